@@ -1,0 +1,12 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+{
+    "name": "IBOK: municipal water and sewage",
+    "summary": "A Polish municipality's water and sewage service, from the meter to the money",
+    "version": "19.0.1.0.0",
+    "category": "Services/Utilities",
+    "author": "IBOK maintainers",
+    "license": "AGPL-3",
+    "depends": ["ibok_portal"],
+    "data": [],
+    "application": True,
+}
