@@ -1,0 +1,126 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""What the engine refuses, each refusal with a code and its facts.
+
+The engine has no texts for people. A caller catches :class:`EngineError`, looks
+at ``code`` and writes a sentence from ``params`` (raw ``Decimal``, ``date``, str).
+
+=================== ==================== ========================================
+class               code                 params
+=================== ==================== ========================================
+InvalidInput        invalid_input        reason, value
+DatesReversed       dates_reversed       date_from, date_to
+NegativeUse         negative_use         key, meter, date_from, value_from,
+                                         date_to, value_to
+ValueBeyondDigits   value_beyond_digits  as above, and value, digits
+GapBetweenSpans     gap_between_spans    key, next_key, date_to, next_date_from
+OverlappingSpans    overlapping_spans    key, next_key, date_to, next_date_from
+PriceMissing        price_missing        component, day
+PriceAmbiguous      price_ambiguous      component, day
+SubsidyAmbiguous    subsidy_ambiguous    component, day
+=================== ==================== ========================================
+"""
+
+
+class EngineError(ValueError):
+    """A calculation that must not go on; ``code`` and ``params`` say why."""
+
+    code = "engine_error"
+
+    def __init__(self, **params):
+        self.params = params
+        facts = ", ".join(f"{name}={value}" for name, value in params.items())
+        super().__init__(f"{self.code}: {facts}")
+
+
+class InvalidInput(EngineError):
+    """A value outside what the engine knows (kind, mode, cycle length …)."""
+
+    code = "invalid_input"
+
+    def __init__(self, reason, value=None):
+        super().__init__(reason=reason, value=value)
+
+
+class DatesReversed(EngineError):
+    """A range that ends before it begins."""
+
+    code = "dates_reversed"
+
+    def __init__(self, date_from, date_to):
+        super().__init__(date_from=date_from, date_to=date_to)
+
+
+def _span_facts(span):
+    return {
+        "key": span.key,
+        "meter": span.meter,
+        "date_from": span.date_from,
+        "value_from": span.value_from,
+        "date_to": span.date_to,
+        "value_to": span.value_to,
+    }
+
+
+class NegativeUse(EngineError):
+    """A register that went down by more than a rollover explains."""
+
+    code = "negative_use"
+
+    def __init__(self, span):
+        super().__init__(**_span_facts(span))
+        self.span = span
+
+
+class ValueBeyondDigits(EngineError):
+    """A value the meter's register cannot show (negative, or too many digits)."""
+
+    code = "value_beyond_digits"
+
+    def __init__(self, span, value):
+        super().__init__(**_span_facts(span), value=value, digits=span.digits)
+        self.span = span
+
+
+class _BetweenSpans(EngineError):
+    def __init__(self, span, following):
+        super().__init__(
+            key=span.key,
+            next_key=following.key,
+            date_to=span.date_to,
+            next_date_from=following.date_from,
+        )
+
+
+class GapBetweenSpans(_BetweenSpans):
+    """Days of a point that no register accounts for."""
+
+    code = "gap_between_spans"
+
+
+class OverlappingSpans(_BetweenSpans):
+    """Days of a point that two registers account for."""
+
+    code = "overlapping_spans"
+
+
+class _OnDay(EngineError):
+    def __init__(self, component, day):
+        super().__init__(component=component, day=day)
+
+
+class PriceMissing(_OnDay):
+    """A day of use without a price in force."""
+
+    code = "price_missing"
+
+
+class PriceAmbiguous(_OnDay):
+    """A day with more than one price in force."""
+
+    code = "price_ambiguous"
+
+
+class SubsidyAmbiguous(_OnDay):
+    """A day with more than one municipal subsidy in force."""
+
+    code = "subsidy_ambiguous"

@@ -1,0 +1,48 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""The derivation: a result's own account of how it came about.
+
+A derivation is a tuple of flat dicts ready for JSON (Decimals as plain digits,
+dates in ISO form), in the order of reckoning. No texts: a page or a printout
+makes sentences of them. Volumes in m³, prices and amounts in zł net.
+
+============ ====================================================================
+step         other keys
+============ ====================================================================
+register     key, point, kind, meter, digits, date_from, value_from, date_to,
+             value_to, rollover, volume — one meter between two readings; the
+             values as read, the volume of the values floored to the precision
+point        key, kind, date_from, date_to, volume — sum of a point's registers
+norm         key, label, m3_month, persons, months, volume (no meter: art. 27
+             ust. 1 of the water act)
+volume       service, source, main, intake, norm, sewage_meter, garden, volume;
+             source is "main", "norm", "sewage_meter", "water_less_garden"
+             (garden may be 0) or "none"; parts that play no role are absent
+split        component, date_from, date_to, days, days_total, volume,
+             volume_total, price, price_key, subsidy — the use of some days
+             under one price
+subscription component, mode, per, billing_months, date_from, date_to, quantity,
+             price_day — how the number of months or periods was found
+line         component, quantity, unit, tariff_price, subsidy, subsidy_key, price,
+             net, date_from, date_to, price_key, group
+total        net, vat_percent, vat, gross
+============ ====================================================================
+"""
+
+from datetime import date
+from decimal import Decimal
+
+
+def plain(value):
+    """The value as JSON takes it, nothing lost: 13.40 stays "13.40"."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    return str(value)
+
+
+def step(name: str, **facts) -> dict:
+    """One step of a derivation."""
+    return {"step": name, **{key: plain(value) for key, value in facts.items()}}
