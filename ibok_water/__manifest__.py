@@ -7,6 +7,15 @@
     "author": "IBOK maintainers",
     "license": "AGPL-3",
     "depends": ["account", "l10n_pl", "portal", "uom"],
-    "external_dependencies": {"python": ["num2words"]},
-    "data": [],
+    "external_dependencies": {"python": ["num2words", "weasyprint"]},
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ir_sequence.xml",
+        "data/product.xml",
+        "data/water_norm.xml",
+        "data/ir_cron.xml",
+    ],
+    "post_init_hook": "post_init_hook",
 }

@@ -1,0 +1,126 @@
+from odoo import fields, models
+from odoo.fields import Command
+
+#: xmlid -> attribute of the product's Polish income account in `l10n_pl`
+WATER_PRODUCTS = (
+    "product_water",
+    "product_sewage",
+    "product_subscription",
+)
+
+
+class ResCompany(models.Model):
+    """Settings of the water utility; law and local decisions are data, not constants."""
+
+    _inherit = "res.company"
+
+    water_journal_id = fields.Many2one(
+        "account.journal",
+        string="Water Bills Journal",
+        domain="[('type', '=', 'sale')]",
+        check_company=True,
+        help="Sales journal with its own numbering for water and sewage bills.",
+    )
+    water_payment_term_id = fields.Many2one(
+        "account.payment.term",
+        string="Water Payment Term",
+        check_company=True,
+        help="Default payment term of new contracts. Not shorter than 14 days from "
+        "sending the bill (regulation of 27.02.2018, Dz.U. 2018 poz. 472).",
+    )
+    water_window_before = fields.Integer(
+        string="Reading Window: Days Before",
+        default=10,
+        help="Days before the end of a billing cycle from which a reading settles it.",
+    )
+    water_window_after = fields.Integer(
+        string="Reading Window: Days After",
+        default=14,
+        help="Days after the end of a billing cycle until which a reading settles it.",
+    )
+    water_volume_precision = fields.Selection(
+        [("1", "Whole m³"), ("0.01", "0.01 m³")],
+        string="Billed Volume",
+        default="1",
+        required=True,
+        help="Both register values are cut down to this precision before they are "
+        "subtracted, so what is not billed now is billed next time.",
+    )
+    water_subscription_mode = fields.Selection(
+        [
+            ("every_started", "Every started month"),
+            ("pro_rata", "By days"),
+        ],
+        string="Subscription at Move-in and Move-out",
+        default="every_started",
+        required=True,
+        help="How a month in which the contract begins or ends counts.",
+    )
+    water_bill_resident_reading = fields.Boolean(
+        string="Bill on Resident's Reading",
+        default=True,
+        help="An accepted reading given by the resident inside the reading window "
+        "becomes a posted invoice at once.",
+    )
+    water_spike_factor = fields.Float(
+        string="Spike Factor",
+        default=3.0,
+        help="A reading is held when the use is above this multiple of the point's "
+        "usual daily use (plus the margin).",
+    )
+    water_spike_margin = fields.Float(
+        string="Spike Margin (m³)",
+        default=10.0,
+        help="Added to the usual use before a reading is called too high, in m³.",
+    )
+    water_rollover_limit = fields.Float(
+        string="Largest Use at Rollover (m³)",
+        default=500.0,
+        help="A register that shows less than before is read as a rollover only when "
+        "the use through zero is not above this, in m³.",
+    )
+    water_emergency_phone = fields.Char(
+        string="Emergency Phone", help="Printed on bills and shown to residents."
+    )
+    water_bill_note = fields.Char(
+        string="Note on Bills", translate=True, help="One line printed on every bill."
+    )
+
+    def _water_setup(self):
+        """Give companies on the Polish chart their journal, term and product taxes.
+
+        Idempotent: what an accountant has already chosen is left alone.
+        """
+        for company in self.filtered(lambda c: c.chart_template == "pl"):
+            company._water_setup_journal()
+            company._water_setup_products()
+
+    def _water_setup_journal(self):
+        self.ensure_one()
+        if not self.water_journal_id:
+            self.water_journal_id = self.env["account.journal"].create(
+                {
+                    "name": self.env._("Water and sewage bills"),
+                    "code": "WOD",
+                    "type": "sale",
+                    "company_id": self.id,
+                    "refund_sequence": True,
+                }
+            )
+        if not self.water_payment_term_id:
+            self.water_payment_term_id = self.env.ref(
+                "ibok_water.payment_term_14_days", raise_if_not_found=False
+            )
+
+    def _water_setup_products(self):
+        """VAT 8 % (annex 3 to the VAT act) and a domestic service income account."""
+        self.ensure_one()
+        chart = self.env["account.chart.template"].with_company(self)
+        tax = chart.ref("vs_kraj_8", raise_if_not_found=False)
+        account = chart.ref("chart70000300", raise_if_not_found=False)
+        for name in WATER_PRODUCTS:
+            product = self.env.ref(f"ibok_water.{name}").with_company(self)
+            if tax and not product.taxes_id.filtered(lambda t: t.company_id == self):
+                product.taxes_id = [Command.link(tax.id)]
+            if account and not product.property_account_income_id:
+                product.property_account_income_id = account

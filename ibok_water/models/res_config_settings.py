@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    water_journal_id = fields.Many2one(
+        related="company_id.water_journal_id", readonly=False
+    )
+    water_payment_term_id = fields.Many2one(
+        related="company_id.water_payment_term_id", readonly=False
+    )
+    water_window_before = fields.Integer(
+        related="company_id.water_window_before", readonly=False
+    )
+    water_window_after = fields.Integer(
+        related="company_id.water_window_after", readonly=False
+    )
+    water_volume_precision = fields.Selection(
+        related="company_id.water_volume_precision", readonly=False
+    )
+    water_subscription_mode = fields.Selection(
+        related="company_id.water_subscription_mode", readonly=False
+    )
+    water_bill_resident_reading = fields.Boolean(
+        related="company_id.water_bill_resident_reading", readonly=False
+    )
+    water_spike_factor = fields.Float(
+        related="company_id.water_spike_factor", readonly=False
+    )
+    water_spike_margin = fields.Float(
+        related="company_id.water_spike_margin", readonly=False
+    )
+    water_rollover_limit = fields.Float(
+        related="company_id.water_rollover_limit", readonly=False
+    )
+    water_emergency_phone = fields.Char(
+        related="company_id.water_emergency_phone", readonly=False
+    )
+    water_bill_note = fields.Char(related="company_id.water_bill_note", readonly=False)
+
+    def action_water_setup(self):
+        """Make the water journal, payment term and product taxes of this company."""
+        self.ensure_one()
+        self.company_id._water_setup()
+        return {"type": "ir.actions.client", "tag": "reload"}

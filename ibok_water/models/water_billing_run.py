@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: Contracts settled and committed together by the scheduled job.
+CHUNK = 50
+
+
+class WaterBillingRun(models.Model):
+    """Billing run: settle many contracts of one cycle, a chunk a transaction."""
+
+    _name = "water.billing.run"
+    _description = "Billing Run"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "cycle_end desc, id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    cycle_end = fields.Date(
+        string="Cycle Ends on",
+        required=True,
+        help="Contracts whose billing cycle ends on this day are settled.",
+        tracking=True,
+    )
+    invoice_date = fields.Date(
+        required=True, default=fields.Date.context_today, tracking=True
+    )
+    route_ids = fields.Many2many(
+        "water.route", string="Routes", help="Empty: all routes."
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("running", "Running"),
+            ("done", "Finished"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    line_ids = fields.One2many("water.billing.run.line", "run_id", string="Contracts")
+    settlement_ids = fields.One2many("water.settlement", "run_id")
+    line_count = fields.Integer(compute="_compute_progress")
+    settled_count = fields.Integer(compute="_compute_progress")
+    held_count = fields.Integer(compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress")
+    amount_total = fields.Monetary(compute="_compute_progress")
+
+    @api.depends("cycle_end", "route_ids.code")
+    def _compute_name(self):
+        for run in self:
+            routes = ", ".join(run.route_ids.mapped("code"))
+            run.name = f"{run.cycle_end}{' · ' + routes if routes else ''}"
+
+    @api.depends("line_ids.state")
+    def _compute_progress(self):
+        counts = self.env["water.billing.run.line"]._read_group(
+            [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
+        )
+        amounts = dict(
+            self.env["water.settlement"]._read_group(
+                [("run_id", "in", self.ids), ("state", "=", "done")],
+                ["run_id"],
+                ["amount_total:sum"],
+            )
+        )
+        for run in self:
+            by_state = {state: n for r, state, n in counts if r == run}
+            total = sum(by_state.values())
+            run.line_count = total
+            run.settled_count = by_state.get("done", 0)
+            run.held_count = by_state.get("held", 0)
+            run.progress = (
+                100.0 * (total - by_state.get("pending", 0)) / total if total else 0.0
+            )
+            run.amount_total = amounts.get(run, 0.0)
+
+    def action_start(self):
+        """List the contracts of the cycle and let the scheduled job settle them."""
+        for run in self:
+            if run.state != "draft":
+                raise UserError(self.env._("Only a draft run can be started."))
+            contracts = run._contracts()
+            if not contracts:
+                raise UserError(
+                    self.env._(
+                        "No contract in force has a billing cycle that ends on "
+                        "%(day)s on these routes.",
+                        day=run.cycle_end,
+                    )
+                )
+            self.env["water.billing.run.line"].create(
+                [{"run_id": run.id, "contract_id": c.id} for c in contracts]
+            )
+        self.state = "running"
+        self.env.ref("ibok_water.cron_billing_run")._trigger()
+
+    def action_retry_held(self):
+        """Try contracts set aside again, after their reason was mended."""
+        for run in self:
+            if run.state not in ("running", "done"):
+                raise UserError(self.env._("This run has not been started."))
+            run.line_ids.filtered(lambda line: line.state == "held").write(
+                {"state": "pending", "reason": False}
+            )
+        self.state = "running"
+        self.env.ref("ibok_water.cron_billing_run")._trigger()
+
+    def action_cancel(self):
+        """Stop: what is settled stays, the rest is not touched."""
+        for run in self:
+            if run.state not in ("draft", "running"):
+                raise UserError(self.env._("A finished run cannot be cancelled."))
+        self.line_ids.filtered(lambda line: line.state == "pending").unlink()
+        self.state = "cancelled"
+
+    def _contracts(self):
+        """Contracts in force whose billing cycle ends on the run's day."""
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "open"),
+            ("date_from", "<=", self.cycle_end),
+        ]
+        if self.route_ids:
+            domain.append(("route_id", "in", self.route_ids.ids))
+        contracts = self.env["water.contract"].search(domain, order="route_id, id")
+        end = self.cycle_end
+        return contracts.filtered(lambda c: c._cycle_of(end).date_to == end)
+
+    @api.model
+    def _cron_process(self):
+        """Settle pending contracts of running runs, committing after each chunk."""
+        cron = self.env["ir.cron"]
+        runs = self.search([("state", "=", "running")], order="id")
+        for run in runs:
+            while lines := run._pending_lines():
+                lines._process()
+                left = self.env["water.billing.run.line"].search_count(
+                    [("run_id.state", "=", "running"), ("state", "=", "pending")]
+                )
+                if not cron._commit_progress(len(lines), remaining=left):
+                    return
+            run._finish_if_done()
+            cron._commit_progress()
+
+    def _pending_lines(self):
+        """The next chunk nobody else works on, its rows locked until commit."""
+        self.ensure_one()
+        pending = self.env["water.billing.run.line"].search(
+            [("run_id", "=", self.id), ("state", "=", "pending")],
+            limit=CHUNK * 4,
+            order="id",
+        )
+        return pending.try_lock_for_update(limit=CHUNK)
+
+    def _finish_if_done(self):
+        for run in self:
+            if run.state == "running" and not run.line_ids.filtered(
+                lambda line: line.state == "pending"
+            ):
+                run.state = "done"
+
+    def action_view_held(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set Aside"),
+            "res_model": "water.billing.run.line",
+            "view_mode": "list",
+            "domain": [("run_id", "=", self.id), ("state", "=", "held")],
+        }
+
+    def action_view_settlements(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settlements"),
+            "res_model": "water.settlement",
+            "view_mode": "list,form,pivot",
+            "domain": [("run_id", "=", self.id)],
+        }

@@ -1,0 +1,48 @@
+from odoo import api, models
+
+
+class WaterContract(models.Model):
+    """Why a contract cannot be settled, in words a clerk can act on."""
+
+    _inherit = "water.contract"
+
+    def _group_message(self, code, params):
+        """Say which tariff has no group, or several, for this contract."""
+        services = dict(self._fields["services"]._description_selection(self.env))
+        texts = {
+            "group_missing": self.env._(
+                "Tariff %(tariff)s has no group for this kind of contract "
+                "(%(service)s). Complete the tariff or change the contract.",
+                tariff=params["tariff"],
+                service=services[params["service"]],
+            ),
+            "group_ambiguous": self.env._(
+                "Several groups of tariff %(tariff)s fit this contract equally well "
+                "(%(service)s). Make their criteria differ.",
+                tariff=params["tariff"],
+                service=services[params["service"]],
+            ),
+        }
+        return texts[code]
+
+    @api.model
+    def _engine_message(self, error):
+        """What the engine refused, in words a clerk can act on."""
+        _ = self.env._
+        texts = {
+            "price_missing": _("No price is in force on %(day)s for: %(component)s."),
+            "price_ambiguous": _(
+                "More than one price is in force on %(day)s for: %(component)s."
+            ),
+            "negative_use": _(
+                "Meter %(meter)s shows less on %(date_to)s than on %(date_from)s."
+            ),
+            "value_beyond_digits": _(
+                "The reading of meter %(meter)s has more digits than its register."
+            ),
+            "gap_between_spans": _(
+                "Between two meters of a point there is a time without a meter."
+            ),
+        }
+        text = texts.get(error.code)
+        return text % error.params if text else str(error)

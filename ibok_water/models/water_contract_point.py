@@ -1,0 +1,152 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class WaterContractPoint(models.Model):
+    """Which point a contract pays for, from which day to which, and from what state."""
+
+    _name = "water.contract.point"
+    _description = "Point of a Contract"
+    _order = "contract_id, kind desc, id"
+
+    contract_id = fields.Many2one(
+        "water.contract", required=True, index=True, ondelete="cascade"
+    )
+    point_id = fields.Many2one(
+        "water.point", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, precompute=True
+    )
+    kind = fields.Selection(related="point_id.kind", store=True)
+    date_from = fields.Date(
+        string="From",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    date_to = fields.Date(
+        string="To", compute="_compute_date_to", store=True, readonly=False
+    )
+    share = fields.Float(
+        string="Share (%)",
+        default=100.0,
+        required=True,
+        help="Part of the meter's use this contract pays, when contracts share it.",
+    )
+    initial_reading_id = fields.Many2one(
+        "water.reading",
+        string="First Reading",
+        help="Register state from which this contract pays.",
+    )
+    initial_value = fields.Float(string="First Value", digits=(12, 3), readonly=True)
+    initial_date = fields.Date(string="First Value on", readonly=True)
+    is_current = fields.Boolean(
+        compute="_compute_is_current", search="_search_is_current"
+    )
+
+    _dates_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The last day lies before the first.",
+    )
+    _share_range = models.Constraint(
+        "CHECK (share > 0 AND share <= 100)", "A share lies above 0 and up to 100 %."
+    )
+    _one_contract = models.Constraint(
+        "EXCLUDE USING gist (int4range(point_id, point_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (share = 100)",
+        "This point already belongs to another contract on some of these days.",
+    )
+
+    @api.depends("contract_id.date_from")
+    def _compute_dates(self):
+        for row in self:
+            row.date_from = row.date_from or row.contract_id.date_from
+
+    @api.depends("contract_id.date_to")
+    def _compute_date_to(self):
+        for row in self:
+            row.date_to = row.contract_id.date_to
+
+    def _compute_is_current(self):
+        today = fields.Date.context_today(self)
+        for row in self:
+            row.is_current = row.date_from <= today and (
+                not row.date_to or row.date_to >= today
+            )
+
+    def _search_is_current(self, operator, value):
+        if operator not in ("in", "="):
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        return [
+            ("date_from", "<=", today),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", today),
+        ]
+
+    @api.constrains("point_id", "share", "date_from", "date_to")
+    def _check_shares(self):
+        """Contracts that share a point pay no more than all of it together."""
+        for row in self:
+            others = self.search(
+                [
+                    ("point_id", "=", row.point_id.id),
+                    ("id", "!=", row.id),
+                    ("date_from", "<=", row.date_to or "9999-12-31"),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", row.date_from),
+                ]
+            )
+            if row.share + sum(others.mapped("share")) > 100.0001:
+                raise ValidationError(
+                    self.env._(
+                        "The shares of point %(point)s add up to more than 100 %%.",
+                        point=row.point_id.code,
+                    )
+                )
+
+    @api.constrains("point_id", "contract_id")
+    def _check_premise(self):
+        for row in self:
+            if row.point_id.company_id != row.contract_id.company_id:
+                raise ValidationError(
+                    self.env._("The point belongs to another company.")
+                )
+
+    def _ensure_initial_reading(self):
+        """Fix the state from which the contract pays, once a reading for it is there.
+
+        The state at the end of the day before the first day counts (the handover
+        reading of the contract before); without one, the first state taken at the
+        beginning of this contract or of the first meter.
+        """
+        for row in self.filtered(lambda r: not r.initial_reading_id):
+            before = row.date_from - timedelta(days=1)
+            accepted = self.env["water.reading"].search(
+                [("point_id", "=", row.point_id.id), ("state", "=", "accepted")],
+                order="date, id",
+            )
+            handover = accepted.filtered(lambda r, day=before: r.date == day)
+            opening = accepted.filtered(
+                lambda r, cp=row: r.kind == "initial" and r.date >= cp.date_from
+            )
+            start = handover[-1:] or opening[:1]
+            if start:
+                row._set_initial_reading(start)
+
+    def _set_initial_reading(self, reading):
+        self.ensure_one()
+        self.write(
+            {
+                "initial_reading_id": reading.id,
+                "initial_value": reading.value,
+                "initial_date": reading.date,
+            }
+        )

@@ -1,0 +1,140 @@
+from datetime import timedelta
+
+from odoo import api, models
+
+from ..engine import RegisterSpan
+from .water_reading_flow import exact
+
+
+class SettlementProblem(Exception):
+    """Why a contract cannot be settled now; ``code`` and a sentence for people."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class WaterContractPoint(models.Model):
+    """The chain of register spans of one point of a contract."""
+
+    _inherit = "water.contract.point"
+
+    def _start_reading(self):
+        """The reading this contract has paid up to, or its first one."""
+        self.ensure_one()
+        last = self.env["water.settlement.usage"].search(
+            [
+                ("contract_id", "=", self.contract_id.id),
+                ("point_id", "=", self.point_id.id),
+                ("active", "=", True),
+            ],
+            order="date_to desc, id desc",
+            limit=1,
+        )
+        return last.reading_to_id or self.initial_reading_id
+
+    def _end_reading(self, cycle_end, start):
+        """The accepted reading that closes the cycle: nearest to its end, later first."""
+        contract = self.contract_id
+        until = self.date_to or None
+        target = min(filter(None, (cycle_end, until)))
+        first = target - timedelta(days=contract.window_before)
+        last = target + timedelta(days=contract.window_after)
+        if until:
+            last = min(last, until)
+        found = self.env["water.reading"].search(
+            [
+                ("point_id", "=", self.point_id.id),
+                ("state", "=", "accepted"),
+                ("date", ">=", first),
+                ("date", "<=", last),
+                ("date", ">", start.date),
+                ("kind", "not in", ("initial",)),
+            ]
+        )
+        # A removed meter's last state closes nothing while another one runs.
+        found = found.filtered(
+            lambda r: r.kind != "final" or not self.point_id.installation_id
+        )
+        return min(
+            found,
+            key=lambda r: (abs((r.date - target).days), -r.date.toordinal(), -r.id),
+            default=found,
+        )
+
+    def _usage_chain(self, cycle_end):
+        """Spans from the start reading to the end reading, over meter exchanges."""
+        self.ensure_one()
+        start = self._start_reading()
+        if not start:
+            raise SettlementProblem(
+                "no_start",
+                self.env._(
+                    "Point %(point)s has no first reading. Enter the state from which "
+                    "the contract pays.",
+                    point=self.point_id.code,
+                ),
+            )
+        end = self._end_reading(cycle_end, start)
+        if not end:
+            raise SettlementProblem(
+                "no_reading",
+                self.env._(
+                    "Point %(point)s has no accepted reading in the reading window.",
+                    point=self.point_id.code,
+                ),
+            )
+        return self._spans_between(start, end)
+
+    def _spans_between(self, start, end):
+        """Register spans from one reading to another, one per meter on the way.
+
+        :return: list of (RegisterSpan, reading from, reading to)
+        """
+        spans, opening = [], start
+        exchanges = self.point_id.installation_ids.filtered(
+            lambda i: i.date_to
+            and i.date_from >= start.installation_id.date_from
+            and i.date_to <= end.date
+            and i != end.installation_id
+        ).sorted("date_from")
+        for installation in exchanges:
+            closing = self._boundary_reading(installation, "final")
+            if closing.date >= opening.date and opening.installation_id == installation:
+                spans.append(self._span(opening, closing))
+                opening = self._boundary_reading(
+                    self._following_installation(installation), "initial"
+                )
+        spans.append(self._span(opening, end))
+        return spans
+
+    def _following_installation(self, installation):
+        later = self.point_id.installation_ids.filtered(
+            lambda i: i.date_from >= installation.date_to
+        )
+        return later.sorted("date_from")[:1]
+
+    def _boundary_reading(self, installation, kind):
+        return self.env["water.reading"].search(
+            [
+                ("installation_id", "=", installation.id),
+                ("kind", "=", kind),
+                ("state", "=", "accepted"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _span(self, reading_from, reading_to):
+        meter = reading_to.meter_id
+        span = RegisterSpan(
+            key=reading_to.installation_id.id,
+            date_from=reading_from.date,
+            date_to=reading_to.date,
+            value_from=exact(reading_from.value),
+            value_to=exact(reading_to.value),
+            digits=meter.digits,
+            meter=meter.number,
+        )
+        return span, reading_from, reading_to

@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+
+POINT_KINDS = [
+    ("main", "Main meter"),
+    ("garden", "Garden submeter"),
+    ("sewage", "Sewage meter"),
+    ("intake", "Own intake"),
+]
+
+
+class WaterPoint(models.Model):
+    """Metering point: the place of a meter, whatever meter is there."""
+
+    _name = "water.point"
+    _description = "Metering Point"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "route_id, route_sequence, premise_id, kind desc, id"
+    _rec_names_search = ["code", "premise_id.address", "meter_id.number"]
+
+    code = fields.Char(
+        string="Point Number", required=True, copy=False, default="/", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="premise_id.company_id", store=True, precompute=True, index=True
+    )
+    active = fields.Boolean(default=True)
+    premise_id = fields.Many2one(
+        "water.premise",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    kind = fields.Selection(POINT_KINDS, required=True, default="main", tracking=True)
+    main_point_id = fields.Many2one(
+        "water.point",
+        string="Main Point",
+        index="btree_not_null",
+        domain="[('premise_id', '=', premise_id), ('kind', 'in', ('main', 'intake'))]",
+        ondelete="restrict",
+        help="The point whose water this submeter takes off the sewage.",
+    )
+    submeter_ids = fields.One2many("water.point", "main_point_id", string="Submeters")
+    place = fields.Char(help="Where on the premise: cellar, well in the yard …")
+    route_id = fields.Many2one(related="premise_id.route_id", store=True, index=True)
+    route_sequence = fields.Integer(related="premise_id.route_sequence", store=True)
+    village_id = fields.Many2one(related="premise_id.village_id", store=True)
+    installation_ids = fields.One2many(
+        "water.meter.installation", "point_id", string="Meters over Time"
+    )
+    meter_id = fields.Many2one(
+        "water.meter", string="Meter", compute="_compute_meter", store=True
+    )
+    installation_id = fields.Many2one(
+        "water.meter.installation", compute="_compute_meter", store=True
+    )
+    reading_ids = fields.One2many("water.reading", "point_id", string="Readings")
+    contract_point_ids = fields.One2many("water.contract.point", "point_id")
+    contract_id = fields.Many2one(
+        "water.contract",
+        string="Present Contract",
+        compute="_compute_contract",
+        search="_search_contract",
+    )
+    last_reading_id = fields.Many2one("water.reading", compute="_compute_last_reading")
+    last_value = fields.Float(
+        string="Last Reading", compute="_compute_last_reading", digits=(12, 3)
+    )
+    last_date = fields.Date(
+        string="Last Reading on", compute="_compute_last_reading"
+    )
+    reading_count = fields.Integer(compute="_compute_reading_count")
+
+    _code_unique = models.Constraint(
+        "UNIQUE (company_id, code)", "This point number is already in use."
+    )
+    _garden_has_main = models.Constraint(
+        "CHECK (kind != 'garden' OR main_point_id IS NOT NULL)",
+        "A garden submeter must name the main point it hangs on.",
+    )
+    _not_own_main = models.Constraint(
+        "CHECK (main_point_id IS NULL OR main_point_id != id)",
+        "A point cannot be its own main point.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sequence_sudo = self.env["ir.sequence"].sudo()
+        for vals in vals_list:
+            if vals.get("code", "/") == "/":
+                vals["code"] = sequence_sudo.next_by_code("water.point")
+        return super().create(vals_list)
+
+    @api.depends("code", "kind", "premise_id.address")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for point in self:
+            point.display_name = (
+                f"{point.code} · {point.premise_id.address} · {kinds.get(point.kind)}"
+            )
+
+    @api.depends("installation_ids.date_to", "installation_ids.meter_id")
+    def _compute_meter(self):
+        for point in self:
+            open_ones = point.installation_ids.filtered(lambda i: not i.date_to)
+            point.installation_id = open_ones[:1]
+            point.meter_id = open_ones[:1].meter_id
+
+    @api.depends_context("uid")
+    def _compute_contract(self):
+        rows = self.env["water.contract.point"].search(
+            [("point_id", "in", self.ids), ("is_current", "=", True)]
+        )
+        by_point = {row.point_id: row.contract_id for row in rows}
+        for point in self:
+            point.contract_id = by_point.get(point)
+
+    def _search_contract(self, operator, value):
+        rows = self.env["water.contract.point"].search(
+            [("contract_id", operator, value), ("is_current", "=", True)]
+        )
+        return [("id", "in", rows.point_id.ids)]
+
+    def _compute_last_reading(self):
+        last = self.env["water.reading"]._last_accepted(self)
+        for point in self:
+            reading = last.get(point.id)
+            point.last_reading_id = reading
+            point.last_value = reading.value if reading else 0.0
+            point.last_date = reading.date if reading else False
+
+    def _compute_reading_count(self):
+        counts = dict(
+            self.env["water.reading"]._read_group(
+                [("point_id", "in", self.ids)], ["point_id"], ["__count"]
+            )
+        )
+        for point in self:
+            point.reading_count = counts.get(point, 0)
+
+    def _installation_on(self, day, kind=None):
+        """The installation a reading of this day belongs to.
+
+        On the day of an exchange two meters share the day: a final or exchange-out
+        reading is the old one's, any other the new one's.
+        """
+        self.ensure_one()
+        found = self.installation_ids.filtered(
+            lambda i: i.date_from <= day and (not i.date_to or i.date_to >= day)
+        ).sorted("date_from")
+        return found[:1] if kind == "final" else found[-1:]
+
+    def action_view_readings(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Readings"),
+            "res_model": "water.reading",
+            "view_mode": "list,form,graph,pivot",
+            "domain": [("point_id", "=", self.id)],
+            "context": {"default_point_id": self.id},
+        }
+
+    def action_view_use(self):
+        """Graph of use over time."""
+        self.ensure_one()
+        action = self.action_view_readings()
+        action.update(
+            name=self.env._("Use"),
+            view_mode="graph,list",
+            domain=[("point_id", "=", self.id), ("state", "=", "accepted")],
+        )
+        return action
+
+    def action_exchange_meter(self):
+        """Open the exchange wizard for this point."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Exchange Meter"),
+            "res_model": "water.meter.exchange",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_point_id": self.id},
+        }

@@ -1,0 +1,259 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+KINDS = [
+    ("periodic", "Periodic"),
+    ("initial", "Initial"),
+    ("final", "Final"),
+    ("control", "Control"),
+    ("exchange", "Exchange"),
+]
+SOURCES = [
+    ("reader", "Reader"),
+    ("resident", "Resident"),
+    ("radio", "Radio"),
+    ("phone", "Phone"),
+    ("import", "Import"),
+    ("estimate", "Estimate"),
+]
+STATES = [
+    ("submitted", "Submitted"),
+    ("held", "Held"),
+    ("accepted", "Accepted"),
+    ("rejected", "Rejected"),
+]
+#: What an accepted reading says; it is corrected by a new one, never overwritten.
+FACTS = {"point_id", "installation_id", "meter_id", "date", "value", "kind", "source"}
+
+
+class WaterReading(models.Model):
+    """Reading: the state of a register at the end of a day."""
+
+    _name = "water.reading"
+    _description = "Reading"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+
+    point_id = fields.Many2one(
+        "water.point", required=True, index=True, ondelete="restrict", tracking=True
+    )
+    company_id = fields.Many2one(
+        related="point_id.company_id", store=True, precompute=True, index=True
+    )
+    installation_id = fields.Many2one(
+        "water.meter.installation",
+        index=True,
+        ondelete="restrict",
+        help="The meter on its point on that day; found from point or meter and date.",
+    )
+    meter_id = fields.Many2one("water.meter", index=True, ondelete="restrict")
+    contract_id = fields.Many2one(
+        "water.contract",
+        index=True,
+        ondelete="restrict",
+        help="The contract the point belonged to on that day.",
+    )
+    partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
+    premise_id = fields.Many2one(related="point_id.premise_id", store=True)
+    route_id = fields.Many2one(related="point_id.route_id", store=True)
+    point_kind = fields.Selection(related="point_id.kind", store=True)
+    date = fields.Date(
+        required=True, default=fields.Date.context_today, index=True, tracking=True
+    )
+    value = fields.Float(
+        string="Value (m³)",
+        digits=(12, 3),
+        required=True,
+        tracking=True,
+        aggregator=None,
+    )
+    kind = fields.Selection(KINDS, required=True, default="periodic", tracking=True)
+    source = fields.Selection(SOURCES, required=True, default="reader", tracking=True)
+    state = fields.Selection(
+        STATES,
+        required=True,
+        default="submitted",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    hold_codes = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Codes of the checks that held it, separated by commas.",
+    )
+    hold_params = fields.Json(readonly=True, copy=False)
+    hold_reason = fields.Text(compute="_compute_hold_reason")
+    reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    volume = fields.Float(
+        string="Use (m³)",
+        digits=(12, 3),
+        readonly=True,
+        copy=False,
+        help="Use since the accepted reading before it on the same meter, in m³.",
+    )
+    days = fields.Integer(
+        string="Days",
+        readonly=True,
+        copy=False,
+        help="Days since the accepted reading before it on the same meter.",
+    )
+    photo = fields.Image(
+        max_width=1920,
+        max_height=1920,
+        help="Photo of the register; made smaller and stripped of its metadata.",
+    )
+    note = fields.Char()
+    user_id = fields.Many2one(
+        "res.users",
+        string="Given by",
+        default=lambda self: self.env.user,
+        readonly=True,
+    )
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    accepted_on = fields.Datetime(readonly=True, copy=False)
+    usage_ids = fields.One2many("water.settlement.usage", "reading_to_id")
+    is_settled = fields.Boolean(compute="_compute_is_settled")
+
+    _value_not_negative = models.Constraint(
+        "CHECK (value >= 0)", "A register value is not below zero."
+    )
+    _one_per_day = models.UniqueIndex(
+        "(installation_id, date) WHERE state IN ('submitted', 'held', 'accepted') "
+        "AND installation_id IS NOT NULL",
+        "A reading of this meter for this day is already there.",
+    )
+    _point_date_index = models.Index("(point_id, date DESC) WHERE state = 'accepted'")
+
+    @api.depends("point_id.code", "date", "value")
+    def _compute_display_name(self):
+        for reading in self:
+            reading.display_name = (
+                f"{reading.point_id.code} · {reading.date} · {reading.value:g} m³"
+            )
+
+    @api.depends("usage_ids.active")
+    def _compute_is_settled(self):
+        used = self.env["water.settlement.usage"].sudo().search(
+            [("active", "=", True), ("reading_to_id", "in", self.ids)]
+        )
+        used |= self.env["water.settlement.usage"].sudo().search(
+            [("active", "=", True), ("reading_from_id", "in", self.ids)]
+        )
+        settled = used.reading_to_id | used.reading_from_id
+        for reading in self:
+            reading.is_settled = reading._origin in settled
+
+    @api.depends("hold_codes", "hold_params")
+    @api.depends_context("lang")
+    def _compute_hold_reason(self):
+        for reading in self:
+            reading.hold_reason = "\n".join(reading._hold_sentences())
+
+    def _hold_sentences(self):
+        """Each finding in words, with what was found and what was expected."""
+        self.ensure_one()
+        _ = self.env._
+        params = self.hold_params or {}
+        texts = {
+            "future_date": _("The date lies in the future."),
+            "outside_contract": _("No contract covers this day."),
+            "no_meter": _("No meter was installed on this point on that day."),
+            "beyond_digits": _("The value has more digits than the register."),
+            "negative_value": _("The value is below zero."),
+            "below_previous": _("The value is below the last accepted reading."),
+            "rollover": _("The register seems to have rolled over through zero."),
+            "above_following": _("A later accepted reading shows less than this one."),
+            "usage_high": _("The use is far above what is usual at this point."),
+        }
+        sentences = []
+        for code in (self.hold_codes or "").split(","):
+            if not code:
+                continue
+            text = texts.get(code, code)
+            details = params.get(code) or {}
+            if details.get("previous_value"):
+                text += " " + _(
+                    "Last accepted: %(value)s m³ on %(day)s.",
+                    value=details["previous_value"],
+                    day=details["previous_date"],
+                )
+            if details.get("limit"):
+                text += " " + _(
+                    "%(use)s m³ in %(days)s days; usual is up to %(limit)s m³.",
+                    use=details["use"],
+                    days=details["days"],
+                    limit=details["limit"],
+                )
+            sentences.append(text)
+        return sentences
+
+    @api.model
+    def _last_accepted(self, points, until=None):
+        """Last accepted reading of each point.
+
+        :param points: records the caller may see
+        :param date until: only readings up to this day
+        :return: {point id: reading}
+        """
+        if not points.ids:
+            return {}
+        self.flush_model(["point_id", "date", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (point_id) point_id, id FROM water_reading
+                    WHERE state = 'accepted' AND point_id IN %s
+                      AND (%s::date IS NULL OR date <= %s::date)
+                 ORDER BY point_id, date DESC, id DESC""",
+                tuple(points.ids),
+                until,
+                until,
+            )
+        )
+        return {point_id: self.browse(reading_id) for point_id, reading_id in rows}
+
+    def write(self, vals):
+        if FACTS & set(vals) and any(r.state in ("accepted", "rejected") for r in self):
+            raise UserError(
+                self.env._(
+                    "An accepted or rejected reading cannot be changed. Withdraw it "
+                    "with a reason and enter the right one."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        if any(reading.state != "submitted" for reading in self):
+            raise UserError(
+                self.env._(
+                    "A reading is kept as it was given. Reject it with a reason "
+                    "instead of deleting it."
+                )
+            )
+
+    def action_view_settlements(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settlements"),
+            "res_model": "water.settlement",
+            "view_mode": "list,form",
+            "domain": [
+                "|",
+                ("usage_ids.reading_to_id", "=", self.id),
+                ("usage_ids.reading_from_id", "=", self.id),
+            ],
+        }
+
+    @api.model
+    def get_import_templates(self):
+        """Template of the CSV/XLSX import (Odoo's own)."""
+        return [
+            {
+                "label": self.env._("Import Template for Readings"),
+                "template": "/ibok_water/static/xls/readings_import.xlsx",
+            }
+        ]

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+
+
+class WaterReadingRound(models.Model):
+    """A reader's walk over a route: one row a point, filled in on the way."""
+
+    _name = "water.reading.round"
+    _description = "Reading Round"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    route_id = fields.Many2one("water.route", required=True, ondelete="restrict")
+    company_id = fields.Many2one(related="route_id.company_id", store=True)
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one("res.users", string="Reader")
+    state = fields.Selection(
+        [("open", "Open"), ("done", "Finished")], default="open", required=True
+    )
+    line_ids = fields.One2many("water.reading.round.line", "round_id", string="Points")
+    line_count = fields.Integer(compute="_compute_progress")
+    done_count = fields.Integer(compute="_compute_progress")
+    held_count = fields.Integer(compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress")
+
+    _route_day_unique = models.Constraint(
+        "UNIQUE (route_id, date)", "This route already has a round on this day."
+    )
+
+    @api.depends("route_id.name", "date")
+    def _compute_name(self):
+        for walk in self:
+            walk.name = f"{walk.route_id.name} {walk.date}"
+
+    @api.depends("line_ids.state")
+    def _compute_progress(self):
+        for walk in self:
+            states = walk.line_ids.mapped("state")
+            walk.line_count = len(states)
+            walk.held_count = states.count("held")
+            walk.done_count = len(states) - states.count("open")
+            walk.progress = 100.0 * walk.done_count / len(states) if states else 0.0
+
+    @api.model
+    def _start(self, route):
+        """The open round of a route, made for today when there is none."""
+        walk = self.search([("route_id", "=", route.id), ("state", "=", "open")], limit=1)
+        return walk or self.create([{"route_id": route.id, "user_id": route.user_id.id}])
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rounds = super().create(vals_list)
+        rounds._fill()
+        return rounds
+
+    def _fill(self):
+        """One row for every point of the route that has a meter and a contract."""
+        for walk in self:
+            points = self.env["water.point"].search(
+                [("route_id", "=", walk.route_id.id), ("meter_id", "!=", False)],
+                order="route_sequence, premise_id, kind desc, id",
+            )
+            known = walk.line_ids.point_id
+            points = points.filtered(lambda p, k=known: p.contract_id and p not in k)
+            last = self.env["water.reading"]._last_accepted(points)
+            nothing = self.env["water.reading"]
+            self.env["water.reading.round.line"].create(
+                [
+                    {
+                        "round_id": walk.id,
+                        "point_id": point.id,
+                        "sequence": place,
+                        "previous_value": last.get(point.id, nothing).value,
+                        "previous_date": last.get(point.id, nothing).date,
+                    }
+                    for place, point in enumerate(points, start=len(known) + 1)
+                ]
+            )
+
+    def action_enter_readings(self):
+        """Keyboard entry: type the value, Enter saves it and goes to the next row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "water.reading.round.line",
+            "view_mode": "list",
+            "domain": [("round_id", "=", self.id)],
+            "context": {"search_default_open": 0},
+        }
+
+    def action_done(self):
+        self.state = "done"
+
+    def action_reopen(self):
+        self.state = "open"

@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class WaterSettlement(models.Model):
+    """Settlement (rozliczenie): one contract's use and fees of a span of days."""
+
+    _name = "water.settlement"
+    _description = "Settlement"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_to desc, id desc"
+
+    name = fields.Char(string="Number", readonly=True, copy=False, default="/")
+    contract_id = fields.Many2one(
+        "water.contract", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        "res.partner", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    premise_id = fields.Many2one(related="contract_id.premise_id", store=True)
+    village_id = fields.Many2one(related="contract_id.village_id", store=True)
+    run_id = fields.Many2one("water.billing.run", readonly=True, index="btree_not_null")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("held", "Held"),
+            ("done", "Settled"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    hold_reason = fields.Text(readonly=True, copy=False)
+    date_from = fields.Date(string="From", required=True, readonly=True)
+    date_to = fields.Date(string="To", required=True, readonly=True, index=True)
+    settlement_doc = fields.Selection(
+        [("invoice", "Invoice"), ("internal_note", "Internal note")],
+        string="Document",
+        required=True,
+        readonly=True,
+    )
+    group_codes = fields.Char(string="Tariff Groups", readonly=True)
+    usage_ids = fields.One2many(
+        "water.settlement.usage", "settlement_id", string="Use", readonly=True
+    )
+    line_ids = fields.One2many(
+        "water.settlement.line", "settlement_id", string="Lines", readonly=True
+    )
+    volume_water = fields.Float(string="Water (m³)", digits=(12, 3), readonly=True)
+    volume_sewage = fields.Float(string="Sewage (m³)", digits=(12, 3), readonly=True)
+    volume_garden = fields.Float(
+        string="Garden (m³)",
+        digits=(12, 3),
+        readonly=True,
+        help="Measured by garden submeters and taken off the sewage.",
+    )
+    amount_net = fields.Monetary(string="Net", readonly=True)
+    amount_tax = fields.Monetary(string="VAT", readonly=True)
+    amount_total = fields.Monetary(string="Gross", readonly=True)
+    derivation = fields.Json(
+        readonly=True, help="How every figure came about, step by step."
+    )
+    flags = fields.Char(readonly=True, help="What a person may want to look at.")
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    payment_state = fields.Selection(related="move_id.payment_state")
+
+    _dates_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "The last day lies before the first."
+    )
+    _no_day_twice = models.Constraint(
+        "EXCLUDE USING gist (int4range(contract_id, contract_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state != 'cancelled')",
+        "These days of the contract are already settled.",
+    )
+    _move_unique = models.UniqueIndex(
+        "(move_id) WHERE move_id IS NOT NULL", "This invoice has its settlement already."
+    )
+
+    @api.depends("name", "contract_id.number", "date_to")
+    def _compute_display_name(self):
+        for settlement in self:
+            settlement.display_name = (
+                settlement.name
+                if settlement.name != "/"
+                else f"{settlement.contract_id.number} · {settlement.date_to}"
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        if any(settlement.state == "done" for settlement in self):
+            raise UserError(
+                self.env._("A finished settlement is corrected, not deleted.")
+            )
+
+    def action_cancel(self):
+        """Take back a settlement that has no document yet, so its days are free."""
+        for settlement in self:
+            if settlement.state == "done":
+                raise UserError(
+                    self.env._(
+                        "Settlement %(name)s has its document. It can only be "
+                        "corrected.",
+                        name=settlement.display_name,
+                    )
+                )
+        self.usage_ids.active = False
+        self.state = "cancelled"
+
+    def action_release(self):
+        """Finish held or draft settlements with their document."""
+        for settlement in self:
+            if settlement.state not in ("draft", "held"):
+                raise UserError(
+                    self.env._("Only a draft or held settlement can be released.")
+                )
+        self._finish()
+
+    def action_view_invoice(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "view_mode": "form",
+            "res_id": self.move_id.id,
+        }
+
+    def action_view_readings(self):
+        self.ensure_one()
+        readings = self.usage_ids.reading_to_id | self.usage_ids.reading_from_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Readings"),
+            "res_model": "water.reading",
+            "view_mode": "list,form",
+            "domain": [("id", "in", readings.ids)],
+        }

@@ -1,0 +1,136 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .product_template import COMPONENT_PRODUCT
+
+
+class WaterSettlement(models.Model):
+    """From a settlement to its document: a posted invoice or an internal note."""
+
+    _inherit = "water.settlement"
+
+    def _finish(self):
+        """Make the documents of settlements and mark them settled."""
+        notes = self.filtered(lambda s: s.settlement_doc == "internal_note")
+        for settlement in notes:
+            settlement.name = self.env["ir.sequence"].next_by_code(
+                "water.settlement.note", sequence_date=settlement.date_to
+            )
+        notes.state = "done"
+        (self - notes)._invoice()
+
+    def _invoice(self):
+        """Create and post one invoice per settlement; totals must agree to the grosz.
+
+        :raise UserError: the ledger's total differs from the engine's; nothing is kept
+        """
+        for company, settlements in self.grouped("company_id").items():
+            journal = company.sudo().water_journal_id
+            if not journal:
+                raise UserError(
+                    self.env._(
+                        "Company %(company)s has no journal for water bills. Choose it "
+                        "in Settings, section Water.",
+                        company=company.name,
+                    )
+                )
+            moves = (
+                self.env["account.move"]
+                .with_company(company)
+                .create([s._prepare_invoice_vals(journal) for s in settlements])
+            )
+            moves._post(soft=False)
+            for settlement, move in zip(settlements, moves, strict=True):
+                settlement._check_total(move)
+                settlement.write(
+                    {"move_id": move.id, "name": move.name, "state": "done"}
+                )
+
+    def _check_total(self, move):
+        """The ledger and the engine must say the same amount."""
+        self.ensure_one()
+        currency = self.currency_id
+        if currency.compare_amounts(move.amount_total, self.amount_total):
+            raise UserError(
+                self.env._(
+                    "The invoice of contract %(contract)s would be %(ledger)s, the "
+                    "settlement is %(engine)s. Check the taxes of the water products, "
+                    "the fiscal position of the customer and the rounding method of "
+                    "the company (VAT is rounded on the total).",
+                    contract=self.contract_id.number,
+                    ledger=move.amount_total,
+                    engine=self.amount_total,
+                )
+            )
+
+    def _prepare_invoice_vals(self, journal):
+        """Values of the invoice of one settlement."""
+        self.ensure_one()
+        contract = self.contract_id
+        today = self.env.context.get("water_invoice_date") or fields.Date.context_today(
+            self
+        )
+        return {
+            "move_type": "out_invoice",
+            "journal_id": journal.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "invoice_date": today,
+            "delivery_date": self.date_to,
+            "invoice_payment_term_id": contract.payment_term_id.id
+            or self.company_id.water_payment_term_id.id,
+            "water_settlement_id": self.id,
+            "water_contract_id": contract.id,
+            "invoice_line_ids": [
+                Command.create(vals) for vals in self._prepare_invoice_lines()
+            ],
+        }
+
+    def _prepare_invoice_lines(self):
+        """Values of the invoice lines, in the settlement's order."""
+        products = self._component_products()
+        lang = self.partner_id.lang or self.env.lang
+        return [
+            {
+                "product_id": products[line.component].id,
+                "name": line.with_context(lang=lang)._invoice_line_name(),
+                "quantity": line.quantity,
+                "product_uom_id": products[line.component].uom_id.id,
+                "price_unit": line.price_net,
+                "sequence": line.sequence,
+            }
+            for line in self.line_ids
+        ]
+
+    def _component_products(self):
+        """{component: product variant}"""
+        products = defaultdict(lambda: self.env["product.product"])
+        for component, xmlid in COMPONENT_PRODUCT.items():
+            products[component] = self.env.ref(xmlid).product_variant_id
+        return products
+
+
+class WaterSettlementLine(models.Model):
+    _inherit = "water.settlement.line"
+
+    def _invoice_line_name(self):
+        """What the customer reads: component, tariff group, days."""
+        self.ensure_one()
+        labels = dict(self._fields["component"]._description_selection(self.env))
+        text = self.env._(
+            "%(component)s, group %(group)s, %(first)s – %(last)s",
+            component=labels[self.component],
+            group=self.group_code or "–",
+            first=self.date_from.strftime("%d.%m.%Y"),
+            last=self.date_to.strftime("%d.%m.%Y"),
+        )
+        if self.subsidy_net:
+            text += self.env._(
+                " (price after the municipal subsidy of %(amount)s zł)",
+                amount=f"{self.subsidy_net:.2f}".replace(".", ","),
+            )
+        return text

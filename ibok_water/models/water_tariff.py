@@ -1,0 +1,150 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class WaterTariff(models.Model):
+    """Tariff: prices approved for three years (art. 20–24 of the act of 7.06.2001)."""
+
+    _name = "water.tariff"
+    _description = "Tariff"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+
+    name = fields.Char(required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(
+        [("draft", "Draft"), ("active", "In force"), ("closed", "Withdrawn")],
+        default="draft",
+        required=True,
+        copy=False,
+        tracking=True,
+    )
+    decision_number = fields.Char(copy=False, tracking=True)
+    decision_date = fields.Date(copy=False)
+    approved_by = fields.Selection(
+        [
+            ("rzgw", "Director of the regional water board (RZGW)"),
+            ("president", "President of Wody Polskie"),
+            ("council", "Municipal council"),
+        ],
+        default="rzgw",
+        help="Who approved it: art. 24c; kept as data since a reform may change it.",
+    )
+    published_on = fields.Date(
+        copy=False,
+        help="Day of publication in the bulletin (BIP). The tariff enters into force "
+        "after 7 days (art. 24e).",
+    )
+    source = fields.Char(help="Where the decision is published.")
+    date_from = fields.Date(string="In force from", required=True, copy=False)
+    date_to = fields.Date(
+        string="In force to",
+        required=True,
+        copy=False,
+        help="Last day named by the decision. The tariff runs on after it until the "
+        "next one enters into force.",
+    )
+    period_ids = fields.One2many(
+        "water.tariff.period", "tariff_id", string="Price Periods", copy=False
+    )
+    group_ids = fields.One2many(
+        "water.tariff.group", "tariff_id", string="Groups", copy=True
+    )
+    rate_ids = fields.One2many("water.tariff.rate", "tariff_id", string="Rates")
+    note = fields.Html()
+
+    _dates_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "The tariff's last day lies before its first."
+    )
+    _active_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(company_id, company_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'active')",
+        "Another tariff is in force on some of these days.",
+    )
+
+    def write(self, vals):
+        if set(vals) & {"company_id", "date_from", "date_to", "period_ids"} or set(
+            vals
+        ) & {"group_ids", "rate_ids", "decision_number", "decision_date"}:
+            self._ensure_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_active(self):
+        self._ensure_draft()
+
+    def _ensure_draft(self):
+        """Refuse changes of a tariff that is or was in force."""
+        for tariff in self:
+            if tariff.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "Tariff %(name)s is or was in force and cannot be changed. "
+                        "Copy it and change the copy.",
+                        name=tariff.name,
+                    )
+                )
+
+    def action_activate(self):
+        """Put the tariff in force, after its dates and rates were checked."""
+        self._ensure_draft()
+        for tariff in self:
+            tariff._check_complete()
+        self.state = "active"
+
+    def action_close(self):
+        """Withdraw a tariff; settlements already made keep pointing at it."""
+        for tariff in self:
+            if tariff.state != "active":
+                raise UserError(self.env._("Only a tariff in force can be withdrawn."))
+        self.state = "closed"
+
+    def _check_complete(self):
+        """Check that price periods tile the tariff and each m³ price is there."""
+        self.ensure_one()
+        periods = self.period_ids.sorted("date_from")
+        if not periods or not self.group_ids:
+            raise ValidationError(
+                self.env._(
+                    "Tariff %(name)s needs at least one price period and one group.",
+                    name=self.name,
+                )
+            )
+        expected = self.date_from
+        for period in periods:
+            if period.date_from != expected:
+                raise ValidationError(
+                    self.env._(
+                        "Price periods must follow each other without a gap: a period "
+                        "should begin on %(expected)s, but begins on %(found)s.",
+                        expected=expected,
+                        found=period.date_from,
+                    )
+                )
+            expected = period.date_to + timedelta(days=1)
+        if expected != self.date_to + timedelta(days=1):
+            raise ValidationError(
+                self.env._(
+                    "The last price period ends on %(found)s, the tariff on "
+                    "%(expected)s: they must end together.",
+                    found=expected - timedelta(days=1),
+                    expected=self.date_to,
+                )
+            )
+        self.group_ids._check_rates(periods)
+
+    def copy_data(self, default=None):
+        """A copy begins where this tariff ends, so that only prices are left to set."""
+        copies = super().copy_data(default)
+        for tariff, vals in zip(self, copies, strict=True):
+            start = tariff.date_to + timedelta(days=1)
+            vals.setdefault("date_from", start)
+            vals.setdefault("date_to", start + (tariff.date_to - tariff.date_from))
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=tariff.name)
+        return copies

@@ -1,0 +1,147 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+from odoo import api, models
+
+from ..engine import Price, Subsidy
+
+CRITERIA = ("recipients", "metering", "billing_months", "invoice_form")
+
+
+class PriceTable:
+    """Prices of one company between two days, looked up by kind of contract.
+
+    Loaded once for a whole batch of contracts; a kind met before is not searched again.
+    """
+
+    def __init__(self, tariffs, subsidies, date_from, date_to):
+        self._tariffs = self._in_force(tariffs, date_from, date_to)
+        self._subsidies = subsidies
+        self._cache = {}
+
+    @staticmethod
+    def _in_force(tariffs, date_from, date_to):
+        """(tariff, first day, last day or None): an old one runs on until the next."""
+        spans = []
+        ordered = tariffs.sorted("date_from")
+        for index, tariff in enumerate(ordered):
+            following = ordered[index + 1 : index + 2]
+            last = following.date_from - timedelta(days=1) if following else None
+            if tariff.date_from <= date_to and (last is None or last >= date_from):
+                spans.append((tariff, tariff.date_from, last))
+        return spans
+
+    def find_group(self, tariff, kind, service):
+        """The most specific group of the tariff that fits; ambiguous → first error.
+
+        :param dict kind: the contract's criteria (`CRITERIA`) and ``services``
+        :return: (group or empty, whether another group fits equally well)
+        """
+        best, best_score, ambiguous = tariff.group_ids.browse(), None, False
+        for group in tariff.group_ids:
+            if group.services not in (service, "both"):
+                continue
+            if any(group[name] and group[name] != kind[name] for name in CRITERIA):
+                continue
+            score = (
+                group.services == kind["services"],
+                sum(bool(group[name]) for name in CRITERIA),
+            )
+            if best_score is None or score > best_score:
+                best, best_score, ambiguous = group, score, False
+            elif score == best_score:
+                ambiguous = True
+        return best, ambiguous
+
+    def prices(self, kind):
+        """Engine prices and subsidies for a kind of contract.
+
+        :return: (tuple of `Price`, tuple of `Subsidy`, {service: group on the last day},
+            list of problems as (code, params))
+        """
+        key = tuple(sorted(kind.items()))
+        if key not in self._cache:
+            self._cache[key] = self._build(kind)
+        return self._cache[key]
+
+    def _build(self, kind):
+        prices, problems, groups = [], [], {}
+        services = (
+            ("water", "sewage") if kind["services"] == "both" else (kind["services"],)
+        )
+        for tariff, first, last in self._tariffs:
+            for service in services:
+                group, ambiguous = self.find_group(tariff, kind, service)
+                if ambiguous or not group:
+                    code = "group_ambiguous" if ambiguous else "group_missing"
+                    problems.append((code, {"tariff": tariff.name, "service": service}))
+                    continue
+                groups[service] = group
+                prices += self._group_prices(group, service, first, last)
+        return tuple(dict.fromkeys(prices)), self._subsidies_of(groups), groups, problems
+
+    @staticmethod
+    def _group_prices(group, service, first, last):
+        """Prices of one group; the last period runs on to the next tariff."""
+        final = max(group.tariff_id.period_ids.mapped("date_to"))
+        wanted = {service, f"subscription_{service}", "subscription_both"}
+        for rate in group.rate_ids:
+            if rate.component not in wanted:
+                continue
+            period = rate.period_id
+            date_to = last if period.date_to == final else period.date_to
+            if last is not None and period.date_from > last:
+                continue
+            yield Price(
+                component=rate.component,
+                price=Decimal(str(rate.price_net)),
+                per=rate.per,
+                date_from=max(first, period.date_from),
+                date_to=min(filter(None, (date_to, last)), default=None),
+                key=rate.id,
+                group=group.code,
+                dn_from=rate.dn_from or None,
+                dn_to=rate.dn_to or None,
+            )
+
+    def _subsidies_of(self, groups):
+        return tuple(
+            Subsidy(
+                component=subsidy.component,
+                amount=Decimal(str(subsidy.amount_net)),
+                date_from=subsidy.date_from,
+                date_to=subsidy.date_to or None,
+                key=subsidy.id,
+            )
+            for subsidy in self._subsidies
+            if subsidy.component in groups
+            and subsidy._covers_group(groups[subsidy.component].code)
+        )
+
+
+class WaterTariff(models.Model):
+    _inherit = "water.tariff"
+
+    @api.model
+    def _price_table(self, company, date_from: date, date_to: date):
+        """Load tariffs and subsidies of a company for the days asked, in few queries."""
+        tariffs = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "=", "active"),
+                ("date_from", "<=", date_to),
+            ]
+        )
+        tariffs.group_ids.rate_ids.fetch(
+            ["component", "price_net", "per", "dn_from", "dn_to", "period_id"]
+        )
+        subsidies = self.env["water.tariff.subsidy"].search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", date_to),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", date_from),
+            ]
+        )
+        return PriceTable(tariffs, subsidies, date_from, date_to)

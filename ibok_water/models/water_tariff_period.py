@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+
+
+class WaterTariffPeriod(models.Model):
+    """Price period: usually 12 months of the tariff's three years."""
+
+    _name = "water.tariff.period"
+    _description = "Tariff Price Period"
+    _order = "date_from"
+
+    tariff_id = fields.Many2one(
+        "water.tariff", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="tariff_id.company_id", store=True)
+    name = fields.Char(required=True)
+    date_from = fields.Date(required=True)
+    date_to = fields.Date(required=True)
+
+    _dates_order = models.Constraint(
+        "CHECK (date_to >= date_from)", "The period's last day lies before its first."
+    )
+    _overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(tariff_id, tariff_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&)",
+        "Price periods of a tariff may not overlap.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        periods = super().create(vals_list)
+        periods.tariff_id._ensure_draft()
+        return periods
+
+    def write(self, vals):
+        self.tariff_id._ensure_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_active(self):
+        self.tariff_id._ensure_draft()

@@ -1,0 +1,1 @@
+from . import water_meter_exchange, water_reading_reject

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.water_meter_installation import REASONS
+
+
+class WaterMeterExchange(models.TransientModel):
+    """Exchange of a meter: closes one installation, opens the next, one protocol."""
+
+    _name = "water.meter.exchange"
+    _description = "Meter Exchange"
+
+    point_id = fields.Many2one("water.point", required=True)
+    company_id = fields.Many2one(related="point_id.company_id")
+    old_installation_id = fields.Many2one(
+        "water.meter.installation", compute="_compute_old", string="Present Meter"
+    )
+    old_meter_id = fields.Many2one(related="old_installation_id.meter_id")
+    last_value = fields.Float(related="point_id.last_value")
+    last_date = fields.Date(related="point_id.last_date")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    final_value = fields.Float(string="Final Reading (m³)", digits=(12, 3))
+    new_meter_id = fields.Many2one(
+        "water.meter",
+        string="New Meter",
+        required=True,
+        domain="[('state', '!=', 'installed'), ('company_id', '=', company_id)]",
+    )
+    initial_value = fields.Float(string="Initial Reading (m³)", digits=(12, 3))
+    seal = fields.Char(string="Seal Number")
+    reason = fields.Selection(REASONS, required=True, default="verification")
+    fitter = fields.Char()
+    signature = fields.Selection(
+        [("signed", "Signed by the customer"), ("refused", "Signature refused")]
+    )
+    note = fields.Text(string="Remarks")
+
+    @api.depends("point_id")
+    def _compute_old(self):
+        for wizard in self:
+            wizard.old_installation_id = wizard.point_id.installation_id
+
+    def action_exchange(self):
+        """Make both sides of the exchange and open the new installation."""
+        self.ensure_one()
+        old = self.old_installation_id
+        if old:
+            if self.date <= old.date_from:
+                raise UserError(
+                    self.env._(
+                        "The present meter was installed on %(day)s; the exchange "
+                        "must be later.",
+                        day=old.date_from,
+                    )
+                )
+            last = self.env["water.reading"]._last_accepted(self.point_id)
+            reading = last.get(self.point_id.id)
+            if reading and reading.date > self.date:
+                raise UserError(
+                    self.env._(
+                        "A reading of %(day)s is already accepted. The exchange must "
+                        "not be before it.",
+                        day=reading.date,
+                    )
+                )
+            if reading and self.final_value < reading.value:
+                raise UserError(
+                    self.env._(
+                        "The final reading %(final)s is below the last accepted one, "
+                        "%(last)s.",
+                        final=f"{self.final_value:g}",
+                        last=f"{reading.value:g}",
+                    )
+                )
+            old.write({"date_to": self.date, "final_value": self.final_value})
+        new = self.env["water.meter.installation"].create(
+            {
+                "meter_id": self.new_meter_id.id,
+                "point_id": self.point_id.id,
+                "date_from": self.date,
+                "initial_value": self.initial_value,
+                "seal": self.seal,
+                "reason": self.reason,
+                "fitter": self.fitter,
+                "signature": self.signature,
+                "note": self.note,
+                "previous_id": old.id,
+                "protocol": self.env["ir.sequence"].next_by_code(
+                    "water.meter.exchange", sequence_date=self.date
+                ),
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "water.meter.installation",
+            "view_mode": "form",
+            "res_id": new.id,
+        }
