@@ -1,0 +1,89 @@
+"""The addons of this checkout: their links, their dependencies, their fingerprint."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from .paths import Paths
+
+UMBRELLA = "ibok"
+# Folders that change nothing in a database when they change.
+UNSEEN = {"tests", "docs", "readme", "__pycache__", ".git", ".ibok", "benchmarks"}
+ROOT_FOLDERS = ("data", "demo", "i18n", "report", "security", "static", "views")
+
+
+class Addons:
+    """The umbrella addon (the checkout itself) and the `ibok_*` folders in it."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+
+    @cached_property
+    def folders(self) -> dict[str, Path]:
+        """Each addon's name and folder."""
+        root = self._paths.root
+        found = {UMBRELLA: root}
+        for manifest in sorted(root.glob("ibok_*/__manifest__.py")):
+            found[manifest.parent.name] = manifest.parent
+        return found
+
+    def manifest(self, name: str) -> dict:
+        """An addon's manifest."""
+        text = (self.folders[name] / "__manifest__.py").read_text(encoding="utf-8")
+        return ast.literal_eval(text)
+
+    @cached_property
+    def dependencies(self) -> list[str]:
+        """What our addons need of Odoo's own."""
+        needed = {
+            name
+            for folder in self.folders
+            if not self.manifest(folder).get("auto_install")
+            for name in self.manifest(folder).get("depends", [])
+        }
+        return sorted(needed - set(self.folders))
+
+    @property
+    def has_demo(self) -> bool:
+        """Whether the umbrella brings a demo municipality."""
+        return bool(self.manifest(UMBRELLA).get("demo"))
+
+    def link(self) -> None:
+        """Gather the addons in one folder, under the names Odoo knows them by."""
+        target = self._paths.addons
+        for entry in target.iterdir():
+            if entry.name not in self.folders:
+                entry.unlink()
+        for name, folder in self.folders.items():
+            entry = target / name
+            if not entry.is_symlink() or entry.readlink() != folder:
+                entry.unlink(missing_ok=True)
+                entry.symlink_to(folder)
+
+    def fingerprint(self) -> str:
+        """Changes whenever a database made of these sources would be another."""
+        digest = hashlib.sha256()
+        for name, folder in self.folders.items():
+            tops = ROOT_FOLDERS if name == UMBRELLA else ("",)
+            files = [folder / "__manifest__.py"]
+            files += [file for top in tops for file in _files(folder / top)]
+            for file in files:
+                digest.update(f"{name}/{file.relative_to(folder)}\0".encode())
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+        return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    if not folder.is_dir():
+        return
+    for entry in sorted(folder.iterdir()):
+        if entry.name in UNSEEN:
+            continue
+        if entry.is_dir():
+            yield from _files(entry)
+        elif not entry.name.endswith((".pyc", ".md", ".swp", "~")):
+            yield entry

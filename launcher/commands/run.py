@@ -1,0 +1,124 @@
+"""`./ibok run`: everything up, with the demo municipality, and its address printed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from ..addons import UMBRELLA
+from ..errors import Failure
+from ..guide import welcome
+from ..locks import attempt
+from ..logins import MASTER, ROLES, passwords
+from ..paths import Paths
+from ..progress import Progress, Step
+from ..server import check_port, odoo_server, wait
+from ..system import PRINTING
+from ..workshop import Workshop, workshop
+
+STEPS = 9
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("--port", type=int, default=8069, help="default: 8069")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="throw the run database away first"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    paths = Paths.here()
+    progress = Progress(STEPS)
+    paths.make()
+    with attempt(paths.state / "run.lock") as free:
+        if not free:
+            raise Failure(
+                "./ibok run is already up in this checkout",
+                "Use that one, or stop it first (Ctrl-C in its terminal).",
+            )
+        check_port(options.host, options.port)
+        if not (paths.state / "run.conf").exists():
+            progress.say(
+                "First start: all of it takes 3 to 6 minutes; later ones take seconds."
+                " You may interrupt it: the next start goes on from there."
+            )
+        with workshop(paths, progress, PRINTING) as shop:
+            _serve(shop, options)
+    return 0
+
+
+def _serve(shop: Workshop, options: argparse.Namespace) -> None:
+    name = shop.databases.name("run")
+    known, _new = passwords(shop.paths)
+    logins = _database(shop, name, options.fresh)
+    url = f"http://{'localhost' if options.host == '127.0.0.1' else options.host}"
+    config = shop.runner.configuration(
+        "run",
+        {
+            "db_name": name,
+            "dbfilter": f"^{name}$",
+            "admin_passwd": known[MASTER],
+            "http_interface": options.host,
+            "http_port": options.port,
+            "max_cron_threads": 1,
+        },
+    )
+    log = shop.paths.logs / "server.log"
+    local = f"http://127.0.0.1:{options.port}"
+    if options.host not in ("127.0.0.1", "0.0.0.0"):
+        local = f"{url}:{options.port}"
+    with shop.progress.step("Server"):
+        server = odoo_server(shop.runner, config, local, log)
+        child = server.__enter__()
+    try:
+        print(welcome(f"{url}:{options.port}", logins, known, shop), flush=True)
+        wait(child, log)
+    finally:
+        server.__exit__(None, None, None)
+
+
+def _database(shop: Workshop, name: str, fresh: bool) -> dict[str, str]:
+    """Have the run database, up to date with the sources, and its logins."""
+    known, new_passwords = passwords(shop.paths)
+    wanted = shop.recipes.fingerprint()
+    found = shop.databases.fingerprint(name)
+    file = shop.paths.state / "run_logins.json"
+    if found is None or fresh:
+        demo = shop.recipes.demo()
+        with shop.progress.step("Run database") as step:
+            new = f"{name}_new"
+            shop.databases.clone(demo, new)
+            logins = _set_logins(shop, new, known, step)
+            shop.databases.mark(new, wanted)
+            file.write_text(json.dumps(logins))
+            shop.databases.rename(new, name)
+        return logins
+    if found != wanted:
+        with shop.progress.step("Run database: bringing it up to date") as step:
+            shop.runner.update(name, [UMBRELLA, *shop.addons.folders], step)
+            shop.databases.mark(name, wanted)
+    else:
+        shop.progress.ready("Run database")
+    if new_passwords or not file.exists():
+        with shop.progress.step("Logins") as step:
+            file.write_text(json.dumps(_set_logins(shop, name, known, step)))
+    return json.loads(file.read_text())
+
+
+def _set_logins(
+    shop: Workshop, name: str, known: dict[str, str], step: Step
+) -> dict[str, str]:
+    wanted = json.dumps({role: known[role] for role in ROLES})
+    logins = json.loads(shop.runner.inside("logins", name, step, stdin=wanted))
+    missing = [role for role in ROLES if role not in logins]
+    if missing and shop.addons.has_demo:
+        raise Failure(
+            f"the demo municipality has no login for: {', '.join(missing)}",
+            "This is a fault in the demo data of this checkout.",
+        )
+    return logins

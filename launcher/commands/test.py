@@ -1,0 +1,65 @@
+"""`./ibok test`: every test, on a database of its own, browser included."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..locks import exclusive
+from ..paths import Paths
+from ..process import die_with_parent
+from ..progress import Progress
+from ..system import BROWSER, PRINTING
+from ..workshop import workshop
+
+STEPS = 8
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("arguments", nargs="*", help="given to pytest as they are")
+
+
+def default_paths(root: Path) -> list[str]:
+    """The folders of all tests."""
+    found = [root / "tests", *sorted(root.glob("ibok_*/tests"))]
+    return [str(folder.relative_to(root)) for folder in found if folder.is_dir()]
+
+
+def names_a_path(arguments: list[str], root: Path) -> bool:
+    """Whether the person named tests himself (a file, a folder, a node id)."""
+    return any(
+        not argument.startswith("-") and (root / argument.split("::")[0]).exists()
+        for argument in arguments
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Copy the test database, and run pytest on it."""
+    paths = Paths.here()
+    progress = Progress(STEPS)
+    paths.make()
+    waiting = "Waiting for another ./ibok test of this checkout …"
+    with exclusive(paths.state / "test.lock", lambda: progress.say(waiting)):
+        with workshop(paths, progress, (*PRINTING, *BROWSER)) as shop:
+            demo = shop.recipes.demo()
+            name = shop.databases.name("test")
+            shop.databases.clone(demo, name)
+            # A crash of the machine may lose the last tests' data, and nothing else.
+            shop.databases.sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+            config = shop.runner.configuration("test", {"db_name": name})
+            return shop.runner.interactive(
+                [
+                    *(paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
+                    *("--odoo-http", "--odoo-log-level=warn"),
+                    *("--odoo-config", config),
+                    *options.arguments,
+                    *(
+                        ()
+                        if names_a_path(options.arguments, paths.root)
+                        else default_paths(paths.root)
+                    ),
+                ],
+                cwd=paths.root,
+                preexec_fn=die_with_parent,
+            )

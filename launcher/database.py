@@ -1,0 +1,105 @@
+"""Databases and their filestores, by PostgreSQL's own client programs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from .errors import Failure, diagnose
+
+OWN_SERVER = (
+    "IBOK needs a role that may create databases and is not the superuser `postgres` "
+    "(CREATE ROLE ibok LOGIN CREATEDB PASSWORD '…'), given by PGUSER and PGPASSWORD."
+)
+
+
+class Databases:
+    """The databases of one server.
+
+    A database's comment holds the fingerprint of what it was made of. It is built
+    under another name and renamed when complete, so no half-made one is ever used.
+    """
+
+    def __init__(
+        self, binaries: Path, server: Mapping[str, str], filestore: Path, suffix: str
+    ) -> None:
+        self._psql = binaries / "psql"
+        self._env = {**os.environ, **server}
+        self._filestore = filestore
+        self._suffix = suffix
+
+    def name(self, short: str) -> str:
+        """The full name of one of our databases."""
+        return f"ibok_{short}{self._suffix}"
+
+    def sql(self, query: str) -> str:
+        """Run a statement on the maintenance database."""
+        done = subprocess.run(
+            [self._psql, "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtc", query],
+            capture_output=True,
+            text=True,
+            env=self._env,
+        )
+        if done.returncode:
+            cause, hint = diagnose(done.stderr)
+            raise Failure(
+                f"PostgreSQL: {cause or done.stderr.strip()}", hint or OWN_SERVER
+            )
+        return done.stdout.strip()
+
+    def names(self) -> list[str]:
+        """All of our databases that exist."""
+        ask = "SELECT datname FROM pg_database WHERE datname LIKE 'ibok\\_%'"
+        known = ("core", "installed", "demo", "run", "test")
+        ours = {self.name(short + tail) for short in known for tail in ("", "_new")}
+        bench = self.name("bench_").removesuffix(self._suffix)
+        return [
+            found
+            for found in self.sql(ask).splitlines()
+            if found in ours
+            or (found.startswith(bench) and found.endswith(self._suffix))
+        ]
+
+    def fingerprint(self, name: str) -> str | None:
+        """What a database was made of; None when there is no such database."""
+        ask = (
+            "SELECT coalesce(shobj_description(oid, 'pg_database'), '-')"
+            f" FROM pg_database WHERE datname = '{name}'"
+        )
+        return self.sql(ask) or None
+
+    def mark(self, name: str, fingerprint: str) -> None:
+        """Write down what a database was made of."""
+        self.sql(f"""COMMENT ON DATABASE "{name}" IS '{fingerprint}'""")
+
+    def create(self, name: str) -> None:
+        """Create an empty database."""
+        self.drop(name)
+        self.sql(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+
+    def clone(self, source: str, name: str) -> None:
+        """Copy a database that nobody uses, and its filestore (by hard links)."""
+        self.drop(name)
+        self.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{source}'"
+        )
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        files = self._filestore / source
+        if files.is_dir():
+            shutil.copytree(files, self._filestore / name, copy_function=os.link)
+
+    def rename(self, name: str, final: str) -> None:
+        """Put a complete database in its place."""
+        self.drop(final)
+        if (self._filestore / name).is_dir():
+            (self._filestore / name).rename(self._filestore / final)
+        self.sql(f'ALTER DATABASE "{name}" RENAME TO "{final}"')
+
+    def drop(self, name: str) -> None:
+        """Drop a database and its filestore, if they exist."""
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self._filestore / name, ignore_errors=True)

@@ -1,0 +1,21 @@
+"""Run one benchmark file in an Odoo environment; its figures are the last line."""
+
+import contextlib
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+from odoo_session import session
+
+database, file, *arguments = sys.argv[1:]
+spec = importlib.util.spec_from_file_location(Path(file).stem, file)
+benchmark = importlib.util.module_from_spec(spec)
+# Whatever a benchmark or a library prints is progress: stdout is for the figures.
+with contextlib.redirect_stdout(sys.stderr):
+    spec.loader.exec_module(benchmark)
+    with session(database) as env:
+        figures = benchmark.run(env, arguments)
+if not isinstance(figures, dict):
+    sys.exit(f"{file}: run() must return a dict of figures")
+print(json.dumps(figures), flush=True)

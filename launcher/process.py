@@ -1,0 +1,116 @@
+"""Run other programs: their output goes to a log, their failure to the person."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import Failure, diagnose
+
+TAIL_LINES = 15
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def die_with_parent() -> None:
+    """In a child: be told to stop when `./ibok` itself is killed."""
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def stop(child: subprocess.Popen, patience: float = 15) -> None:
+    """Stop a child and its group: politely, then by force."""
+    for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5)):
+        if child.poll() is not None:
+            return
+        try:
+            os.killpg(child.pid, number)
+            child.wait(seconds)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            continue
+
+
+@dataclass
+class Task:
+    """One program to run to its end.
+
+    :param what: what it does, for the message when it fails
+    :param on_line: is given each line of its output
+    :param user: name of the user to become, when run by root
+    """
+
+    what: str
+    argv: Sequence[str | Path]
+    log: Path
+    env: Mapping[str, str] | None = None
+    cwd: Path | None = None
+    stdin: str | None = None
+    on_line: Callable[[str], None] | None = None
+    hint: str = ""
+    user: str | None = None
+    tail: deque[str] = field(default_factory=lambda: deque(maxlen=200))
+
+    def run(self) -> str:
+        """Run it, and return the last lines of its output; raise if it fails."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("a", encoding="utf-8") as log:
+            child = self._start()
+            try:
+                self._follow(child, log)
+            except BaseException:
+                stop(child)
+                raise
+        if child.returncode:
+            raise self._failure(child.returncode)
+        return "\n".join(self.tail)
+
+    def _start(self) -> subprocess.Popen:
+        identity = (
+            {"user": self.user, "group": self.user, "extra_groups": []}
+            if self.user
+            else {}
+        )
+        try:
+            return subprocess.Popen(
+                [str(part) for part in self.argv],
+                stdin=subprocess.PIPE if self.stdin else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                env=None if self.env is None else dict(self.env),
+                cwd=self.cwd,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+                **identity,
+            )
+        except FileNotFoundError as error:
+            raise Failure(
+                f"{self.what}: {self.argv[0]} was not found", self.hint
+            ) from error
+
+    def _follow(self, child: subprocess.Popen, log) -> None:
+        if self.stdin:
+            child.stdin.write(self.stdin)
+            child.stdin.close()
+        for line in child.stdout:
+            log.write(line)
+            log.flush()
+            self.tail.append(line.rstrip("\n"))
+            if self.on_line:
+                self.on_line(line.rstrip("\n"))
+        child.wait()
+
+    def _failure(self, code: int) -> Failure:
+        cause, advice = diagnose("\n".join(self.tail))
+        why = f": {cause}" if cause else f" (exit code {code})"
+        lines = "\n".join(f"  | {line}" for line in list(self.tail)[-TAIL_LINES:])
+        return Failure(
+            f"{self.what} failed{why}\n{lines}\n  whole log: {self.log}",
+            advice or self.hint or "Read the log; running again resumes.",
+        )
