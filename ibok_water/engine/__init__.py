@@ -40,6 +40,7 @@ from .estimate import mean_of_months
 from .explain import plain
 from .lines import Line
 from .money import net_amount, round_to, to_grosz, vat_of
+from .parse import UnreadableValue, parse_reading
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .registers import (
     PointUse,
@@ -76,6 +77,7 @@ __all__ = [
     "SpanUse",
     "Subsidy",
     "SubsidyAmbiguous",
+    "UnreadableValue",
     "ValueBeyondDigits",
     "Volumes",
     "amount_in_words",
@@ -86,6 +88,7 @@ __all__ = [
     "net_amount",
     "next_cycle",
     "norm_volume",
+    "parse_reading",
     "pick_price",
     "plain",
     "plausible_range",

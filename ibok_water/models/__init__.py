@@ -21,6 +21,7 @@ from . import (
     water_contract,
     water_contract_point,
     water_reading,
+    water_reading_entry,
     water_reading_flow,
     water_reading_round,
     water_reading_round_line,
