@@ -53,16 +53,22 @@ class Addons:
         return bool(self.manifest(UMBRELLA).get("demo"))
 
     def link(self) -> None:
-        """Gather the addons in one folder, under the names Odoo knows them by."""
-        target = self._paths.addons
-        for entry in target.iterdir():
-            if entry.name not in self.folders:
-                entry.unlink()
-        for name, folder in self.folders.items():
-            entry = target / name
-            if not entry.is_symlink() or entry.readlink() != folder:
+        """Complete `addons/`, the folder that any Odoo takes as its addons path.
+
+        It holds links to our addons. The umbrella is the checkout itself: there a
+        link to the whole would make a circle (Odoo follows links when it exports
+        terms), so a real folder holds links to its parts.
+        """
+        links = {name: Path("..") / name for name in self.folders if name != UMBRELLA}
+        for part in ("__manifest__.py", "tests", *ROOT_FOLDERS):
+            if (self._paths.root / part).exists():
+                links[f"{UMBRELLA}/{part}"] = Path("../..") / part
+        for name, target in links.items():
+            entry = self._paths.addons / name
+            if not entry.is_symlink() or entry.readlink() != target:
+                entry.parent.mkdir(parents=True, exist_ok=True)
                 entry.unlink(missing_ok=True)
-                entry.symlink_to(folder)
+                entry.symlink_to(target)
 
     def fingerprint(self) -> str:
         """Changes whenever a database made of these sources would be another."""

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 from .logins import table
 from .workshop import Workshop
 
-INSTALL = """\
-Into an Odoo 19 of your own (the folder must be called ibok):
-  git clone <this repository> ibok
-  pip install num2words phonenumbers python-stdnum
-  odoo -d <database> --addons-path=<Odoo's addons>,<parent of ibok>/ibok/addons -i ibok
-"""
+# Python packages of ours that an Odoo installation may lack.
+REQUIRED = ("num2words", "phonenumbers", "python-stdnum")
+
+
+def origin(root: Path) -> str:
+    """Where this checkout can be cloned from: its remote, or its own folder."""
+    try:
+        done = subprocess.run(
+            ["git", "remote", "get-url", "origin"],
+            cwd=root,
+            capture_output=True,
+            text=True,
+        )
+    except FileNotFoundError:
+        return str(root)
+    return done.stdout.strip() or str(root)
+
+
+def install_commands(source: str) -> list[str]:
+    """The commands that install the addons into an Odoo 19 of somebody's own."""
+    return [
+        f"git clone {source} ibok",
+        f"python3 -m pip install {' '.join(REQUIRED)}",
+        'odoo -d DATABASE --addons-path="ODOO_ADDONS,$PWD/ibok/addons" -i ibok',
+    ]
 
 
 def welcome(
     url: str, logins: dict[str, str], known: dict[str, str], shop: Workshop
 ) -> str:
     """The address, the logins, how to stop, and how to install elsewhere."""
+    commands = install_commands(origin(shop.paths.root))
     return "\n".join(
         (
             "",
@@ -27,6 +50,9 @@ def welcome(
             f"Up after {shop.progress.elapsed():.0f} s. Stop it with Ctrl-C; "
             "the data stays. Anew: ./ibok run --fresh",
             "",
-            INSTALL,
+            "Into an Odoo 19 of your own (ODOO_ADDONS: the folder of its addons; in a",
+            "new database set the company's country to Poland before the last line):",
+            *(f"  {command}" for command in commands),
+            "",
         )
     )

@@ -33,7 +33,8 @@ class Paths:
 
     @property
     def addons(self) -> Path:
-        return self.state / "addons"
+        """The addons under their names, as links; part of the repository."""
+        return self.root / "addons"
 
     @property
     def data(self) -> Path:
@@ -86,6 +87,6 @@ class Paths:
 
     def make(self) -> None:
         """Make the folders of the state."""
-        for folder in (self.state, self.addons, self.logs):
+        for folder in (self.state, self.logs):
             folder.mkdir(exist_ok=True)
         self.data.mkdir(mode=0o700, exist_ok=True)
