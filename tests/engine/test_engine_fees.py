@@ -1,0 +1,118 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""The subscription fee, subsidies and which price a bill takes."""
+
+from datetime import date
+from decimal import Decimal
+
+import ibok_engine as engine
+import pytest
+from ibok_engine_cases import (
+    BOTH,
+    SEWAGE,
+    WATER,
+    january,
+    point,
+    price,
+)
+
+M3_PRICES = (price("water", "5.72"), price("sewage", "8.73"))
+
+
+def fee_quantity(first, last, billing_months, mode, per):
+    fee = price("subscription_water", "10.00", per)
+    result = engine.settle(
+        january(
+            date_from=date.fromisoformat(first),
+            date_to=date.fromisoformat(last),
+            billing_months=billing_months,
+            prices=(*M3_PRICES, fee),
+            norm=engine.NormUse(Decimal("2.4"), 1),
+            subscription_mode=mode,
+        )
+    )
+    line = result.lines[-1]
+    assert (line.component, line.unit) == ("subscription_water", per)
+    return line.quantity
+
+
+@pytest.mark.parametrize(
+    ("services", "expected"),
+    [
+        (BOTH, ["subscription_both"]),
+        (WATER, ["subscription_water"]),
+        (SEWAGE, ["subscription_sewage"]),
+    ],
+)
+def test_the_common_fee_stands_for_both_services(services, expected):
+    fees = tuple(
+        price(f"subscription_{name}", "3.00", "month")
+        for name in ("water", "sewage", "both")
+    )
+    result = engine.settle(
+        january(
+            services=services,
+            points=[point("main", "0", "5")],
+            prices=(*M3_PRICES, *fees),
+        )
+    )
+    assert [ln.component for ln in result.lines if ln.unit == "month"] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "billing", "mode", "per", "quantity"),
+    [
+        ("2026-01-01", "2026-02-28", 2, "every_started", "month", "2"),
+        ("2026-01-15", "2026-02-28", 2, "every_started", "month", "2"),
+        ("2026-01-15", "2026-02-28", 2, "pro_rata", "month", "1.5484"),
+        ("2026-01-01", "2026-02-28", 2, "every_started", "period", "1"),
+        ("2026-01-01", "2026-02-28", 2, "pro_rata", "period", "1"),
+        ("2026-01-15", "2026-02-28", 2, "every_started", "period", "1"),
+        ("2026-02-10", "2026-02-28", 2, "every_started", "period", "1"),
+        ("2026-01-15", "2026-02-28", 2, "pro_rata", "period", "0.77"),
+        ("2026-01-01", "2026-06-30", 3, "every_started", "period", "2"),
+        ("2026-01-01", "2026-06-30", 3, "pro_rata", "period", "2"),
+        ("2026-02-10", "2026-06-30", 3, "every_started", "period", "2"),
+    ],
+)
+def test_how_often_the_fee_is_owed(first, last, billing, mode, per, quantity):
+    assert fee_quantity(first, last, billing, mode, per) == Decimal(quantity)
+
+
+def test_a_subsidy_for_part_of_the_days_and_one_above_the_price():
+    granted = (
+        engine.Subsidy("sewage", Decimal("0.43"), date(2026, 1, 1), date(2026, 1, 10)),
+        engine.Subsidy("water", Decimal("7"), date(2026, 1, 1), None),
+    )
+    result = engine.settle(
+        january(
+            services=BOTH,
+            points=[point("main", "0", "31")],
+            prices=M3_PRICES,
+            subsidies=granted,
+        )
+    )
+    assert [(ln.quantity, ln.price, ln.subsidy, ln.net) for ln in result.lines] == [
+        (31, 0, Decimal("5.72"), 0),
+        (10, Decimal("8.30"), Decimal("0.43"), Decimal("83.00")),
+        (21, Decimal("8.73"), 0, Decimal("183.33")),
+    ]
+
+
+def test_a_service_without_a_price_is_refused_a_fee_without_one_is_left_out():
+    points = [point("main", "0", "5")]
+    only_water = engine.settle(january(points=points, prices=M3_PRICES[:1]))
+    assert [line.component for line in only_water.lines] == ["water"]
+    with pytest.raises(engine.PriceMissing) as refusal:
+        engine.settle(january(services=BOTH, points=points, prices=M3_PRICES[:1]))
+    assert refusal.value.params["component"] == "sewage"
+
+
+def test_the_meter_size_selects_prices():
+    prices = (
+        price("water", "5.00", dn_to=25, key="small"),
+        price("water", "4.00", dn_from=26, key="big"),
+    )
+    found = engine.settle(
+        january(points=[point("main", "0", "5")], prices=prices, dn=32)
+    )
+    assert found.lines[0].price_key == "big"

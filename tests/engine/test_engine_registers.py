@@ -1,0 +1,126 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""Registers between readings, and points with exchanged meters."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import ibok_engine as engine
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ibok_engine_cases import (
+    CENTI,
+    LIMIT,
+    WHOLE,
+    span,
+)
+
+START = date(2025, 12, 31)
+litres = st.integers(0, 99_999_999)
+precisions = st.sampled_from([WHOLE, CENTI])
+
+
+def cubic(litre_count):
+    return Decimal(litre_count) / 1000
+
+
+@given(litres, st.lists(st.integers(0, 150_000), min_size=1, max_size=6), precisions)
+def test_bills_sum_to_the_register(start, steps, precision):
+    """Any readings in between, and a rollover anywhere, lose and double nothing."""
+    totals = [start]
+    for used in steps:
+        totals.append(totals[-1] + used)
+    values = [cubic(total % 100_000_000) for total in totals]
+    spans = [
+        span(first, last, START + timedelta(days=n), START + timedelta(days=n + 1))
+        for n, (first, last) in enumerate(zip(values, values[1:], strict=False))
+    ]
+    uses = [engine.span_use(each, precision, LIMIT) for each in spans]
+    unit = int(precision * 1000)
+    expected = (totals[-1] // unit - start // unit) * precision
+    assert sum(use.volume for use in uses) == expected
+    whole = span(values[0], values[-1], START, START + timedelta(days=len(steps)))
+    assert engine.span_use(whole, precision, LIMIT).volume == expected
+    # No day of the range is billed by two spans, none by no span.
+    for use, following in zip(uses, uses[1:], strict=False):
+        assert following.billed_from == use.billed_to + timedelta(days=1)
+    assert uses[0].billed_from == START + timedelta(days=1)
+
+
+@given(litres, st.integers(1, 1_000_000), precisions)
+def test_a_rollover_uses_what_the_register_would_without_an_end(value, used, precision):
+    """The same use on a meter with one more digit, where nothing rolls over."""
+    end = (value + used) % 100_000_000
+    short = span(cubic(value), cubic(end), "2026-01-01", "2026-02-01")
+    long = span(cubic(value), cubic(value + used), "2026-01-01", "2026-02-01", 6)
+    found = engine.span_use(short, precision, LIMIT)
+    assert found.volume == engine.span_use(long, precision, LIMIT).volume
+    assert found.rollover == (end < value)
+
+
+def test_a_register_that_went_back_is_no_rollover():
+    back = span("357", "345", "2026-01-01", "2026-02-01")
+    with pytest.raises(engine.NegativeUse) as refusal:
+        engine.span_use(back, WHOLE, LIMIT)
+    assert refusal.value.code == "negative_use"
+    assert refusal.value.params["value_to"] == Decimal("345")
+    assert issubclass(engine.NegativeUse, engine.EngineError)
+    assert issubclass(engine.EngineError, ValueError)
+
+
+def test_the_rollover_limit_itself_is_allowed():
+    rolled = span("99990", "15", "2026-01-01", "2026-02-01")
+    assert engine.span_use(rolled, WHOLE, Decimal(25)).volume == 25
+    with pytest.raises(engine.NegativeUse):
+        engine.span_use(rolled, WHOLE, Decimal(24))
+
+
+@pytest.mark.parametrize(("first", "last"), [("0", "100000"), ("-1", "5")])
+def test_a_value_the_register_cannot_show(first, last):
+    with pytest.raises(engine.ValueBeyondDigits):
+        engine.span_use(span(first, last, "2026-01-01", "2026-02-01"), WHOLE, LIMIT)
+
+
+def test_reversed_dates_of_a_span():
+    with pytest.raises(engine.DatesReversed):
+        engine.span_use(span("1", "2", "2026-02-01", "2026-01-31"), WHOLE, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("precision", "floored"), [("1", "12"), ("0.1", "12.9"), ("0.01", "12.98")]
+)
+def test_floor(precision, floored):
+    assert str(engine.floor_to(Decimal("12.987"), Decimal(precision))) == floored
+
+
+@given(st.permutations([0, 1, 2]))
+def test_a_chain_of_meters_in_any_order(order):
+    chain = [
+        span("10", "20", "2026-01-01", "2026-01-10", key=1, meter="A"),
+        span("0", "3", "2026-01-10", "2026-01-10", key=2, meter="B"),
+        span("7", "9", "2026-01-10", "2026-01-31", key=3, meter="C"),
+    ]
+    use = engine.point_use(1, "main", [chain[place] for place in order], WHOLE, LIMIT)
+    assert use.volume == 15
+    assert [each.span.key for each in use.spans] == [1, 2, 3]
+    assert (use.date_from, use.date_to) == (date(2026, 1, 1), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize(
+    ("second_from", "error"),
+    [("2026-01-09", "OverlappingSpans"), ("2026-01-11", "GapBetweenSpans")],
+)
+def test_a_chain_must_meet_on_the_exchange_day(second_from, error):
+    old = span("10", "20", "2026-01-01", "2026-01-10", key="old")
+    new = span("0", "5", second_from, "2026-01-31", key="new")
+    with pytest.raises(getattr(engine, error)) as refusal:
+        engine.point_use(1, "main", [new, old], WHOLE, LIMIT)
+    assert refusal.value.params["key"] == "old"
+    assert refusal.value.params["next_key"] == "new"
+
+
+@pytest.mark.parametrize(("kind", "spans"), [("roof", [1]), ("main", [])])
+def test_a_point_needs_a_known_kind_and_a_register(kind, spans):
+    spans = [span("1", "2", "2026-01-01", "2026-02-01") for _ in spans]
+    with pytest.raises(engine.InvalidInput):
+        engine.point_use(1, kind, spans, WHOLE, LIMIT)
