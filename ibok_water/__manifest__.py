@@ -16,6 +16,7 @@
         "data/product.xml",
         "data/water_norm.xml",
         "data/ir_cron.xml",
+        "report/bill_templates.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

@@ -35,6 +35,7 @@ from . import (
     water_billing_run,
     water_billing_run_line,
     account_move,
+    account_move_bill,
     account_chart_template,
     ir_actions_report,
 )

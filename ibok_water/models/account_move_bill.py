@@ -1,0 +1,84 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """What the printed water bill shows beside the invoice's own fields."""
+
+    _inherit = "account.move"
+
+    def _water_bill_values(self):
+        """Values of the bill form.
+
+        :return: dict with the settlement, its billed register spans and lines, VAT per
+            rate, the customer's other unpaid bills and the account to pay to
+        """
+        self.ensure_one()
+        settlement = self.water_settlement_id.with_context(lang=self.env.lang)
+        contract = settlement.contract_id
+        return {
+            "settlement": settlement,
+            "contract": contract,
+            "usages": settlement.usage_ids,
+            "norm_step": self._water_norm_step(settlement),
+            "vat_rates": self._water_vat_rates(),
+            "other_due": self._water_other_due(),
+            "account_number": self._water_account_number(),
+        }
+
+    def _water_account_number(self):
+        """Account to pay to, in groups as printed on Polish documents (NRB)."""
+        self.ensure_one()
+        bank = self.partner_bank_id or self.company_id.partner_id.bank_ids[:1]
+        number = (bank.sanitized_acc_number or "").removeprefix("PL")
+        groups = [number[i : i + 4] for i in range(2, len(number), 4)]
+        return " ".join([number[:2], *groups]).strip()
+
+    def _water_norm_step(self, settlement):
+        """The derivation's step of a use by norm, or None for metered use."""
+        steps = settlement.derivation or []
+        return next((step for step in steps if step["step"] == "norm"), None)
+
+    def _water_vat_rates(self):
+        """Net, VAT and gross of each rate (art. 106e ust. 1 pkt 13–14).
+
+        :return: list of dicts ``name``, ``net``, ``vat``, ``gross``
+        """
+        self.ensure_one()
+        rates = {}
+        for line in self.invoice_line_ids:
+            for tax in line.tax_ids:
+                rate = rates.setdefault(tax, {"net": 0.0, "vat": 0.0})
+                rate["net"] += line.price_subtotal
+        for line in self.line_ids.filtered("tax_line_id"):
+            rates[line.tax_line_id]["vat"] -= line.amount_currency * (
+                1 if self.move_type == "out_invoice" else -1
+            )
+        return [
+            {
+                "name": f"{tax.amount:g}%",
+                "net": rate["net"],
+                "vat": rate["vat"],
+                "gross": rate["net"] + rate["vat"],
+            }
+            for tax, rate in rates.items()
+        ]
+
+    def _water_other_due(self):
+        """What the customer still owes on other bills whose due date has passed."""
+        self.ensure_one()
+        lines = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.partner_id.id),
+                    ("company_id", "=", self.company_id.id),
+                    ("parent_state", "=", "posted"),
+                    ("account_type", "=", "asset_receivable"),
+                    ("reconciled", "=", False),
+                    ("move_id", "!=", self.id),
+                    ("date_maturity", "<", fields.Date.context_today(self)),
+                ]
+            )
+        )
+        return max(sum(lines.mapped("amount_residual")), 0.0)
