@@ -1,0 +1,112 @@
+"""Every failure says what happened and what to do."""
+
+import errno
+import socket
+import sys
+
+import pytest
+
+from launcher import system
+from launcher.errors import DISK_FULL, NO_NETWORK, Failure, diagnose, from_os_error
+from launcher.paths import Paths
+from launcher.process import Task
+from launcher.progress import Progress
+from launcher.server import check_port
+
+
+@pytest.mark.parametrize(
+    ("output", "advice"),
+    [
+        ("write failed: No space left on device", DISK_FULL),
+        ("Temporary failure resolving 'mirror'", NO_NETWORK),
+        ("NewConnectionError: Failed to establish a new connection", NO_NETWORK),
+    ],
+)
+def test_output_of_other_programs_is_understood(output, advice):
+    assert diagnose(output)[1] == advice
+
+
+def test_unknown_output_gets_no_invented_cause():
+    assert diagnose("something else") == ("", "")
+
+
+def test_full_disk_is_named():
+    failure = from_os_error(OSError(errno.ENOSPC, "No space left", "x"))
+    assert failure.hint == DISK_FULL
+
+
+def test_foreign_folder_is_named():
+    failure = from_os_error(PermissionError(errno.EACCES, "no", "/some/folder"))
+    assert "/some/folder" in failure.message
+    assert failure.hint
+
+
+def test_taken_port_says_which_other_to_take():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        with pytest.raises(Failure) as caught:
+            check_port("127.0.0.1", port)
+    assert f"port {port} is taken" in caught.value.message
+    assert f"--port {port + 1}" in caught.value.hint
+
+
+def test_free_port_passes():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    check_port("127.0.0.1", port)
+
+
+def test_foreign_address_is_refused():
+    with pytest.raises(Failure, match="no address of this machine"):
+        check_port("192.0.2.1", 8069)
+
+
+def test_failed_program_shows_its_last_lines_and_its_log(tmp_path):
+    log = tmp_path / "task.log"
+    script = "import sys; print('line before'); sys.exit('the reason')"
+    with pytest.raises(Failure) as caught:
+        Task("the step", [sys.executable, "-c", script], log, hint="do that").run()
+    assert "the step failed (exit code 1)" in caught.value.message
+    assert "the reason" in caught.value.message
+    assert str(log) in caught.value.message
+    assert caught.value.hint == "do that"
+    assert "the reason" in log.read_text()
+
+
+def test_missing_program_is_named(tmp_path):
+    with pytest.raises(Failure, match="no-such-program was not found"):
+        Task("the step", ["no-such-program"], tmp_path / "log").run()
+
+
+def _need(package, optional=False):
+    return system.Need(package, "a purpose", lambda: False, optional)
+
+
+def test_user_is_told_the_line_that_installs_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    needs = [_need("libmagic1"), _need("wkhtmltopdf", optional=True)]
+    with pytest.raises(Failure) as caught:
+        system.ensure(needs, Paths(tmp_path), Progress())
+    assert caught.value.hint == "Run: sudo apt-get install libmagic1 wkhtmltopdf"
+    assert "a purpose" in caught.value.message
+
+
+def test_optional_package_does_not_stop_a_user(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    system.ensure([_need("wkhtmltopdf", True)], Paths(tmp_path), Progress())
+    assert "sudo apt-get install wkhtmltopdf" in capsys.readouterr().err
+
+
+def test_root_installs_what_is_missing_and_names_it(tmp_path, monkeypatch, capsys):
+    calls = []
+    monkeypatch.setattr(system.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(
+        system, "_apt", lambda arguments, *rest: calls.append(arguments)
+    )
+    system.ensure([_need("libmagic1")], Paths(tmp_path), Progress())
+    assert calls[0] == ["update"]
+    assert calls[1][0] == "install" and calls[1][-1] == "libmagic1"
+    assert "libmagic1 (a purpose)" in capsys.readouterr().err
