@@ -65,6 +65,11 @@ PRINTING = (
         lambda: shutil.which("wkhtmltopdf") is not None,
         optional=True,  # Debian 13 has no such package
     ),
+    Need(
+        "libpangoft2-1.0-0",
+        "sets the text of bills",
+        lambda: _library("libpangoft2-1.0.so.0"),
+    ),
     Need("fonts-dejavu-core", "letters for PDF and browser", _has_fonts),
 )
 BROWSER = (
