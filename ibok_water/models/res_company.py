@@ -10,7 +10,7 @@ WATER_PRODUCTS = (
 
 
 class ResCompany(models.Model):
-    """Settings of the water utility; law and local decisions are data, not constants."""
+    """Settings of the water utility: law and local decisions are data."""
 
     _inherit = "res.company"
 

@@ -65,9 +65,7 @@ class WaterContract(models.Model):
         help="What happens on the last day of a contract for a fixed time.",
     )
     # The kind of contract: what the tariff's groups are chosen by.
-    services = fields.Selection(
-        SERVICES, required=True, default="both", tracking=True
-    )
+    services = fields.Selection(SERVICES, required=True, default="both", tracking=True)
     recipients = fields.Selection(
         RECIPIENTS, required=True, default="household", tracking=True
     )
@@ -120,9 +118,7 @@ class WaterContract(models.Model):
         help="The municipality's own units are settled by an internal note: inside "
         "one VAT taxpayer there is no sale.",
     )
-    norm_id = fields.Many2one(
-        "water.norm", string="Consumption Norm", tracking=True
-    )
+    norm_id = fields.Many2one("water.norm", string="Consumption Norm", tracking=True)
     persons = fields.Integer(tracking=True, help="Persons living there, for the norm.")
     payment_term_id = fields.Many2one(
         "account.payment.term",
@@ -142,10 +138,6 @@ class WaterContract(models.Model):
     settlement_ids = fields.One2many(
         "water.settlement", "contract_id", string="Settlements"
     )
-    reading_count = fields.Integer(compute="_compute_counts")
-    settlement_count = fields.Integer(compute="_compute_counts")
-    invoice_count = fields.Integer(compute="_compute_counts")
-    meter_count = fields.Integer(compute="_compute_meter_count")
     submission_seq = fields.Integer(
         default=0,
         copy=False,
@@ -164,7 +156,7 @@ class WaterContract(models.Model):
     _norm_complete = models.Constraint(
         "CHECK (state = 'draft' OR metering != 'norm' OR "
         "(norm_id IS NOT NULL AND persons > 0))",
-        "A contract without a meter needs a consumption norm and the number of persons.",
+        "A contract without a meter needs a norm and the number of persons.",
     )
     _windows = models.Constraint(
         "CHECK (window_before BETWEEN 0 AND 90 AND window_after BETWEEN 0 AND 90)",
@@ -186,9 +178,7 @@ class WaterContract(models.Model):
             partner = contract.partner_id.commercial_partner_id
             contract.debtor_kind = "commercial" if partner.vat else "consumer"
 
-    @api.depends(
-        "services", "recipients", "metering", "billing_months", "invoice_form"
-    )
+    @api.depends("services", "recipients", "metering", "billing_months", "invoice_form")
     def _compute_tariff_group_names(self):
         today = fields.Date.context_today(self)
         for company, contracts in self.grouped("company_id").items():
@@ -209,32 +199,6 @@ class WaterContract(models.Model):
             "invoice_form": self.invoice_form,
             "services": self.services,
         }
-
-    def _compute_counts(self):
-        for model, name in (
-            ("water.reading", "reading_count"),
-            ("water.settlement", "settlement_count"),
-        ):
-            counts = dict(
-                self.env[model]._read_group(
-                    [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-                )
-            )
-            for contract in self:
-                contract[name] = counts.get(contract, 0)
-        moves = dict(
-            self.env["water.settlement"]._read_group(
-                [("contract_id", "in", self.ids), ("move_id", "!=", False)],
-                ["contract_id"],
-                ["__count"],
-            )
-        )
-        for contract in self:
-            contract.invoice_count = moves.get(contract, 0)
-
-    def _compute_meter_count(self):
-        for contract in self:
-            contract.meter_count = len(contract.contract_point_ids.point_id.meter_id)
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -309,52 +273,3 @@ class WaterContract(models.Model):
                     "date_to": contract.date_to or fields.Date.context_today(contract),
                 }
             )
-
-    def _action_view(self, name, model, domain, view_mode="list,form"):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": view_mode,
-            "domain": domain,
-        }
-
-    def action_view_readings(self):
-        return self._action_view(
-            self.env._("Readings"),
-            "water.reading",
-            [("contract_id", "=", self.id)],
-            "list,form,graph,pivot",
-        )
-
-    def action_view_use(self):
-        """Graph of use over time."""
-        return self._action_view(
-            self.env._("Use"),
-            "water.reading",
-            [("contract_id", "=", self.id), ("state", "=", "accepted")],
-            "graph,list",
-        )
-
-    def action_view_settlements(self):
-        return self._action_view(
-            self.env._("Settlements"),
-            "water.settlement",
-            [("contract_id", "=", self.id)],
-        )
-
-    def action_view_meters(self):
-        return self._action_view(
-            self.env._("Meters"),
-            "water.meter",
-            [("id", "in", self.contract_point_ids.point_id.meter_id.ids)],
-        )
-
-    def action_view_invoices(self):
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "account.action_move_out_invoice_type"
-        )
-        action["domain"] = [("water_contract_id", "=", self.id)]
-        action["context"] = {"default_move_type": "out_invoice", "create": False}
-        return action

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..engine import (
     EngineError,

@@ -35,7 +35,7 @@ class WaterContractPoint(models.Model):
         return last.reading_to_id or self.initial_reading_id
 
     def _end_reading(self, cycle_end, start):
-        """The accepted reading that closes the cycle: nearest to its end, later first."""
+        """The accepted reading that closes the cycle: the nearest to its end."""
         contract = self.contract_id
         until = self.date_to or None
         target = min(filter(None, (cycle_end, until)))
@@ -94,10 +94,12 @@ class WaterContractPoint(models.Model):
         """
         spans, opening = [], start
         exchanges = self.point_id.installation_ids.filtered(
-            lambda i: i.date_to
-            and i.date_from >= start.installation_id.date_from
-            and i.date_to <= end.date
-            and i != end.installation_id
+            lambda i: (
+                i.date_to
+                and i.date_from >= start.installation_id.date_from
+                and i.date_to <= end.date
+                and i != end.installation_id
+            )
         ).sorted("date_from")
         for installation in exchanges:
             closing = self._boundary_reading(installation, "final")

@@ -67,9 +67,7 @@ class WaterPoint(models.Model):
     last_value = fields.Float(
         string="Last Reading", compute="_compute_last_reading", digits=(12, 3)
     )
-    last_date = fields.Date(
-        string="Last Reading on", compute="_compute_last_reading"
-    )
+    last_date = fields.Date(string="Last Reading on", compute="_compute_last_reading")
     reading_count = fields.Integer(compute="_compute_reading_count")
 
     _code_unique = models.Constraint(

@@ -69,9 +69,7 @@ class WaterPremise(models.Model):
     @api.depends("village_id.name", "street", "house_number", "flat_number")
     def _compute_address(self):
         for premise in self:
-            number = "/".join(
-                filter(None, (premise.house_number, premise.flat_number))
-            )
+            number = "/".join(filter(None, (premise.house_number, premise.flat_number)))
             street = " ".join(filter(None, (premise.street, number)))
             village = premise.village_id.name or ""
             # In a village without streets the address is "Village 12".

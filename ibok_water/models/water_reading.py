@@ -136,11 +136,15 @@ class WaterReading(models.Model):
 
     @api.depends("usage_ids.active")
     def _compute_is_settled(self):
-        used = self.env["water.settlement.usage"].sudo().search(
-            [("active", "=", True), ("reading_to_id", "in", self.ids)]
+        used = (
+            self.env["water.settlement.usage"]
+            .sudo()
+            .search([("active", "=", True), ("reading_to_id", "in", self.ids)])
         )
-        used |= self.env["water.settlement.usage"].sudo().search(
-            [("active", "=", True), ("reading_from_id", "in", self.ids)]
+        used |= (
+            self.env["water.settlement.usage"]
+            .sudo()
+            .search([("active", "=", True), ("reading_from_id", "in", self.ids)])
         )
         settled = used.reading_to_id | used.reading_from_id
         for reading in self:

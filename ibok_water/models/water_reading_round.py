@@ -44,8 +44,12 @@ class WaterReadingRound(models.Model):
     @api.model
     def _start(self, route):
         """The open round of a route, made for today when there is none."""
-        walk = self.search([("route_id", "=", route.id), ("state", "=", "open")], limit=1)
-        return walk or self.create([{"route_id": route.id, "user_id": route.user_id.id}])
+        walk = self.search(
+            [("route_id", "=", route.id), ("state", "=", "open")], limit=1
+        )
+        return walk or self.create(
+            [{"route_id": route.id, "user_id": route.user_id.id}]
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

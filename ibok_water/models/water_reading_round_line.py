@@ -25,12 +25,8 @@ class WaterReadingRoundLine(models.Model):
         string="Reading (m³)",
         help="Register state; comma or point. Empty: not read.",
     )
-    date = fields.Date(
-        help="Day of the reading when it is not the day of the round."
-    )
-    use = fields.Float(
-        string="Use (m³)", compute="_compute_use", digits=(12, 3)
-    )
+    date = fields.Date(help="Day of the reading when it is not the day of the round.")
+    use = fields.Float(string="Use (m³)", compute="_compute_use", digits=(12, 3))
     note = fields.Char()
     reading_id = fields.Many2one("water.reading", readonly=True, ondelete="set null")
     state = fields.Selection(
@@ -66,7 +62,7 @@ class WaterReadingRoundLine(models.Model):
         return result
 
     def _submit_entered(self):
-        """Turn what was typed into a reading; a wrong number says so and keeps the row."""
+        """Turn what was typed into a reading; a wrong number is said and changes nothing."""
         self.ensure_one()
         if not self.entered:
             return

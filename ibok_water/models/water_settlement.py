@@ -88,7 +88,8 @@ class WaterSettlement(models.Model):
         "These days of the contract are already settled.",
     )
     _move_unique = models.UniqueIndex(
-        "(move_id) WHERE move_id IS NOT NULL", "This invoice has its settlement already."
+        "(move_id) WHERE move_id IS NOT NULL",
+        "This invoice has its settlement already.",
     )
 
     @api.depends("name", "contract_id.number", "date_to")

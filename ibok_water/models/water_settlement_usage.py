@@ -35,9 +35,7 @@ class WaterSettlementUsage(models.Model):
     date_from = fields.Date(
         string="Reading on", required=True, help="Day of the earlier reading."
     )
-    date_to = fields.Date(
-        string="to", required=True, help="Day of the later reading."
-    )
+    date_to = fields.Date(string="to", required=True, help="Day of the later reading.")
     value_from = fields.Float(string="Previous", digits=(12, 3))
     value_to = fields.Float(string="Present", digits=(12, 3))
     source_from = fields.Char(help="Kind of the earlier reading, as printed.")

@@ -56,7 +56,7 @@ class PriceTable:
     def prices(self, kind):
         """Engine prices and subsidies for a kind of contract.
 
-        :return: (tuple of `Price`, tuple of `Subsidy`, {service: group on the last day},
+        :return: (tuple of `Price`, tuple of `Subsidy`, {service: latest group},
             list of problems as (code, params))
         """
         key = tuple(sorted(kind.items()))
@@ -78,7 +78,12 @@ class PriceTable:
                     continue
                 groups[service] = group
                 prices += self._group_prices(group, service, first, last)
-        return tuple(dict.fromkeys(prices)), self._subsidies_of(groups), groups, problems
+        return (
+            tuple(dict.fromkeys(prices)),
+            self._subsidies_of(groups),
+            groups,
+            problems,
+        )
 
     @staticmethod
     def _group_prices(group, service, first, last):
@@ -124,7 +129,7 @@ class WaterTariff(models.Model):
 
     @api.model
     def _price_table(self, company, date_from: date, date_to: date):
-        """Load tariffs and subsidies of a company for the days asked, in few queries."""
+        """Load tariffs and subsidies of a company for the days asked at once."""
         tariffs = self.search(
             [
                 ("company_id", "=", company.id),

@@ -1,0 +1,87 @@
+from odoo import fields, models
+
+
+class WaterContract(models.Model):
+    """Smart buttons: from a contract to all that hangs on it."""
+
+    _inherit = "water.contract"
+
+    reading_count = fields.Integer(compute="_compute_counts")
+    settlement_count = fields.Integer(compute="_compute_counts")
+    invoice_count = fields.Integer(compute="_compute_counts")
+    meter_count = fields.Integer(compute="_compute_meter_count")
+
+    def _compute_counts(self):
+        for model, name in (
+            ("water.reading", "reading_count"),
+            ("water.settlement", "settlement_count"),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+                )
+            )
+            for contract in self:
+                contract[name] = counts.get(contract, 0)
+        moves = dict(
+            self.env["water.settlement"]._read_group(
+                [("contract_id", "in", self.ids), ("move_id", "!=", False)],
+                ["contract_id"],
+                ["__count"],
+            )
+        )
+        for contract in self:
+            contract.invoice_count = moves.get(contract, 0)
+
+    def _compute_meter_count(self):
+        for contract in self:
+            contract.meter_count = len(contract.contract_point_ids.point_id.meter_id)
+
+    def _action_view(self, name, model, domain, view_mode="list,form"):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": view_mode,
+            "domain": domain,
+        }
+
+    def action_view_readings(self):
+        return self._action_view(
+            self.env._("Readings"),
+            "water.reading",
+            [("contract_id", "=", self.id)],
+            "list,form,graph,pivot",
+        )
+
+    def action_view_use(self):
+        """Graph of use over time."""
+        return self._action_view(
+            self.env._("Use"),
+            "water.reading",
+            [("contract_id", "=", self.id), ("state", "=", "accepted")],
+            "graph,list",
+        )
+
+    def action_view_settlements(self):
+        return self._action_view(
+            self.env._("Settlements"),
+            "water.settlement",
+            [("contract_id", "=", self.id)],
+        )
+
+    def action_view_meters(self):
+        return self._action_view(
+            self.env._("Meters"),
+            "water.meter",
+            [("id", "in", self.contract_point_ids.point_id.meter_id.ids)],
+        )
+
+    def action_view_invoices(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account.action_move_out_invoice_type"
+        )
+        action["domain"] = [("water_contract_id", "=", self.id)]
+        action["context"] = {"default_move_type": "out_invoice", "create": False}
+        return action

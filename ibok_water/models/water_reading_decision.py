@@ -1,0 +1,114 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class WaterReading(models.Model):
+    """Accepting and rejecting readings, and what follows from it."""
+
+    _inherit = "water.reading"
+
+    def _accept(self):
+        """Accept readings: from now on they are facts."""
+        if not self:
+            return
+        self.write(
+            {
+                "state": "accepted",
+                "accepted_by_id": self.env.user.id,
+                "accepted_on": fields.Datetime.now(),
+            }
+        )
+        self._update_volumes()
+        self.env["water.contract.point"].sudo().search(
+            [("point_id", "in", self.point_id.ids), ("initial_reading_id", "=", False)]
+        ).filtered(lambda r: r.contract_id.state != "draft")._ensure_initial_reading()
+
+    def _reject(self, reason):
+        """Take readings out of account; they stay as given, with the reason."""
+        for reading in self:
+            if reading.is_settled:
+                raise UserError(
+                    self.env._(
+                        "Reading %(name)s has already been settled. Correct the "
+                        "settlement instead.",
+                        name=reading.display_name,
+                    )
+                )
+        was_accepted = self.filtered(lambda r: r.state == "accepted")
+        self.write({"state": "rejected", "reject_reason": reason})
+        self.write({"volume": 0.0, "days": 0})
+        was_accepted._update_volumes()
+
+    def _update_volumes(self):
+        """Use and days between accepted neighbours, for the meters touched."""
+        installations = tuple(self.installation_id.ids)
+        if not installations:
+            return
+        self.flush_model(
+            ["installation_id", "date", "value", "state", "volume", "days"]
+        )
+        self.env["water.meter"].flush_model(["digits"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE water_reading r SET volume = q.volume, days = q.days
+                     FROM (SELECT w.id, w.days,
+                                  CASE WHEN w.volume < 0
+                                       THEN w.volume + power(10, m.digits)
+                                       ELSE w.volume END AS volume
+                             FROM (SELECT id, meter_id,
+                                          value - LAG(value) OVER reg AS volume,
+                                          date - LAG(date) OVER reg AS days
+                                     FROM water_reading
+                                    WHERE state = 'accepted' AND installation_id IN %s
+                                   WINDOW reg AS (PARTITION BY installation_id
+                                                  ORDER BY date, id)) w
+                             JOIN water_meter m ON m.id = w.meter_id) q
+                    WHERE r.id = q.id
+                      AND (r.volume, r.days) IS DISTINCT FROM (q.volume, q.days)""",
+                installations,
+            )
+        )
+        self.invalidate_model(["volume", "days"], flush=False)
+
+    def action_accept(self):
+        """A person confirms held readings; a resident's one may become a bill."""
+        for reading in self:
+            if reading.state != "held":
+                raise UserError(self.env._("Only a held reading can be accepted."))
+            if not reading.installation_id or not reading.contract_id:
+                raise UserError(
+                    self.env._(
+                        "Reading %(name)s has no meter or no contract on its day. Mend "
+                        "that first, or reject it.",
+                        name=reading.display_name,
+                    )
+                )
+        self._lock_contracts(set(self.contract_id.ids))
+        self._accept()
+        self.filtered(lambda r: r.source == "resident")._bill_if_due()
+
+    def action_reject(self):
+        """Ask for the reason, then reject."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reject Reading"),
+            "res_model": "water.reading.reject",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_reading_ids": self.ids},
+        }
+
+    def _bill_if_due(self):
+        """Settle contracts whose cycle these accepted readings complete.
+
+        :return: the settlements made
+        """
+        settlements = self.env["water.settlement"]
+        for contract, readings in self.grouped("contract_id").items():
+            if not contract or not contract.company_id.water_bill_resident_reading:
+                continue
+            accepted = readings.filtered(lambda r: r.state == "accepted")
+            if accepted:
+                settlements |= contract._settle_on(max(accepted.mapped("date")))
+        return settlements
