@@ -48,6 +48,15 @@ class Addons:
         return sorted(needed - set(self.folders))
 
     @property
+    def python_packages(self) -> list[str]:
+        """The Python packages that our addons declare."""
+        declared = (
+            self.manifest(name).get("external_dependencies", {}).get("python", [])
+            for name in self.folders
+        )
+        return sorted({package for packages in declared for package in packages})
+
+    @property
     def has_demo(self) -> bool:
         """Whether the umbrella brings a demo municipality."""
         return bool(self.manifest(UMBRELLA).get("demo"))

@@ -8,9 +8,6 @@ from pathlib import Path
 from .logins import table
 from .workshop import Workshop
 
-# Python packages of ours that an Odoo installation may lack.
-REQUIRED = ("num2words", "phonenumbers", "python-stdnum")
-
 
 def origin(root: Path) -> str:
     """Where this checkout can be cloned from: its remote, or its own folder."""
@@ -26,11 +23,11 @@ def origin(root: Path) -> str:
     return done.stdout.strip() or str(root)
 
 
-def install_commands(source: str) -> list[str]:
+def install_commands(source: str, packages: list[str]) -> list[str]:
     """The commands that install the addons into an Odoo 19 of somebody's own."""
     return [
         f"git clone {source} ibok",
-        f"python3 -m pip install {' '.join(REQUIRED)}",
+        f"python3 -m pip install {' '.join(packages)}",
         'odoo -d DATABASE --addons-path="ODOO_ADDONS,$PWD/ibok/addons" -i ibok',
     ]
 
@@ -39,7 +36,7 @@ def welcome(
     url: str, logins: dict[str, str], known: dict[str, str], shop: Workshop
 ) -> str:
     """The address, the logins, how to stop, and how to install elsewhere."""
-    commands = install_commands(origin(shop.paths.root))
+    commands = install_commands(origin(shop.paths.root), shop.addons.python_packages)
     return "\n".join(
         (
             "",

@@ -117,9 +117,12 @@ class Runner:
             on_line=lambda line: follow(line, step),
         ).run()
 
-    def interactive(self, argv: list[str | Path], **options) -> int:
+    def interactive(
+        self, argv: list[str | Path], more: Mapping[str, str] | None = None, **options
+    ) -> int:
         """Run a program on the person's own terminal; return its exit code."""
-        child = subprocess.Popen(argv, env=self.environment, **options)
+        env = {**self.environment, **(more or {})}
+        child = subprocess.Popen(argv, env=env, **options)
         while True:
             try:
                 return child.wait()

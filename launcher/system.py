@@ -60,8 +60,23 @@ BASE = (
 )
 PRINTING = (
     Need(
+        "libpango-1.0-0",
+        "sets the text of bills",
+        lambda: _library("libpango-1.0.so.0"),
+    ),
+    Need(
+        "libpangoft2-1.0-0",
+        "sets the text of bills",
+        lambda: _library("libpangoft2-1.0.so.0"),
+    ),
+    Need(
+        "libharfbuzz-subset0",
+        "puts letters into bills",
+        lambda: _library("libharfbuzz-subset.so.0"),
+    ),
+    Need(
         "wkhtmltopdf",
-        "prints invoices as PDF",
+        "prints Odoo's own reports as PDF",
         lambda: shutil.which("wkhtmltopdf") is not None,
         optional=True,  # Debian 13 has no such package
     ),

@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
                         else default_paths(paths.root)
                     ),
                 ],
+                {"IBOK_CORE_DATABASE": shop.databases.name("core")},
                 cwd=paths.root,
                 preexec_fn=die_with_parent,
             )
