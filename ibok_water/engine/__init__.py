@@ -17,6 +17,7 @@ from .consumption import Volumes, norm_volume, service_volumes
 from .cycle import (
     Cycle,
     cycle_of,
+    cycles_touched,
     next_cycle,
     previous_cycle,
     reading_window,
@@ -83,6 +84,7 @@ __all__ = [
     "amount_in_words",
     "check_reading",
     "cycle_of",
+    "cycles_touched",
     "floor_to",
     "mean_of_months",
     "net_amount",

@@ -72,6 +72,15 @@ def previous_cycle(cycle: Cycle, months: int) -> Cycle:
     return _cycle_from(_month_number(cycle.date_from) - months, months)
 
 
+def cycles_touched(date_from: date, date_to: date, months: int, offset: int = 0) -> int:
+    """How many cycles the range touches, clipped ones included."""
+    if date_to < date_from:
+        raise DatesReversed(date_from, date_to)
+    first = _month_number(cycle_of(date_from, months, offset).date_from)
+    last = _month_number(cycle_of(date_to, months, offset).date_from)
+    return (last - first) // months + 1
+
+
 def reading_window(cycle: Cycle, before: int, after: int) -> tuple[date, date]:
     """First and last day on which a reading may settle the cycle."""
     end = cycle.date_to
@@ -108,12 +117,14 @@ def whole_months(date_from: date, date_to: date) -> int:
     return _month_number(date_to) - _month_number(date_from) + 1
 
 
-def subscription_months(date_from: date, date_to: date, mode: str) -> Decimal:
+def subscription_months(
+    date_from: date, date_to: date, mode: str, precision: Decimal = MONTH_PRECISION
+) -> Decimal:
     """Months for which a subscription (or a norm) counts in the range.
 
     ``every_started``: each calendar month touched counts 1. ``pro_rata``: a full
     month 1, a partial one days ÷ days in the month. Each partial month is rounded
-    (to 0.0001) on its own, so that ranges cut at a month's end, and a month shared
+    (to ``precision``) on its own, so that ranges cut at a month's end, and a month shared
     by two customers, add up exactly.
     """
     touched = whole_months(date_from, date_to)
@@ -128,5 +139,5 @@ def subscription_months(date_from: date, date_to: date, mode: str) -> Decimal:
         start = max(first, date_from)
         end = min(first + timedelta(days=length - 1), date_to)
         share = Fraction((end - start).days + 1, length)
-        total += round_to(share, MONTH_PRECISION)
+        total += round_to(share, precision)
     return total

@@ -11,11 +11,14 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .cycle import PRO_RATA, subscription_months, whole_months
+from .cycle import PRO_RATA, cycles_touched, subscription_months
 from .errors import InvalidInput
 from .explain import step
 from .money import net_amount, round_to
 from .pricing import PER_MONTH, PER_PERIOD, fits_meter, pick_price, volume_parts
+
+#: Quantities of months and periods on a bill.
+CENTI = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +155,19 @@ def _fee(component, inp):
 def subscription_quantity(per: str, inp) -> Decimal:
     """How many months or billing periods the fee is owed for.
 
-    Periods: k whole ones count k; a clipped one counts 1 where every started month
-    counts, else its months ÷ the period's months, to 0.01.
+    Periods: where every started month counts, each billing cycle touched counts 1, so
+    that settling two cycles at once or one by one comes to the same; else months ÷
+    the period's months, to 0.01.
     """
-    months = subscription_months(inp.date_from, inp.date_to, inp.subscription_mode)
+    span = inp.date_from, inp.date_to, inp.subscription_mode
     if per == PER_MONTH:
-        return months
+        # An invoice's quantity has two decimals; the parts of a month still add up.
+        return subscription_months(*span, precision=CENTI)
     if per != PER_PERIOD:
         raise InvalidInput("subscription_per", per)
     if inp.subscription_mode == PRO_RATA:
-        return round_to(Fraction(months) / inp.billing_months, Decimal("0.01"))
-    touched = whole_months(inp.date_from, inp.date_to)
-    return Decimal(-(-touched // inp.billing_months))
+        months = subscription_months(*span)
+        return round_to(Fraction(months) / inp.billing_months, CENTI)
+    return Decimal(
+        cycles_touched(inp.date_from, inp.date_to, inp.billing_months, inp.cycle_offset)
+    )

@@ -40,7 +40,8 @@ class SettlementInput:
     the use belongs to; by default the days between the readings of the meter that
     measures the service, and the settled days where nothing measures.
     ``services``: any of "water", "sewage". ``dn`` [mm] selects prices by meter size.
-    ``subscription_mode``: "every_started" or "pro_rata" months.
+    ``subscription_mode``: "every_started" or "pro_rata" months. ``cycle_offset``:
+    months by which the billing cycles are moved on from January.
     """
 
     date_from: date
@@ -55,6 +56,7 @@ class SettlementInput:
     dn: int | None = None
     split_precision: Decimal = CENTI_M3
     subscription_mode: str = EVERY_STARTED
+    cycle_offset: int = 0
     use_from: date | None = None
     use_to: date | None = None
 

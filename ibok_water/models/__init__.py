@@ -24,6 +24,7 @@ from . import (
     water_reading,
     water_reading_entry,
     water_reading_flow,
+    water_reading_photo,
     water_reading_check,
     water_reading_decision,
     water_reading_round,

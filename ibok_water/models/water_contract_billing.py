@@ -187,6 +187,7 @@ class WaterContract(models.Model):
                 norm=self._norm_use(),
                 dn=self._main_dn(),
                 subscription_mode=company.water_subscription_mode,
+                cycle_offset=self.cycle_offset,
             )
         )
         return result, points

@@ -78,6 +78,8 @@ class WaterMeterInstallation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # The database compares days: an installation just closed must be closed there.
+        self.flush_model(["meter_id", "point_id", "date_from", "date_to"])
         rows = super().create(vals_list)
         rows._create_boundary_readings("initial")
         rows.filtered("date_to")._create_boundary_readings("final")

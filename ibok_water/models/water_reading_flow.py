@@ -30,6 +30,8 @@ class WaterReading(models.Model):
                 vals.setdefault("source", "import")
             self._complete_vals(vals)
         self._lock_contracts({vals.get("contract_id") for vals in vals_list})
+        # The database keeps one live reading a day: what was replaced goes first.
+        self.flush_model(["state", "installation_id", "date"])
         readings = super().create(vals_list)
         if accepted:
             readings._accept()

@@ -62,7 +62,7 @@ class WaterReadingRoundLine(models.Model):
         return result
 
     def _submit_entered(self):
-        """Turn what was typed into a reading; a wrong number is said and changes nothing."""
+        """Turn what was typed into a reading; a wrong number changes nothing."""
         self.ensure_one()
         if not self.entered:
             return

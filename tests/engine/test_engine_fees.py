@@ -63,7 +63,7 @@ def test_the_common_fee_stands_for_both_services(services, expected):
     [
         ("2026-01-01", "2026-02-28", 2, "every_started", "month", "2"),
         ("2026-01-15", "2026-02-28", 2, "every_started", "month", "2"),
-        ("2026-01-15", "2026-02-28", 2, "pro_rata", "month", "1.5484"),
+        ("2026-01-15", "2026-02-28", 2, "pro_rata", "month", "1.55"),
         ("2026-01-01", "2026-02-28", 2, "every_started", "period", "1"),
         ("2026-01-01", "2026-02-28", 2, "pro_rata", "period", "1"),
         ("2026-01-15", "2026-02-28", 2, "every_started", "period", "1"),
@@ -72,6 +72,8 @@ def test_the_common_fee_stands_for_both_services(services, expected):
         ("2026-01-01", "2026-06-30", 3, "every_started", "period", "2"),
         ("2026-01-01", "2026-06-30", 3, "pro_rata", "period", "2"),
         ("2026-02-10", "2026-06-30", 3, "every_started", "period", "2"),
+        # Two cycles touched: the same whether settled at once or one by one.
+        ("2026-02-15", "2026-03-15", 2, "every_started", "period", "2"),
     ],
 )
 def test_how_often_the_fee_is_owed(first, last, billing, mode, per, quantity):

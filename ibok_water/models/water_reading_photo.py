@@ -1,0 +1,109 @@
+import base64
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import human_size
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 100_000_000
+MAX_SIDE = 1920
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+#: What Pillow tells of a bare JPEG; anything more is metadata.
+BARE = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive"}
+
+
+class WaterReading(models.Model):
+    """The photo of the register: a picture of the meter and nothing else.
+
+    A phone writes the place and time of the photo into it. `fields.Image` keeps that
+    in pictures it has no reason to make smaller, so each photo is drawn anew here.
+    """
+
+    _inherit = "water.reading"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._clean_photo_vals(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._clean_photo_vals(vals)
+        return super().write(vals)
+
+    @api.model
+    def _clean_photo_vals(self, vals):
+        if vals.get("photo"):
+            photo = self._clean_photo(base64.b64decode(vals["photo"]))
+            vals["photo"] = base64.b64encode(photo)
+
+    @api.model
+    def _clean_photo(self, data):
+        """The picture in a file as a bare JPEG, turned upright, without metadata.
+
+        :param bytes data: the file as it came
+        :return bytes: a JPEG of at most 1920 pixels a side
+        :raise UserError: the file is too large or no picture we can read
+        """
+        if len(data) > MAX_BYTES:
+            raise UserError(
+                self.env._(
+                    "The photo is too large: %(size)s. It may have up to %(limit)s. "
+                    "Please take it again with a lower quality, or send no photo.",
+                    size=human_size(len(data)),
+                    limit=human_size(MAX_BYTES),
+                )
+            )
+        try:
+            # Only these decoders: others (EPS, PDF …) run more code than a photo needs.
+            known = [name for name in FORMATS if self._can_decode(name)]
+            image = Image.open(io.BytesIO(data), formats=known)
+            if image.width * image.height > MAX_PIXELS:
+                raise UserError(self._photo_refused())
+            if self._is_bare(image):
+                image.load()
+                return data
+            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            image = ImageOps.exif_transpose(image)
+            image = image.convert("RGB")
+        except (
+            UnidentifiedImageError,
+            Image.DecompressionBombError,
+            OSError,
+            SyntaxError,
+            ValueError,
+        ) as error:
+            raise UserError(self._photo_refused()) from error
+        image.thumbnail((MAX_SIDE, MAX_SIDE))
+        # Only the pixels go on: `save` would write what `info` still carries.
+        bare = Image.new("RGB", image.size)
+        bare.paste(image)
+        output = io.BytesIO()
+        bare.save(output, format="JPEG", quality=85, optimize=True)
+        return output.getvalue()
+
+    @api.model
+    def _can_decode(self, name):
+        Image.init()
+        return name in Image.OPEN
+
+    @api.model
+    def _is_bare(self, image):
+        """Whether the picture already is what `_clean_photo` would make."""
+        return (
+            image.format == "JPEG"
+            and image.mode == "RGB"
+            and max(image.size) <= MAX_SIDE
+            and set(image.info) <= BARE
+            and not getattr(image, "applist", None)
+        )
+
+    @api.model
+    def _photo_refused(self):
+        return self.env._(
+            "This file is no photo we can open. Please choose a photo (JPEG, PNG or "
+            "WebP), or send none."
+        )
