@@ -7,5 +7,17 @@
     "author": "IBOK maintainers",
     "license": "AGPL-3",
     "depends": ["ibok_water", "portal"],
-    "data": [],
+    "data": [
+        "data/mail_activity_type.xml",
+        "views/layout_templates.xml",
+        "views/home_templates.xml",
+        "views/water_templates.xml",
+        "views/reading_templates.xml",
+        "views/invoice_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "ibok_portal/static/src/scss/portal_water.scss",
+        ],
+    },
 }

@@ -1,0 +1,1 @@
+from . import portal_home, portal_invoice, portal_reading, portal_water

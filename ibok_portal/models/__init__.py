@@ -1,0 +1,9 @@
+from . import (
+    res_company,
+    res_config_settings,
+    res_partner,
+    water_contract,
+    water_contract_page,
+    water_reading,
+    water_settlement,
+)

@@ -1,0 +1,141 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..models.reading_form_error import ReadingFormError
+from .portal_water import PortalWater
+
+
+class PortalReading(PortalWater):
+    """Readings: the list, the form and the answer."""
+
+    @route(
+        ["/my/readings", "/my/readings/page/<int:page>"],
+        type="http",
+        auth="user",
+        website=True,
+    )
+    def portal_my_readings(self, page=1, **kw):
+        """All readings of the resident's own contracts."""
+        contracts = self._water_contracts()
+        domain = [("contract_id", "in", contracts.ids)]
+        Reading = request.env["water.reading"]
+        count = Reading.search_count(domain) if contracts else 0
+        pager = portal_pager(
+            url="/my/readings", total=count, page=page, step=self._items_per_page
+        )
+        readings = (
+            Reading.search(domain, limit=self._items_per_page, offset=pager["offset"])
+            if contracts
+            else Reading
+        )
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="water_reading",
+            readings=readings.sudo(),
+            pager=pager,
+            can_enter=any(c._portal_entry_points() for c in contracts.sudo()),
+            several_contracts=len(contracts) > 1,
+        )
+        return request.render("ibok_portal.portal_my_readings", values)
+
+    @route(
+        ["/my/readings/new"], type="http", auth="user", methods=["GET"], website=True
+    )
+    def portal_reading_new(self, contract_id=None, **kw):
+        """The form; with several contracts, first which of them."""
+        if contract_id:
+            return self._render_form(self._water_contract_sudo(contract_id))
+        open_sudo = (
+            self._water_contracts().sudo().filtered(lambda c: c._portal_entry_points())
+        )
+        if len(open_sudo) == 1:
+            return self._render_form(open_sudo)
+        values = self._prepare_portal_layout_values()
+        values.update(page_name="water_reading", new=True, contracts=open_sudo)
+        return request.render("ibok_portal.portal_reading_choose", values)
+
+    @route(
+        ["/my/readings/new"], type="http", auth="user", methods=["POST"], website=True
+    )
+    def portal_reading_submit(self, contract_id=None, note=None, **post):
+        """Take the form, then show the answer on a page that may be reloaded."""
+        contract_sudo = self._water_contract_sudo(contract_id or 0)
+        values = self._by_point(post, "value_")
+        photos = {
+            point_id: data
+            for point_id, upload in self._by_point(post, "photo_").items()
+            if hasattr(upload, "read") and (data := upload.read())
+        }
+        contract = contract_sudo.with_env(request.env)
+        try:
+            readings = contract._portal_submit(values, photos, (note or "").strip())
+        except AccessError:
+            raise NotFound() from None
+        except ReadingFormError as refused:
+            return self._render_form(
+                contract_sudo, errors=refused.errors, typed=post, note=note
+            )
+        return request.redirect(f"/my/readings/{readings[:1].id}", code=303)
+
+    def _by_point(self, post, prefix):
+        """{point id: what was sent} of the form's fields of one kind.
+
+        :raise NotFound: a field that the form never had
+        """
+        try:
+            return {
+                int(name.removeprefix(prefix)): sent
+                for name, sent in post.items()
+                if name.startswith(prefix)
+            }
+        except ValueError:
+            raise NotFound() from None
+
+    def _render_form(self, contract_sudo, errors=None, typed=None, note=None):
+        """The form, after a refusal with everything typed still in it."""
+        values = self._prepare_portal_layout_values()
+        meters = contract_sudo._portal_meters()
+        values.update(
+            page_name="water_reading",
+            new=True,
+            contract=contract_sudo,
+            meters=[meter for meter in meters if meter["can_enter"]],
+            due=contract_sudo._portal_due(contract_sudo._portal_today()),
+            today=contract_sudo._portal_today(),
+            errors=errors or {},
+            typed=typed or {},
+            note=note,
+        )
+        return request.render("ibok_portal.portal_reading_new", values)
+
+    @route(["/my/readings/<int:reading_id>"], type="http", auth="user", website=True)
+    def portal_my_reading(self, reading_id, **kw):
+        """What became of a reading, and what happens next."""
+        try:
+            self._document_check_access("water.reading", reading_id)
+        except (AccessError, MissingError, OverflowError):
+            raise NotFound() from None
+        reading = request.env["water.reading"].browse(reading_id)
+        if reading.sudo().contract_id.with_env(request.env) not in (
+            self._water_contracts()
+        ):
+            raise NotFound()
+        reading_sudo = reading.sudo()
+        outcome = reading_sudo._portal_outcome()
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="water_reading",
+            reading=reading_sudo,
+            contract=reading_sudo.contract_id,
+            siblings=reading_sudo._portal_siblings(),
+            outcome=outcome,
+            company=reading_sudo.company_id,
+        )
+        settlement_sudo = outcome["settlement"]
+        if settlement_sudo:
+            values["water_bill"] = settlement_sudo._portal_explanation()
+        return request.render("ibok_portal.portal_my_reading", values)

@@ -1,0 +1,89 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import request, route
+from odoo.tools import format_date
+
+from ..tools import UseChart
+from .portal_home import PortalHome
+
+
+class PortalWater(PortalHome):
+    """Meters with their use, and the contracts they belong to."""
+
+    def _water_contract_sudo(self, contract_id):
+        """The contract, when it is the user's own.
+
+        :raise NotFound: it is not, or there is none; which of the two is not told
+        """
+        try:
+            contract_sudo = self._document_check_access(
+                "water.contract", int(contract_id)
+            )
+        except (AccessError, MissingError, ValueError, OverflowError):
+            raise NotFound() from None
+        contract_sudo = contract_sudo.with_context(request.env.context)
+        if contract_sudo.with_env(request.env) not in self._water_contracts():
+            raise NotFound()
+        # As the resident, with sudo: who gave a reading is not Odoo's own user.
+        return contract_sudo.with_env(request.env).sudo()
+
+    @route(["/my/water"], type="http", auth="user", website=True)
+    def portal_my_water(self, **kw):
+        """All meters of the resident: last reading, use chart and table."""
+        contracts = []
+        for contract_sudo in self._water_contracts().sudo():
+            meters = contract_sudo._portal_meters()
+            for meter in meters:
+                meter["spans"] = contract_sudo._portal_recent_spans(meter["row"])
+                meter["chart"] = self._use_chart(meter["spans"])
+                meter["summary"] = contract_sudo._portal_chart_summary(meter["spans"])
+            contracts.append(
+                {
+                    "contract": contract_sudo,
+                    "meters": meters,
+                    "can_enter": any(meter["can_enter"] for meter in meters),
+                }
+            )
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="water",
+            water_contracts=contracts,
+            month_label=self._month_label,
+        )
+        return request.render("ibok_portal.portal_my_water", values)
+
+    def _use_chart(self, spans):
+        """The chart of a meter, None when there is nothing to draw yet."""
+        if not spans:
+            return None
+        return UseChart([(s["date_from"], s["date_to"], s["volume"]) for s in spans])
+
+    def _month_label(self, day):
+        return format_date(request.env, day, date_format="LLL yyyy")
+
+    @route(["/my/contracts"], type="http", auth="user", website=True)
+    def portal_my_contracts(self, **kw):
+        """The resident's contracts, ended ones too."""
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="water_contract", contracts=self._water_contracts().sudo()
+        )
+        return request.render("ibok_portal.portal_my_contracts", values)
+
+    @route(["/my/contracts/<int:contract_id>"], type="http", auth="user", website=True)
+    def portal_my_contract(self, contract_id, **kw):
+        """One contract: what was agreed, its meters and its bills."""
+        contract_sudo = self._water_contract_sudo(contract_id)
+        today = contract_sudo._portal_today()
+        values = self._prepare_portal_layout_values()
+        values.update(
+            page_name="water_contract",
+            contract=contract_sudo,
+            meters=contract_sudo._portal_meters(),
+            due=contract_sudo._portal_is_current() and contract_sudo._portal_due(today),
+            settlements=contract_sudo.settlement_ids.filtered(
+                lambda s: s.state == "done"
+            ),
+        )
+        return request.render("ibok_portal.portal_my_contract", values)

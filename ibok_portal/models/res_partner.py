@@ -1,0 +1,46 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    """What a resident owes, as the ledger says."""
+
+    _inherit = "res.partner"
+
+    def _portal_balance(self, company, today):
+        """What this customer owes and by when, from open receivable lines.
+
+        Payments and credit notes not yet matched to a bill are taken off.
+
+        :return: dict with ``currency``, ``owed`` (below zero: paid too much),
+            ``due`` (day by which the oldest open bill is to be paid, or False),
+            ``overdue`` (part of it whose day has passed) and ``bills`` (open ones)
+        """
+        self.ensure_one()
+        lines_sudo = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "child_of", self.commercial_partner_id.id),
+                    ("company_id", "=", company.id),
+                    ("account_id.account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("amount_residual", "!=", 0),
+                ],
+                order="date_maturity, id",
+            )
+        )
+        bills = lines_sudo.filtered(lambda line: line.amount_residual > 0)
+        late = bills.filtered(lambda line: (line.date_maturity or today) < today)
+        owed = sum(lines_sudo.mapped("amount_residual"))
+        return {
+            "currency": company.currency_id,
+            "owed": company.currency_id.round(owed),
+            "due": bills[:1].date_maturity,
+            "overdue": company.currency_id.round(
+                max(0.0, min(owed, sum(late.mapped("amount_residual"))))
+            ),
+            "bills": len(bills.move_id),
+            "today": fields.Date.to_date(today),
+        }

@@ -1,0 +1,283 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from odoo.addons.ibok_water.engine import plausible_range, reading_window, usual_daily
+from odoo.addons.ibok_water.models.water_reading_check import HISTORY
+from odoo.addons.ibok_water.models.water_reading_flow import exact
+
+from ..tools.use_chart import daily_litres
+
+#: How far back the use chart reaches.
+CHART_DAYS = 800
+
+
+def cubic_metres(env, value):
+    """m³ as people write it: no decimals that say nothing."""
+    value = exact(float(value))
+    digits = max(0, -value.normalize().as_tuple().exponent)
+    return formatLang(env, float(value), digits=digits)
+
+
+class WaterContract(models.Model):
+    """What the resident's pages show of a contract.
+
+    Everything here is taken from the contract's own time only: its readings and the
+    register value it began with, never what the meter did before or after.
+    """
+
+    _inherit = "water.contract"
+
+    def _portal_domain(self, user):
+        """A resident's contracts; for office staff their own ones too, not all."""
+        return Domain("partner_id", "child_of", user.commercial_partner_id.id) & Domain(
+            "state", "!=", "draft"
+        )
+
+    def _portal_is_current(self):
+        """Whether the contract runs today."""
+        self.ensure_one()
+        today = self._portal_today()
+        return self.state == "open" and (not self.date_to or self.date_to >= today)
+
+    def _portal_meters(self):
+        """Meters of the contract as its resident sees them, to show and to read.
+
+        :return: list of dicts: ``point``, ``row``, ``meter``, ``label``, ``last``
+            ((day, Decimal) or None), ``low`` and ``high`` (plausible m³ today),
+            ``today`` (live reading given today) and ``can_enter``
+        """
+        self.ensure_one()
+        today = self._portal_today()
+        entry_points = self._portal_entry_points()
+        meters = []
+        for row in self.contract_point_ids.sorted(lambda r: (r.kind != "main", r.id)):
+            point = row.point_id
+            installation = point._installation_on(min(row.date_to or today, today))
+            last = self._portal_last_value(row, installation)
+            low, high = self._portal_range(row, installation, last, today)
+            meters.append(
+                {
+                    "row": row,
+                    "point": point,
+                    "meter": installation.meter_id,
+                    "label": self._portal_point_label(point),
+                    "last": last,
+                    "low": low,
+                    "high": high,
+                    "today": self._portal_reading_of(installation, today),
+                    "can_enter": point in entry_points,
+                }
+            )
+        return meters
+
+    def _portal_point_label(self, point):
+        """What a resident calls the meter."""
+        _ = self.env._
+        label = {
+            "main": _("Main meter"),
+            "garden": _("Garden meter"),
+            "sewage": _("Sewage meter"),
+            "intake": _("Meter on your own well"),
+        }[point.kind]
+        return f"{label} ({point.place})" if point.place else label
+
+    def _portal_reading_of(self, installation, day):
+        """The live reading of this contract and meter on a day."""
+        return self.env["water.reading"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("installation_id", "=", installation.id),
+                ("installation_id", "!=", False),
+                ("date", "=", day),
+                ("kind", "!=", "initial"),
+                ("state", "in", ("submitted", "held", "accepted")),
+            ],
+            limit=1,
+        )
+
+    def _portal_last_value(self, row, installation):
+        """(day, value) of the contract's last register state on this meter."""
+        last = self.env["water.reading"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("point_id", "=", row.point_id.id),
+                ("installation_id", "=", installation.id),
+                ("state", "=", "accepted"),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        if last:
+            return last.date, exact(last.value)
+        first = row.initial_reading_id
+        if first and first.installation_id == installation:
+            return row.initial_date, exact(row.initial_value)
+        return None
+
+    def _portal_range(self, row, installation, last, today):
+        """Lowest and highest m³ to expect today, from the contract's own history."""
+        if not last or not installation or last[0] > today:
+            return None, None
+        company = self.company_id
+        spans = self._portal_spans(row)[-HISTORY:]
+        return plausible_range(
+            last,
+            today,
+            usual_daily([(span["days"], span["volume"]) for span in spans]),
+            Decimal(str(company.water_spike_factor)),
+            Decimal(str(company.water_spike_margin)),
+            installation.meter_id.digits,
+            Decimal(str(company.water_rollover_limit)),
+        )
+
+    def _portal_spans(self, row):
+        """Use between the contract's own register states, oldest first.
+
+        :return: list of dicts: ``date_from`` (day of the earlier state), ``date_to``,
+            ``days``, ``value`` (later state), ``volume`` (Decimal m³), ``meter``
+        """
+        self.ensure_one()
+        readings = self.env["water.reading"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("point_id", "=", row.point_id.id),
+                ("state", "=", "accepted"),
+            ],
+            order="date, id",
+        )
+        states = {}
+        first = row.initial_reading_id
+        if first:
+            states[first.installation_id] = (row.initial_date, exact(row.initial_value))
+        spans = []
+        for reading in readings - first:
+            before = states.get(reading.installation_id)
+            value = exact(reading.value)
+            states[reading.installation_id] = (reading.date, value)
+            if not before or before[0] >= reading.date:
+                continue
+            volume = value - before[1]
+            if volume < 0:
+                volume += Decimal(10) ** reading.meter_id.digits
+            spans.append(
+                {
+                    "date_from": before[0],
+                    "date_to": reading.date,
+                    "days": (reading.date - before[0]).days,
+                    "value": value,
+                    "volume": volume,
+                    "meter": reading.meter_id.number,
+                    "reading": reading,
+                }
+            )
+        return spans
+
+    def _portal_recent_spans(self, row):
+        """The part of the use that the chart shows."""
+        since = self._portal_today() - timedelta(days=CHART_DAYS)
+        return [s for s in self._portal_spans(row) if s["date_to"] > since]
+
+    def _portal_due(self, today):
+        """The next bill in the resident's terms: when to read, and for which time.
+
+        :return: dict of `_next_due` with ``reads`` (whether the resident has a meter
+            to read), ``at_once`` (whether his reading makes the bill) and ``text``
+        """
+        self.ensure_one()
+        due = self._next_due(today)
+        due["reads"] = bool(self._portal_entry_points())
+        due["at_once"] = self.company_id.water_bill_resident_reading
+        due["text"] = self._portal_due_text(due)
+        return due
+
+    def _portal_due_text(self, due):
+        """One or two sentences on the next reading and the bill that comes of it."""
+        _ = self.env._
+        days = {
+            "first": format_date(self.env, due["window"][0]),
+            "last": format_date(self.env, due["window"][1]),
+            "start": format_date(self.env, due["cycle"].date_from),
+            "end": format_date(self.env, due["cycle"].date_to),
+        }
+        if not due["reads"]:
+            return _(
+                "Your next bill will be for the time from %(start)s to %(end)s. You "
+                "need to read no meter for it.",
+                **days,
+            )
+        if due["open"] and due["at_once"]:
+            return _(
+                "Now is the time to read: with your reading you get the bill for "
+                "%(start)s – %(end)s at once. Please enter it by %(last)s.",
+                **days,
+            )
+        if due["open"]:
+            return _(
+                "Now is the time to read: please enter your reading by %(last)s. The "
+                "office will then make the bill for %(start)s – %(end)s.",
+                **days,
+            )
+        return _(
+            "The next bill is for %(start)s – %(end)s. It is made from a reading given "
+            "from %(first)s to %(last)s.",
+            **days,
+        )
+
+    def _portal_chart_summary(self, spans):
+        """The use chart in words, for those who do not see it."""
+        _ = self.env._
+        if not spans:
+            return ""
+        rates = [
+            (daily_litres(s["date_from"], s["date_to"], s["volume"]), s) for s in spans
+        ]
+        most = max(rates, key=lambda rate: rate[0])
+        return _(
+            "From %(start)s to %(end)s. Last: %(last)s litres a day. Most: %(most)s "
+            "litres a day, up to the reading of %(day)s. All numbers are in the table.",
+            start=format_date(self.env, spans[0]["date_from"]),
+            end=format_date(self.env, spans[-1]["date_to"]),
+            last=rates[-1][0],
+            most=most[0],
+            day=format_date(self.env, most[1]["date_to"]),
+        )
+
+    def _portal_missing_meters(self, cycle):
+        """Meters that still want an accepted reading before the cycle can be billed.
+
+        :return: list of dicts: ``label``, ``number``, ``held`` (given, being checked)
+        """
+        self.ensure_one()
+        first, last = self._days_to_settle(cycle) or (None, None)
+        missing = []
+        if not first or self.metering == "norm":
+            return missing
+        window = reading_window(cycle, self.window_before, self.window_after)
+        for row in self.contract_point_ids:
+            if row.date_from > last or (row.date_to and row.date_to < first):
+                continue
+            start = row._start_reading()
+            if start and not row._end_reading(cycle.date_to, start):
+                held = self.env["water.reading"].search_count(
+                    [
+                        ("contract_id", "=", self.id),
+                        ("point_id", "=", row.point_id.id),
+                        ("state", "=", "held"),
+                        ("date", ">=", window[0]),
+                        ("date", "<=", window[1]),
+                    ],
+                    limit=1,
+                )
+                missing.append(
+                    {
+                        "label": self._portal_point_label(row.point_id),
+                        "number": row.point_id.meter_id.number,
+                        "held": bool(held),
+                    }
+                )
+        return missing

@@ -1,0 +1,157 @@
+from odoo import models
+from odoo.tools import format_date
+
+from .water_contract_page import cubic_metres
+
+
+class WaterReading(models.Model):
+    """A reading as its resident sees it."""
+
+    _inherit = "water.reading"
+
+    def _portal_bill(self):
+        """Bill what these readings complete; a failed bill is left to the office."""
+        accepted = self.filtered(lambda r: r.state == "accepted")
+        for contract, readings in accepted.grouped("contract_id").items():
+            if contract:
+                contract._portal_settle(readings)
+
+    def _portal_settlement(self):
+        """The finished settlement that this reading closed, if any."""
+        self.ensure_one()
+        usage_sudo = (
+            self.env["water.settlement.usage"]
+            .sudo()
+            .search(
+                [
+                    ("reading_to_id", "=", self.id),
+                    ("contract_id", "=", self.contract_id.id),
+                    ("active", "=", True),
+                    ("settlement_id.state", "=", "done"),
+                ],
+                limit=1,
+            )
+        )
+        return usage_sudo.settlement_id
+
+    def _portal_siblings(self):
+        """The live readings of the contract's other meters, given with this one."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("contract_id", "=", self.contract_id.id),
+                ("date", "=", self.date),
+                ("source", "=", "resident"),
+                ("state", "!=", "rejected"),
+                ("id", "!=", self.id),
+            ]
+        )
+
+    def _portal_source(self):
+        """Who gave the reading, in words."""
+        self.ensure_one()
+        _ = self.env._
+        if self.source == "resident":
+            return _("You") if self.user_id == self.env.user else _("Resident")
+        return {
+            "reader": _("Meter reader"),
+            "radio": _("Radio, from afar"),
+            "phone": _("You, by telephone"),
+            "estimate": _("Estimate by the office"),
+        }.get(self.source, _("Office"))
+
+    def _portal_state(self):
+        """Where the reading stands, in words."""
+        self.ensure_one()
+        _ = self.env._
+        return {
+            "accepted": _("Accepted"),
+            "held": _("The office is checking it"),
+            "rejected": _("Not accepted"),
+        }.get(self.state, _("Received"))
+
+    def _portal_outcome(self):
+        """What became of the reading and what happens next.
+
+        :return: dict with ``kind``: ``billed``, ``kept``, ``already_billed``,
+            ``missing`` (other meters), ``office`` (bill to come), ``held``,
+            ``rejected`` or ``submitted``; and what its text needs
+        """
+        self.ensure_one()
+        self_sudo = self.sudo()
+        contract_sudo = self_sudo.contract_id
+        outcome = {"kind": self.state, "settlement": self.env["water.settlement"]}
+        if self.state == "held":
+            outcome["reasons"] = self._portal_hold_sentences()
+        elif self.state == "rejected":
+            outcome["reasons"] = [self.reject_reason] if self.reject_reason else []
+        if self.state != "accepted" or not contract_sudo:
+            return outcome
+        today = contract_sudo._portal_today()
+        outcome["due"] = contract_sudo._portal_due(today)
+        settlement = self_sudo._portal_settlement()
+        if settlement:
+            outcome.update(kind="billed", settlement=settlement)
+            return outcome
+        outcome["kind"] = "kept"
+        cycle = contract_sudo._settling_cycle(self.date)
+        if not cycle or self.kind == "initial":
+            return outcome
+        settled = contract_sudo._last_settled_day()
+        if settled and settled >= cycle.date_to:
+            outcome["kind"] = "already_billed"
+            return outcome
+        missing = contract_sudo._portal_missing_meters(cycle)
+        if missing:
+            outcome.update(kind="missing", missing=missing)
+        elif contract_sudo._days_to_settle(cycle):
+            outcome["kind"] = "office"
+        return outcome
+
+    def _portal_hold_sentences(self):
+        """Why the reading waits, for the person who gave it.
+
+        Unlike the clerk's text it names no limit: that would tell a new tenant what
+        the one before him used.
+        """
+        self.ensure_one()
+        _ = self.env._
+        params = self.hold_params or {}
+        found = {code: params.get(code) or {} for code in self._portal_hold_codes()}
+        texts = {
+            "below_previous": _(
+                "The number is lower than the last one we have. A water meter only "
+                "counts up."
+            ),
+            "usage_high": _("This is much more water than usual."),
+            "rollover": _(
+                "The meter seems to have passed its highest number and begun again "
+                "at zero."
+            ),
+            "above_following": _("A later reading shows a lower number."),
+            "beyond_digits": _("The number has more digits than your meter shows."),
+            "negative_value": _("The number is below zero."),
+            "future_date": _("The date lies in the future."),
+            "outside_contract": _("Your contract does not cover this day."),
+            "no_meter": _("In our books there was no meter here on this day."),
+        }
+        sentences = []
+        for code, details in found.items():
+            text = texts.get(code, _("The number needs a second look."))
+            if details.get("previous_value"):
+                text += " " + _(
+                    "Last number: %(value)s m³ on %(day)s.",
+                    value=cubic_metres(self.env, details["previous_value"]),
+                    day=format_date(self.env, details["previous_date"]),
+                )
+            if code == "usage_high" and details.get("use"):
+                text += " " + _(
+                    "It would be %(use)s m³ in %(days)s days.",
+                    use=cubic_metres(self.env, details["use"]),
+                    days=details["days"],
+                )
+            sentences.append(text)
+        return sentences
+
+    def _portal_hold_codes(self):
+        return [code for code in (self.hold_codes or "").split(",") if code]

@@ -1,0 +1,107 @@
+from odoo import models
+from odoo.tools.misc import formatLang
+
+from .water_contract_page import cubic_metres
+
+
+class WaterSettlement(models.Model):
+    """A bill explained to the person who pays it."""
+
+    _inherit = "water.settlement"
+
+    def _portal_explanation(self):
+        """From the register to the sum, step by step.
+
+        :return: dict with ``settlement``, ``usages`` (what each meter counted),
+            ``volumes`` (sentences on how many m³ are charged and why), ``lines`` and
+            ``vat_percent``
+        """
+        self.ensure_one()
+        labels = dict(
+            self.line_ids._fields["component"]._description_selection(self.env)
+        )
+        units = dict(self.line_ids._fields["unit"]._description_selection(self.env))
+        contract = self.contract_id
+        return {
+            "settlement": self,
+            "usages": [
+                {
+                    "usage": usage,
+                    "label": contract._portal_point_label(usage.point_id),
+                    "value_from": cubic_metres(self.env, usage.value_from),
+                    "value_to": cubic_metres(self.env, usage.value_to),
+                    "volume": cubic_metres(self.env, usage.volume),
+                }
+                for usage in self.usage_ids
+            ],
+            "volumes": self._portal_volume_sentences(),
+            "lines": [
+                {
+                    "line": line,
+                    "label": labels[line.component],
+                    "quantity": cubic_metres(self.env, line.quantity),
+                    "unit": units[line.unit],
+                    "price": self._portal_price(line.price_net),
+                    "subsidy": line.subsidy_net
+                    and self._portal_price(line.subsidy_net),
+                }
+                for line in self.line_ids
+            ],
+            "vat_percent": self._portal_vat_percent(),
+        }
+
+    def _portal_price(self, price):
+        """A unit price with the currency; more than two decimals only when it has."""
+        digits = next(n for n in (2, 3, 4) if n == 4 or round(price, n) == price)
+        return formatLang(self.env, price, digits=digits, currency_obj=self.currency_id)
+
+    def _portal_vat_percent(self):
+        """Rate that the settlement was reckoned with, as its derivation says."""
+        for step in self.derivation or []:
+            if step.get("step") == "total":
+                return step.get("vat_percent")
+        return None
+
+    def _portal_volume_sentences(self):
+        """How many m³ of water and sewage are charged, and where they come from."""
+        _ = self.env._
+        sentences = []
+        for step in self.derivation or []:
+            if step.get("step") != "volume":
+                continue
+            m3 = {
+                key: cubic_metres(self.env, step[key])
+                for key in ("volume", "main", "intake", "garden", "norm")
+                if step.get(key) is not None
+            }
+            sentence = self._portal_volume_sentence(step, m3)
+            if sentence:
+                sentences.append(sentence)
+        return sentences or [
+            _("Water: %(volume)s m³.", volume=cubic_metres(self.env, self.volume_water))
+        ]
+
+    def _portal_volume_sentence(self, step, m3):
+        """One sentence for a ``volume`` step of the derivation; None says nothing."""
+        _ = self.env._
+        source, water = step.get("source"), step.get("service") == "water"
+        if source == "norm":
+            text = _("Water: %(volume)s m³, by the consumption norm, without a meter.")
+            if not water:
+                text = _(
+                    "Sewage: %(volume)s m³, by the consumption norm, without a meter."
+                )
+        elif source == "sewage_meter":
+            text = _("Sewage: %(volume)s m³, as your sewage meter counted.")
+        elif source == "water_less_garden" and float(step.get("garden") or 0):
+            text = _(
+                "Sewage: %(volume)s m³ – the water you took, less %(garden)s m³ for "
+                "the garden."
+            )
+        elif source == "water_less_garden":
+            text = _("Sewage: %(volume)s m³ – as much as the water you took.")
+        elif source == "main":
+            text = _("Water: %(volume)s m³, as your meter counted.")
+        else:
+            return None
+        return text % m3

@@ -1,0 +1,106 @@
+"""Geometry of the use chart: where bars, lines and labels of an SVG stand.
+
+Time runs to the right, litres a day upwards. A bar is as wide as the time between
+two readings, so a reading in the middle of a period does not make the use look
+smaller: bars can be compared by height, and their areas are the m³ used.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+WIDTH, HEIGHT = 360, 250
+LEFT, RIGHT, TOP, BOTTOM = 52, 10, 34, 34
+GAP = 2
+MONTH_LABEL_WIDTH = 76
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One span of use as a rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    litres: int
+
+
+@dataclass(slots=True)
+class UseChart:
+    """A chart of use spans, ready for a template to draw.
+
+    ``spans``: (day of the earlier reading, day of the later one, m³), oldest first.
+    """
+
+    spans: list[tuple[date, date, Decimal]]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right_edge: int = WIDTH - RIGHT
+    base: int = HEIGHT - BOTTOM
+    bars: list[Bar] = field(init=False)
+    levels: list[tuple[float, int]] = field(init=False)
+    months: list[tuple[float, date]] = field(init=False)
+
+    def __post_init__(self):
+        litres = [daily_litres(*span) for span in self.spans]
+        step, top = scale(max(litres, default=0))
+        self.levels = [
+            (round(self._y(value, top), 1), value) for value in range(0, top + 1, step)
+        ]
+        self.bars = [
+            self._bar(start, end, value, top)
+            for (start, end, _volume), value in zip(self.spans, litres, strict=True)
+        ]
+        self.months = self._month_labels()
+
+    def _x(self, day):
+        first, last = self.spans[0][0], self.spans[-1][1]
+        part = (day - first).days / max(1, (last - first).days)
+        return self.left + part * (self.right_edge - self.left)
+
+    def _y(self, litres, top):
+        return self.base - litres / top * (self.base - TOP)
+
+    def _bar(self, start, end, litres, top):
+        x, y = self._x(start), self._y(litres, top)
+        return Bar(
+            x=round(x + GAP / 2, 1),
+            y=round(y, 1),
+            width=round(max(1.5, self._x(end) - x - GAP), 1),
+            height=round(self.base - y, 1),
+            litres=litres,
+        )
+
+    def _month_labels(self):
+        """Beginnings of months to write below, as many as find room."""
+        if not self.spans:
+            return []
+        first, last = self.spans[0][0], self.spans[-1][1]
+        number = first.year * 12 + first.month - (1 if first.day == 1 else 0)
+        starts = []
+        while (day := date(number // 12, number % 12 + 1, 1)) <= last:
+            starts.append(day)
+            number += 1
+        room = max(1, (self.right_edge - self.left) // MONTH_LABEL_WIDTH)
+        every = next(
+            n for n in (1, 2, 3, 4, 6, 12, 24, 48, 999) if len(starts) <= room * n
+        )
+        return [(round(self._x(day), 1), day) for day in starts[::every]]
+
+
+def daily_litres(start, end, volume):
+    """Mean use in whole litres a day."""
+    return round(volume * 1000 / max(1, (end - start).days))
+
+
+def scale(highest):
+    """(step, top) of a readable axis that holds the value, with 2 to 5 steps."""
+    power = 10
+    while True:
+        for factor in (1, 2, 5):
+            step = factor * power
+            if highest <= step * 4:
+                return step, step * max(2, -(-highest // step))
+        power *= 10
