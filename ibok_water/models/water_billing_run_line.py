@@ -59,3 +59,12 @@ class WaterBillingRunLine(models.Model):
             "view_mode": "form",
             "res_id": self.contract_id.id,
         }
+
+    def action_retry(self):
+        """Try contracts set aside once more, now and not in the background."""
+        if any(line.state != "held" for line in self):
+            raise UserError(
+                self.env._("Only a contract that is set aside can be tried again.")
+            )
+        self.write({"state": "pending", "reason": False})
+        self._process()

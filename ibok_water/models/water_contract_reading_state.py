@@ -159,6 +159,5 @@ class WaterContract(models.Model):
             "context": {
                 "default_point_id": points[:1].id,
                 "default_source": "phone",
-                "water_contract_points": points.ids,
             },
         }

@@ -48,7 +48,9 @@ class WaterMeter(models.Model):
         help="5 years: from 1 December of the year of a MID mark; from 1 January of "
         "the next year after a repeated verification.",
     )
-    installation_ids = fields.One2many("water.meter.installation", "meter_id")
+    installation_ids = fields.One2many(
+        "water.meter.installation", "meter_id", string="Installations"
+    )
     installation_id = fields.Many2one(
         "water.meter.installation", compute="_compute_installation", store=True
     )
@@ -136,4 +138,14 @@ class WaterMeter(models.Model):
             "res_model": "water.meter.installation",
             "view_mode": "list,form",
             "domain": [("meter_id", "=", self.id)],
+        }
+
+    def action_view_point(self):
+        """Open the point the meter is on."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "water.point",
+            "view_mode": "form",
+            "res_id": self.point_id.id,
         }

@@ -63,7 +63,11 @@ class WaterPoint(models.Model):
         compute="_compute_contract",
         search="_search_contract",
     )
-    last_reading_id = fields.Many2one("water.reading", compute="_compute_last_reading")
+    last_reading_id = fields.Many2one(
+        "water.reading",
+        string="Last Accepted Reading",
+        compute="_compute_last_reading",
+    )
     last_value = fields.Float(
         string="Last Reading", compute="_compute_last_reading", digits=(12, 3)
     )
@@ -179,6 +183,30 @@ class WaterPoint(models.Model):
             "name": self.env._("Exchange Meter"),
             "res_model": "water.meter.exchange",
             "view_mode": "form",
+            "target": "new",
+            "context": {"default_point_id": self.id},
+        }
+
+    def action_view_contract(self):
+        """Open the contract the point belongs to today."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "water.contract",
+            "view_mode": "form",
+            "res_id": self.contract_id.id,
+        }
+
+    def action_enter_reading(self):
+        """Enter one reading of this point by hand."""
+        self.ensure_one()
+        view = self.env.ref("ibok_water.water_reading_view_form_entry")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Enter Reading"),
+            "res_model": "water.reading",
+            "view_mode": "form",
+            "views": [(view.id, "form")],
             "target": "new",
             "context": {"default_point_id": self.id},
         }

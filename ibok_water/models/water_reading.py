@@ -57,7 +57,9 @@ class WaterReading(models.Model):
     partner_id = fields.Many2one(related="contract_id.partner_id", store=True)
     premise_id = fields.Many2one(related="point_id.premise_id", store=True)
     route_id = fields.Many2one(related="point_id.route_id", store=True)
-    point_kind = fields.Selection(related="point_id.kind", store=True)
+    point_kind = fields.Selection(
+        related="point_id.kind", string="Point Kind", store=True
+    )
     date = fields.Date(
         required=True, default=fields.Date.context_today, index=True, tracking=True
     )
