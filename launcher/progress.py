@@ -79,6 +79,12 @@ class Progress:
         yield step
         self.say(f"{number}{title}: done in {duration(step.elapsed())}")
 
+    def begin(self, title: str) -> None:
+        """Count the last step, which tells of itself."""
+        self._number += 1
+        number = f"[{self._number}/{self.total}] " if self.total else ""
+        self.say(f"{number}{title} …")
+
     def ready(self, title: str) -> None:
         """Count a step that had nothing to do."""
         self._number += 1

@@ -22,7 +22,7 @@ from ..progress import Progress
 from ..system import PRINTING
 from ..workshop import workshop
 
-STEPS = 7
+STEPS = {"installed": 7, "demo": 8}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,9 +67,9 @@ def run(options: argparse.Namespace) -> int:
     name, *arguments = options.arguments
     if name not in known:
         raise Failure(f"no benchmark {name!r}; there are:\n{listing}", code=2)
-    progress = Progress(STEPS)
+    wanted = wanted_database(folder / f"{name}.py")
+    progress = Progress(STEPS[wanted])
     with workshop(paths, progress, PRINTING) as shop:
-        wanted = wanted_database(folder / f"{name}.py")
         source = getattr(shop.recipes, wanted)()
         short = re.sub(r"\W", "_", name.lower())
         database = shop.databases.name(f"bench_{short}_{os.getpid()}")
@@ -77,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
             shop.databases.clone(source, database)
             script = Path(__file__).parents[1] / "inside" / "bench.py"
             file = folder / f"{name}.py"
+            progress.begin(f"Benchmark {name}")
             return shop.runner.interactive(
                 [paths.python, script, database, file, *arguments],
                 cwd=paths.root,

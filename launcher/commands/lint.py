@@ -42,6 +42,7 @@ PYLINT = (
     "method-inverse",
     "method-required-super",
     "method-search",
+    "missing-readme",
     "missing-return",
     "no-raise-unlink",
     "no-search-all",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import ExitStack
 
-from ..addons import UMBRELLA
 from ..errors import Failure
 from ..guide import welcome
 from ..locks import attempt
@@ -16,7 +16,8 @@ from ..server import check_port, odoo_server, wait
 from ..system import PRINTING
 from ..workshop import Workshop, workshop
 
-STEPS = 9
+STEPS_FIRST = 9
+STEPS_AGAIN = 6
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,8 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     paths = Paths.here()
-    progress = Progress(STEPS)
     paths.make()
+    again = (paths.state / "run_logins.json").exists() and not options.fresh
+    progress = Progress(STEPS_AGAIN if again else STEPS_FIRST)
     with attempt(paths.state / "run.lock") as free:
         if not free:
             raise Failure(
@@ -54,9 +56,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _serve(shop: Workshop, options: argparse.Namespace) -> None:
     name = shop.databases.name("run")
-    known, _new = passwords(shop.paths)
-    logins = _database(shop, name, options.fresh)
-    url = f"http://{'localhost' if options.host == '127.0.0.1' else options.host}"
+    known, new = passwords(shop.paths)
+    logins = _database(shop, name, options.fresh, known, new)
     config = shop.runner.configuration(
         "run",
         {
@@ -68,23 +69,20 @@ def _serve(shop: Workshop, options: argparse.Namespace) -> None:
             "max_cron_threads": 1,
         },
     )
+    near = options.host in ("127.0.0.1", "0.0.0.0")  # both answer at localhost
+    url = f"http://{'localhost' if near else options.host}:{options.port}"
     log = shop.paths.logs / "server.log"
-    local = f"http://127.0.0.1:{options.port}"
-    if options.host not in ("127.0.0.1", "0.0.0.0"):
-        local = f"{url}:{options.port}"
-    with shop.progress.step("Server"):
-        server = odoo_server(shop.runner, config, local, log)
-        child = server.__enter__()
-    try:
-        print(welcome(f"{url}:{options.port}", logins, known, shop), flush=True)
+    with ExitStack() as stack:
+        with shop.progress.step("Server"):
+            child = stack.enter_context(odoo_server(shop.runner, config, url, log))
+        print(welcome(url, logins, known, shop), flush=True)
         wait(child, log)
-    finally:
-        server.__exit__(None, None, None)
 
 
-def _database(shop: Workshop, name: str, fresh: bool) -> dict[str, str]:
-    """Have the run database, up to date with the sources, and its logins."""
-    known, new_passwords = passwords(shop.paths)
+def _database(
+    shop: Workshop, name: str, fresh: bool, known: dict[str, str], new_passwords: bool
+) -> dict[str, str]:
+    """Have the run database, up to date with the sources; return its logins."""
     wanted = shop.recipes.fingerprint()
     found = shop.databases.fingerprint(name)
     file = shop.paths.state / "run_logins.json"
@@ -100,14 +98,16 @@ def _database(shop: Workshop, name: str, fresh: bool) -> dict[str, str]:
         return logins
     if found != wanted:
         with shop.progress.step("Run database: bringing it up to date") as step:
-            shop.runner.update(name, [UMBRELLA, *shop.addons.folders], step)
+            shop.runner.update(name, list(shop.addons.folders), step)
             shop.databases.mark(name, wanted)
     else:
         shop.progress.ready("Run database")
     if new_passwords or not file.exists():
         with shop.progress.step("Logins") as step:
             file.write_text(json.dumps(_set_logins(shop, name, known, step)))
-    return json.loads(file.read_text())
+    logins = json.loads(file.read_text())
+    _check_logins(shop, logins, "Build the database anew: ./ibok run --fresh")
+    return logins
 
 
 def _set_logins(
@@ -115,10 +115,11 @@ def _set_logins(
 ) -> dict[str, str]:
     wanted = json.dumps({role: known[role] for role in ROLES})
     logins = json.loads(shop.runner.inside("logins", name, step, stdin=wanted))
+    _check_logins(shop, logins, "This is a fault in the demo data of this checkout.")
+    return logins
+
+
+def _check_logins(shop: Workshop, logins: dict[str, str], hint: str) -> None:
     missing = [role for role in ROLES if role not in logins]
     if missing and shop.addons.has_demo:
-        raise Failure(
-            f"the demo municipality has no login for: {', '.join(missing)}",
-            "This is a fault in the demo data of this checkout.",
-        )
-    return logins
+        raise Failure(f"the database has no login for: {', '.join(missing)}", hint)

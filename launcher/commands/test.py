@@ -48,6 +48,7 @@ def run(options: argparse.Namespace) -> int:
             # A crash of the machine may lose the last tests' data, and nothing else.
             shop.databases.sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
             config = shop.runner.configuration("test", {"db_name": name})
+            progress.begin("Tests")
             return shop.runner.interactive(
                 [
                     *(paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
