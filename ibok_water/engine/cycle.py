@@ -124,7 +124,7 @@ def subscription_months(
 
     ``every_started``: each calendar month touched counts 1. ``pro_rata``: a full
     month 1, a partial one days ÷ days in the month. Each partial month is rounded
-    (to ``precision``) on its own, so that ranges cut at a month's end, and a month shared
+    (to ``precision``) on its own, so that ranges cut at month ends, and a month shared
     by two customers, add up exactly.
     """
     touched = whole_months(date_from, date_to)

@@ -15,7 +15,13 @@ class WaterContract(models.Model):
 
     _name = "water.contract"
     _description = "Contract"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = [
+        "water.process.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "portal.mixin",
+    ]
+    _process_fields = frozenset({"state", "submission_seq"})
     _order = "number desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "partner_id.name", "premise_id.address"]
@@ -259,7 +265,7 @@ class WaterContract(models.Model):
         for contract in self:
             if contract.state != "draft":
                 raise UserError(self.env._("Only a draft contract can be opened."))
-        self.state = "open"
+        self._set_process({"state": "open"})
         self.contract_point_ids._ensure_initial_reading()
 
     def action_close(self):
@@ -267,7 +273,7 @@ class WaterContract(models.Model):
         for contract in self:
             if contract.state != "open":
                 raise UserError(self.env._("Only a contract in force can be ended."))
-            contract.write(
+            contract._set_process(
                 {
                     "state": "closed",
                     "date_to": contract.date_to or fields.Date.context_today(contract),

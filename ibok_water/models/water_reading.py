@@ -32,8 +32,21 @@ class WaterReading(models.Model):
 
     _name = "water.reading"
     _description = "Reading"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["water.process.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _process_fields = frozenset(
+        {
+            "state",
+            "hold_codes",
+            "hold_params",
+            "reject_reason",
+            "volume",
+            "days",
+            "user_id",
+            "accepted_by_id",
+            "accepted_on",
+        }
+    )
 
     point_id = fields.Many2one(
         "water.point", required=True, index=True, ondelete="restrict", tracking=True

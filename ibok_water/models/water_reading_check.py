@@ -29,7 +29,7 @@ class WaterReading(models.Model):
             if not reading.contract_id and "outside_contract" not in dict(findings):
                 findings.append(("outside_contract", {}))
             if findings:
-                reading.write(
+                reading._set_process(
                     {
                         "state": "held",
                         "hold_codes": ",".join(code for code, _params in findings),

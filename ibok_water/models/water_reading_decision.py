@@ -12,7 +12,7 @@ class WaterReading(models.Model):
         """Accept readings: from now on they are facts."""
         if not self:
             return
-        self.write(
+        self._set_process(
             {
                 "state": "accepted",
                 "accepted_by_id": self.env.user.id,
@@ -36,8 +36,9 @@ class WaterReading(models.Model):
                     )
                 )
         was_accepted = self.filtered(lambda r: r.state == "accepted")
-        self.write({"state": "rejected", "reject_reason": reason})
-        self.write({"volume": 0.0, "days": 0})
+        self._set_process(
+            {"state": "rejected", "reject_reason": reason, "volume": 0, "days": 0}
+        )
         was_accepted._update_volumes()
 
     def _update_volumes(self):

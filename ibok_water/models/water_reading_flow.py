@@ -5,6 +5,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+#: Only code of this module has this object, so no client can send it as context.
+FACT = object()
+
 
 def exact(value):
     """A float of 3 stored decimals as the `Decimal` the engine works with."""
@@ -23,8 +26,11 @@ class WaterReading(models.Model):
         Every way in (form, import, portal, round, API) passes here, so none can put
         an unchecked value among the accepted ones.
         """
-        accepted = self.env.context.get("water_reading_accepted")
+        accepted = self.env.context.get("water_reading_fact") is FACT
         for vals in vals_list:
+            if not self.env.su:
+                for name in self._process_fields:
+                    vals.pop(name, None)
             vals.pop("state", None)
             if self.env.context.get("import_file"):
                 vals.setdefault("source", "import")
@@ -42,7 +48,8 @@ class WaterReading(models.Model):
     @api.model
     def _create_accepted(self, vals_list):
         """Readings that are facts by themselves, as the values of an exchange."""
-        return self.with_context(water_reading_accepted=True).create(vals_list)
+        readings = self.sudo().with_context(water_reading_fact=FACT).create(vals_list)
+        return readings.with_env(self.env)
 
     @api.model
     def _lock_contracts(self, contract_ids):
@@ -67,7 +74,14 @@ class WaterReading(models.Model):
 
     @api.model
     def _complete_vals(self, vals):
-        """Fill point, meter, installation and contract from what was given."""
+        """Fill point, meter, installation and contract from what was given.
+
+        Meter and contract follow from point and day; only the process itself may
+        say them.
+        """
+        if not self.env.su:
+            vals.pop("contract_id", None)
+            vals.pop("installation_id", None)
         day = fields.Date.to_date(vals.get("date")) or fields.Date.context_today(self)
         vals["date"] = day
         if vals.get("meter_id") and not vals.get("point_id"):

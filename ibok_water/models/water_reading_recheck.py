@@ -22,7 +22,7 @@ class WaterReading(models.Model):
                 "kind": reading.kind,
             }
             self._complete_vals(vals)
-            reading.write(
+            reading._set_process(
                 {
                     "installation_id": vals.get("installation_id"),
                     "meter_id": vals.get("meter_id"),

@@ -9,8 +9,9 @@ class WaterTariff(models.Model):
 
     _name = "water.tariff"
     _description = "Tariff"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["water.process.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
+    _process_fields = frozenset({"state"})
 
     name = fields.Char(required=True, tracking=True)
     company_id = fields.Many2one(
@@ -95,14 +96,14 @@ class WaterTariff(models.Model):
         self._ensure_draft()
         for tariff in self:
             tariff._check_complete()
-        self.state = "active"
+        self._set_process({"state": "active"})
 
     def action_close(self):
         """Withdraw a tariff; settlements already made keep pointing at it."""
         for tariff in self:
             if tariff.state != "active":
                 raise UserError(self.env._("Only a tariff in force can be withdrawn."))
-        self.state = "closed"
+        self._set_process({"state": "closed"})
 
     def _check_complete(self):
         """Check that price periods tile the tariff and each m³ price is there."""
