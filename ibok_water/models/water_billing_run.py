@@ -1,8 +1,14 @@
+import random
+import time
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 #: Contracts settled and committed together by the scheduled job.
 CHUNK = 50
+#: How often a chunk is tried when another session changes the same contracts.
+TRIES = 5
 
 
 class WaterBillingRun(models.Model):
@@ -138,15 +144,42 @@ class WaterBillingRun(models.Model):
         cron = self.env["ir.cron"]
         runs = self.search([("state", "=", "running")], order="id")
         for run in runs:
-            while lines := run._pending_lines():
-                lines._process()
+            while done := run._process_chunk():
                 left = self.env["water.billing.run.line"].search_count(
                     [("run_id.state", "=", "running"), ("state", "=", "pending")]
                 )
-                if not cron._commit_progress(len(lines), remaining=left):
+                if not cron._commit_progress(done, remaining=left):
                     return
             run._finish_if_done()
             cron._commit_progress()
+
+    def _process_chunk(self):
+        """Settle the next chunk, again when another session was faster.
+
+        The caller commits. What was done before is committed already, so starting
+        over loses nothing.
+
+        :return: number of contracts settled or set aside
+        """
+        self.ensure_one()
+        for tries_left in reversed(range(TRIES)):
+            try:
+                lines = self._pending_lines()
+                lines._process()
+                self.env.flush_all()
+                return len(lines)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                if not tries_left:
+                    raise
+                self.env.cr.rollback()
+                time.sleep(random.uniform(0.05, 0.5))
+
+    def _process_now(self):
+        """Settle all pending contracts of these runs in the present transaction."""
+        for run in self:
+            while lines := run._pending_lines():
+                lines._process()
+            run._finish_if_done()
 
     def _pending_lines(self):
         """The next chunk nobody else works on, its rows locked until commit."""

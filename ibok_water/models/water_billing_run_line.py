@@ -1,7 +1,13 @@
+import logging
+
+from psycopg2 import IntegrityError, OperationalError
+
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from .water_contract_point_chain import SettlementProblem
+
+_logger = logging.getLogger(__name__)
 
 
 class WaterBillingRunLine(models.Model):
@@ -36,8 +42,15 @@ class WaterBillingRunLine(models.Model):
     _pending_index = models.Index("(run_id, id) WHERE state = 'pending'")
 
     def _process(self):
-        """Settle each contract; one that cannot be is set aside with its reason."""
-        for line in self:
+        """Settle each contract; one that cannot be is set aside with its reason.
+
+        :raise OperationalError: another session was faster; the whole chunk is to be
+            tried again in a new transaction
+        """
+        pending = self.filtered(lambda line: line.state == "pending")
+        # All at once and in one order, so that two chunks cannot block each other.
+        self.env["water.reading"]._lock_contracts(set(pending.contract_id.ids))
+        for line in pending:
             run = line.run_id
             contract = line.contract_id.with_context(
                 water_invoice_date=run.invoice_date
@@ -46,10 +59,23 @@ class WaterBillingRunLine(models.Model):
                 with self.env.cr.savepoint():
                     settlement = contract._settle(run.cycle_end, run=run)
                     line.write({"state": "done", "settlement_id": settlement.id})
-            except SettlementProblem as problem:
-                line.write({"state": "held", "reason": problem.message})
-            except (UserError, ValidationError) as error:
-                line.write({"state": "held", "reason": str(error)})
+            except OperationalError:
+                raise
+            except (SettlementProblem, UserError) as problem:
+                line.write({"state": "held", "reason": str(problem)})
+            except IntegrityError as error:
+                line.write({"state": "held", "reason": line._refusal(error)})
+            except Exception as error:
+                # Unforeseen, but the other contracts must not wait for it.
+                _logger.exception("Contract %s was not settled", contract.number)
+                line.write({"state": "held", "reason": repr(error)})
+
+    def _refusal(self, error):
+        """What the database refused, in the words of its constraint."""
+        models_ = (self.env[name] for name in self.env.registry)
+        table = error.diag.table_name
+        model = next((m for m in models_ if m._table == table), self)
+        return model._sql_error_to_message(error)
 
     def action_open_contract(self):
         self.ensure_one()

@@ -111,6 +111,8 @@ class WaterContract(models.Model):
         :return: the settlements made
         """
         settlements = self.env["water.settlement"]
+        # As a reading does: of two at once the second is tried again on fresh data.
+        self.env["water.reading"]._lock_contracts(self.ids)
         for contract in self:
             try:
                 vals = contract.sudo()._prepare_settlement_vals(cycle_end)

@@ -62,6 +62,12 @@ class WaterContractPoint(models.Model):
         "This point already belongs to another contract on some of these days.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # The database compares days: a contract just ended must have ended there.
+        self.flush_model(["point_id", "date_from", "date_to", "share"])
+        return super().create(vals_list)
+
     @api.depends("contract_id.date_from")
     def _compute_dates(self):
         for row in self:

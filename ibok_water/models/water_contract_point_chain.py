@@ -55,7 +55,11 @@ class WaterContractPoint(models.Model):
         )
         # A removed meter's last state closes nothing while another one runs.
         found = found.filtered(
-            lambda r: r.kind != "final" or not self.point_id.installation_id
+            lambda r: (
+                r.date != r.installation_id.date_to
+                or r.kind != "final"
+                or not self.point_id.installation_id
+            )
         )
         return min(
             found,

@@ -77,7 +77,10 @@ class WaterTariffRate(models.Model):
 
     def write(self, vals):
         self.tariff_id._ensure_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        # Nor may a part move from a draft into a tariff in force.
+        self.tariff_id._ensure_draft()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):

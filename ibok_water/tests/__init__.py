@@ -1,0 +1,9 @@
+from . import (
+    test_tariff,
+    test_meter,
+    test_contract,
+    test_reading,
+    test_settlement,
+    test_billing_run,
+    test_accounting,
+)

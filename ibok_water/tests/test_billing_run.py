@@ -1,0 +1,217 @@
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time
+
+from odoo.addons.ibok_water.models import water_billing_run
+from odoo.addons.ibok_water.tests import common
+
+
+@freeze_time("2026-11-22")
+class TestBillingRun(common.WaterCase):
+    """Billing runs: many contracts, none stops the others, none is billed twice."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make.tariff()
+        cls.route = cls.env["water.route"].create({"name": "Test", "code": "TST"})
+        premises = [
+            cls.make.premise(route_id=cls.route.id, house_number=str(n))
+            for n in range(3)
+        ]
+        cls.points = [
+            cls.make.metered_point(100, premise=premise) for premise in premises
+        ]
+        cls.contracts = cls.env["water.contract"].union(
+            *(cls.make.contract([point]) for point in cls.points)
+        )
+        cls.run_ = cls.env["water.billing.run"].create(
+            {
+                "cycle_end": "2026-01-31",
+                "invoice_date": "2026-02-05",
+                "route_ids": cls.route.ids,
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        # The job commits after each chunk; here that is one transaction.
+        self.env.cr.execute("SELECT 1")
+        self.enterContext(
+            patch.object(self.env.cr, "commit", self.env.flush_all, create=True)
+        )
+        self.enterContext(patch.object(self.env.cr, "rollback", self._no_rollback))
+
+    def _no_rollback(self):
+        raise AssertionError("the run rolled back")
+
+    def read(self, *points, value=110):
+        for point in points:
+            self.make.read(point, value, "2026-01-31")
+
+    def process(self):
+        self.env["water.billing.run"]._cron_process()
+        self.run_.invalidate_recordset()
+
+    def invoices(self):
+        return self.env["account.move"].search(
+            [("water_contract_id", "in", self.contracts.ids)]
+        )
+
+    def test_run_settles_every_contract_of_the_cycle(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        self.assertEqual(self.run_.line_count, 3)
+        self.process()
+        self.assertEqual(
+            (self.run_.state, self.run_.settled_count, self.run_.progress),
+            ("done", 3, 100.0),
+        )
+        self.assertEqual(len(self.invoices()), 3)
+        self.assertEqual(set(self.invoices().mapped("state")), {"posted"})
+        self.assertEqual(
+            {str(move.invoice_date) for move in self.invoices()}, {"2026-02-05"}
+        )
+        self.assertEqual(self.run_.settlement_ids.run_id, self.run_)
+        self.assertAlmostEqual(
+            self.run_.amount_total, sum(self.invoices().mapped("amount_total"))
+        )
+
+    def test_contract_that_cannot_be_settled_is_set_aside_with_its_reason(self):
+        self.read(self.points[0], self.points[2])
+        self.run_.action_start()
+        self.process()
+        held = self.run_.line_ids.filtered(lambda line: line.state == "held")
+        self.assertEqual(held.contract_id, self.contracts[1])
+        self.assertIn(self.points[1].code, held.reason)
+        self.assertEqual(len(self.invoices()), 2)
+        self.assertEqual(self.run_.held_count, 1)
+
+    def test_unforeseen_error_in_one_contract_does_not_stop_the_others(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        broken = self.contracts[1]
+        settle = type(broken)._settle
+
+        def explode(contract, *args, **kwargs):
+            if contract == broken:
+                raise ZeroDivisionError("broken data")
+            return settle(contract, *args, **kwargs)
+
+        with (
+            patch.object(type(broken), "_settle", explode),
+            self.assertLogs("odoo.addons.ibok_water", "ERROR"),
+        ):
+            self.process()
+        held = self.run_.line_ids.filtered(lambda line: line.state == "held")
+        self.assertEqual(held.contract_id, broken)
+        self.assertTrue(held.reason)
+        self.assertEqual((self.run_.state, len(self.invoices())), ("done", 2))
+
+    def test_database_refusal_of_one_contract_does_not_stop_the_others(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        vals = type(self.contracts)._prepare_settlement_vals
+        broken = self.contracts[1]
+
+        def bad_vals(contract, cycle_end):
+            result = vals(contract, cycle_end)
+            if contract == broken:
+                result["date_from"] = "2026-03-01"
+            return result
+
+        with patch.object(type(broken), "_prepare_settlement_vals", bad_vals):
+            self.process()
+        held = self.run_.line_ids.filtered(lambda line: line.state == "held")
+        self.assertEqual(held.contract_id, broken)
+        self.assertIn("last day", held.reason)
+        self.assertEqual(len(self.invoices()), 2)
+
+    def test_set_aside_contract_is_tried_again(self):
+        self.read(self.points[0], self.points[2])
+        self.run_.action_start()
+        self.process()
+        self.read(self.points[1])
+        self.run_.action_retry_held()
+        self.assertEqual(self.run_.state, "running")
+        self.process()
+        self.assertEqual((self.run_.state, self.run_.settled_count), ("done", 3))
+        self.assertFalse(self.run_.line_ids.filtered("reason"))
+        self.assertEqual(len(self.invoices()), 3)
+
+    def test_run_starts_once(self):
+        self.run_.action_start()
+        with self.assertRaises(UserError):
+            self.run_.action_start()
+        self.assertEqual(self.run_.line_count, 3)
+
+    def test_nothing_to_bill_is_said(self):
+        empty = self.env["water.route"].create({"name": "Empty", "code": "EMP"})
+        run = self.run_.copy({"route_ids": empty.ids})
+        with self.assertRaisesRegex(UserError, "2026-01-31"):
+            run.action_start()
+
+    def test_only_contracts_whose_cycle_ends_are_listed(self):
+        self.contracts[0].billing_months = "2"
+        self.contracts[1].action_close()
+        self.run_.action_start()
+        self.assertEqual(self.run_.line_ids.contract_id, self.contracts[2])
+
+    def test_processing_twice_bills_once(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        self.process()
+        self.process()
+        self.run_.line_ids._process()
+        self.assertEqual(len(self.invoices()), 3)
+
+    def test_second_run_over_the_same_cycle_bills_nothing_again(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        self.process()
+        again = self.run_.copy()
+        again.action_start()
+        self.process()
+        self.assertEqual((again.state, again.held_count), ("done", 3))
+        self.assertEqual(len(self.invoices()), 3)
+
+    def test_cancelling_keeps_what_is_invoiced(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        with patch.object(water_billing_run, "CHUNK", 1):
+            self.run_._pending_lines()._process()
+        self.run_.action_cancel()
+        self.process()
+        self.assertEqual((self.run_.state, self.run_.line_count), ("cancelled", 1))
+        self.assertEqual(len(self.invoices()), 1)
+        with self.assertRaises(UserError):
+            self.run_.action_cancel()
+
+    def test_work_is_done_in_chunks(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        with (
+            patch.object(water_billing_run, "CHUNK", 2),
+            patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", return_value=1.0
+            ) as commit,
+        ):
+            self.process()
+        self.assertEqual(
+            [call.args for call in commit.call_args_list], [(2,), (1,), ()]
+        )
+
+    def test_job_stops_when_its_time_is_over(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        with (
+            patch.object(water_billing_run, "CHUNK", 1),
+            patch.object(
+                type(self.env["ir.cron"]), "_commit_progress", return_value=0.0
+            ),
+        ):
+            self.process()
+        self.assertEqual((self.run_.state, self.run_.settled_count), ("running", 1))
+        self.process()
+        self.assertEqual((self.run_.state, self.run_.settled_count), ("done", 3))

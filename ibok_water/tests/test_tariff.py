@@ -1,0 +1,254 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
+from odoo.addons.ibok_water.models.water_contract_point_chain import SettlementProblem
+from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests.common import day
+
+
+class TestTariff(common.WaterCase):
+    """Tariffs: complete before they are in force, unchangeable afterwards."""
+
+    def draft(self, *spans):
+        """A draft tariff 2024–2026 with price periods over the given spans."""
+        tariff = self.env["water.tariff"].create(
+            {
+                "name": "Draft",
+                "date_from": "2024-01-01",
+                "date_to": "2026-12-31",
+                "period_ids": [
+                    Command.create({"name": a, "date_from": a, "date_to": b})
+                    for a, b in spans
+                ],
+            }
+        )
+        self.make.group(tariff)
+        return tariff
+
+    def kind(self, **vals):
+        return {
+            "recipients": "household",
+            "metering": "main_meter",
+            "billing_months": "2",
+            "invoice_form": "paper",
+            "services": "both",
+            **vals,
+        }
+
+    def prices_on(self, on, **kind):
+        table = self.env["water.tariff"]._price_table(self.company, day(on), day(on))
+        prices, _subsidies, _groups, problems = table.prices(self.kind(**kind))
+        return {
+            price.component: float(price.price)
+            for price in prices
+            if price.date_from <= day(on)
+            and (price.date_to is None or price.date_to >= day(on))
+        }, problems
+
+    def test_periods_that_tile_the_tariff_are_accepted(self):
+        tariff = self.draft(
+            ("2024-01-01", "2024-12-31"),
+            ("2025-01-01", "2025-12-31"),
+            ("2026-01-01", "2026-12-31"),
+        )
+        tariff.action_activate()
+        self.assertEqual(tariff.state, "active")
+
+    def test_gap_between_periods_is_refused(self):
+        tariff = self.draft(("2024-01-01", "2024-12-30"), ("2025-01-01", "2026-12-31"))
+        with self.assertRaisesRegex(ValidationError, "2024-12-31"):
+            tariff.action_activate()
+
+    def test_periods_that_stop_before_the_tariff_are_refused(self):
+        tariff = self.draft(("2024-01-01", "2026-12-30"))
+        with self.assertRaisesRegex(ValidationError, "2026-12-31"):
+            tariff.action_activate()
+
+    def test_periods_that_begin_after_the_tariff_are_refused(self):
+        tariff = self.draft(("2024-02-01", "2026-12-31"))
+        with self.assertRaisesRegex(ValidationError, "2024-02-01"):
+            tariff.action_activate()
+
+    def test_tariff_without_group_or_price_is_refused(self):
+        tariff = self.draft(("2024-01-01", "2026-12-31"))
+        tariff.rate_ids.filtered(lambda r: r.component == "sewage").unlink()
+        with self.assertRaisesRegex(ValidationError, "G1"):
+            tariff.action_activate()
+        tariff.group_ids.unlink()
+        with self.assertRaises(ValidationError):
+            tariff.action_activate()
+
+    @mute_logger("odoo.sql_db")
+    def test_database_refuses_overlapping_periods(self):
+        tariff = self.draft(("2024-01-01", "2024-12-31"))
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env.cr.execute(
+                """INSERT INTO water_tariff_period (tariff_id, name, date_from, date_to)
+                   VALUES (%s, 'x', '2024-12-31', '2025-12-31')""",
+                [tariff.id],
+            )
+
+    @mute_logger("odoo.sql_db")
+    def test_database_refuses_two_tariffs_in_force(self):
+        self.make.tariff(since="2024-01-01", until="2026-12-31")
+        second = self.make.tariff(since="2026-12-31", until="2029-12-30", active=False)
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            second.action_activate()
+            self.env.flush_all()
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE water_tariff SET state = 'active' WHERE id = %s", [second.id]
+            )
+
+    def test_nothing_of_an_active_tariff_can_be_changed(self):
+        tariff = self.make.tariff()
+        period, group, rate = tariff.period_ids, tariff.group_ids, tariff.rate_ids[:1]
+        attempts = {
+            "tariff dates": lambda: tariff.write({"date_to": "2027-12-31"}),
+            "tariff groups": lambda: tariff.write(
+                {"group_ids": [Command.update(group.id, {"code": "X"})]}
+            ),
+            "tariff unlink": tariff.unlink,
+            "period write": lambda: period.write({"date_to": "2026-11-30"}),
+            "period create": lambda: period.create(
+                {
+                    "tariff_id": tariff.id,
+                    "name": "2",
+                    "date_from": "2027-01-01",
+                    "date_to": "2027-12-31",
+                }
+            ),
+            "period unlink": period.unlink,
+            "group write": lambda: group.write({"recipients": "other"}),
+            "group create": lambda: group.create(
+                {"tariff_id": tariff.id, "code": "G2", "name": "G2"}
+            ),
+            "group unlink": group.unlink,
+            "rate write": lambda: rate.write({"price_net": 99}),
+            "rate create": lambda: rate.create(
+                {
+                    "group_id": group.id,
+                    "period_id": period.id,
+                    "component": "subscription_water",
+                    "price_net": 1,
+                    "per": "month",
+                }
+            ),
+            "rate unlink": rate.unlink,
+        }
+        for name, attempt in attempts.items():
+            with self.subTest(name), self.assertRaisesRegex(UserError, "Copy it"):
+                with self.env.cr.savepoint():
+                    attempt()
+
+    def test_a_draft_s_parts_cannot_be_moved_into_an_active_tariff(self):
+        """Neither by write: the part leaves a draft, but lands in what is in force."""
+        active = self.make.tariff()
+        draft = self.make.tariff(since="2027-01-01", until="2029-12-31", active=False)
+        parts = {
+            "group": (draft.group_ids, {"tariff_id": active.id, "code": "M"}),
+            "period": (draft.period_ids, {"tariff_id": active.id}),
+            "rate": (
+                draft.rate_ids[:1],
+                {"group_id": active.group_ids.id, "period_id": active.period_ids.id},
+            ),
+        }
+        for name, (part, vals) in parts.items():
+            with self.subTest(name), self.assertRaises(UserError):
+                with self.env.cr.savepoint():
+                    part.write(vals)
+                    self.env.flush_all()
+
+    def test_an_active_tariff_cannot_be_put_back_to_draft(self):
+        manager = common.user(
+            self.env, "tariff-manager", "ibok_water.group_water_manager"
+        )
+        tariff = self.make.tariff().with_user(manager)
+        with self.assertRaises(UserError):
+            tariff.write({"state": "draft"})
+        tariff.action_close()
+        with self.assertRaises(UserError):
+            tariff.write({"state": "active"})
+
+    def test_the_name_and_note_of_an_active_tariff_stay_free(self):
+        tariff = self.make.tariff()
+        tariff.write({"name": "Taryfa 2024", "note": "<p>BIP</p>"})
+        self.assertEqual(tariff.name, "Taryfa 2024")
+
+    def test_a_copy_is_a_draft_after_the_old_one(self):
+        copy = self.make.tariff().copy()
+        self.assertEqual(copy.state, "draft")
+        self.assertEqual(copy.date_from, day("2027-01-01"))
+
+    def test_lookup_by_date(self):
+        self.make.tariff({"water": 4.0, "sewage": 6.0}, "2023-01-01", "2023-12-31")
+        self.make.tariff({"water": 5.0, "sewage": 7.0}, "2024-01-01", "2026-12-31")
+        self.assertEqual(self.prices_on("2023-12-31")[0]["water"], 4.0)
+        self.assertEqual(self.prices_on("2024-01-01")[0]["water"], 5.0)
+
+    def test_old_tariff_runs_on_until_the_next_one(self):
+        self.make.tariff({"water": 4.0, "sewage": 6.0}, "2020-01-01", "2022-12-31")
+        self.make.tariff({"water": 5.0, "sewage": 7.0}, "2023-04-01", "2026-03-31")
+        self.assertEqual(self.prices_on("2023-03-31")[0]["water"], 4.0)
+        self.assertEqual(self.prices_on("2026-11-22")[0]["water"], 5.0)
+
+    def test_a_withdrawn_tariff_prices_nothing(self):
+        self.make.tariff().action_close()
+        self.assertFalse(self.prices_on("2026-01-01")[0])
+
+    def test_most_specific_group_wins(self):
+        tariff = self.make.tariff(active=False)
+        self.make.group(tariff, {"water": 9.0, "sewage": 9.0}, "P", recipients="other")
+        tariff.action_activate()
+        self.assertEqual(self.prices_on("2026-01-01")[0]["water"], 5.0)
+        self.assertEqual(
+            self.prices_on("2026-01-01", recipients="other")[0]["water"], 9.0
+        )
+
+    def test_own_group_of_each_service(self):
+        tariff = self.make.tariff({"water": 3.0}, services="water", active=False)
+        self.make.group(tariff, {"sewage": 6.0}, "S", services="sewage")
+        tariff.action_activate()
+        self.assertEqual(self.prices_on("2026-01-01")[0], {"water": 3.0, "sewage": 6.0})
+
+    def test_subsidy_counts_only_for_its_groups(self):
+        self.make.tariff()
+        self.env["water.tariff.subsidy"].create(
+            {
+                "name": "XX/1/2026",
+                "component": "sewage",
+                "amount_net": 1.5,
+                "date_from": "2026-01-01",
+                "group_codes": "G9, G1",
+            }
+        )
+        contract = self.make.household(100)
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        line = self.make.settle(contract, "2026-01-31").line_ids.filtered(
+            lambda l: l.component == "sewage"
+        )
+        self.assertEqual((line.price_net, line.subsidy_net), (6.5, 1.5))
+
+    def settle_refused(self, code, pattern):
+        contract = self.make.household(100)
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        with self.assertRaisesRegex(SettlementProblem, pattern) as caught:
+            self.make.settle(contract, "2026-01-31")
+        self.assertEqual(caught.exception.code, code)
+        self.assertFalse(contract.settlement_ids)
+
+    def test_missing_group_names_the_tariff(self):
+        self.make.tariff(recipients="other")
+        self.settle_refused("group_missing", "Tariff 2024-01-01 has no group")
+
+    def test_ambiguous_groups_name_the_tariff(self):
+        tariff = self.make.tariff(active=False, billing_months="1")
+        self.make.group(tariff, code="G2", invoice_form="paper")
+        tariff.action_activate()
+        self.settle_refused("group_ambiguous", "Several groups of tariff Tariff 2024")
+
+    def test_no_tariff_at_all_is_a_sentence(self):
+        self.settle_refused("price_missing", "2026-01")
