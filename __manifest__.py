@@ -7,6 +7,14 @@
     "author": "IBOK maintainers",
     "license": "AGPL-3",
     "depends": ["ibok_portal"],
-    "data": [],
+    "data": [
+        "security/groups.xml",
+        "security/ir.model.access.csv",
+    ],
+    "demo": [
+        "demo/company.xml",
+        "demo/users.xml",
+        "demo/municipality.xml",
+    ],
     "application": True,
 }

@@ -1,2 +1,2 @@
-from . import models, wizards
+from . import models, report, wizards, demo
 from .hooks import post_init_hook

@@ -1,0 +1,10 @@
+from . import (
+    water_demo,
+    water_demo_company,
+    water_demo_network,
+    water_demo_customers,
+    water_demo_history,
+    water_demo_events,
+    water_demo_payments,
+    water_demo_today,
+)

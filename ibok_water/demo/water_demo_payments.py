@@ -1,0 +1,76 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+
+#: Days of a month on which the bank's statements are entered.
+BANK_DAYS = (2, 7, 12, 16, 22, 27)
+OVERPAID_BILL, OVERPAID_BY = 12, 100.0
+STOPPED_FOR = timedelta(days=150)
+
+
+class WaterDemo(models.AbstractModel):
+    """Payments: most in time, some late, in part, too much, or none at all."""
+
+    _inherit = "water.demo"
+
+    def _build_payments(self, town):
+        """Register the payments in the order in which the money came."""
+        bank = self.env["account.journal"].search(
+            [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
+        )
+        whole, other = self._payment_plan(town)
+        count = 0
+        for day in sorted(set(whole) | set(other)):
+            if whole[day]:
+                self._register_payment(bank, day, whole[day], group_payment=False)
+            for move_id, amount in other[day]:
+                self._register_payment(bank, day, [move_id], amount=amount)
+            count += len(whole[day]) + len(other[day])
+            if day.day == BANK_DAYS[-1]:
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self._log_step(6, "payments up to %s (%s)", day, count)
+        self._log_step(6, "%s payments", count)
+
+    def _register_payment(self, bank, day, move_ids, **vals):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move_ids
+        ).create(
+            {"payment_date": day, "journal_id": bank.id, **vals}
+        ).action_create_payments()
+
+    def _payment_plan(self, town):
+        """What is paid when: whole bills by day, and other amounts by day.
+
+        :return: ({day: [move id]}, {day: [(move id, amount)]})
+        """
+        whole, other = defaultdict(list), defaultdict(list)
+        by_contract = {town.contracts[c.number].id: c for c in town.cases}
+        seen = defaultdict(int)
+        today = town.timeline.today
+        for move in self.env["account.move"].browse(town.moves):
+            case = by_contract[move.water_contract_id.id]
+            place = seen[case.number]
+            seen[case.number] += 1
+            rng = case.rng(f"pay:{place}")
+            if case.payer == "stopped" and move.invoice_date > today - STOPPED_FOR:
+                continue
+            days = (18, 45) if case.payer == "late" else (3, 13)
+            day = _bank_day(move.invoice_date + timedelta(days=rng.randint(*days)))
+            if day > today:
+                continue
+            if case.story == "overpaid" and place == OVERPAID_BILL:
+                other[day].append((move.id, move.amount_total + OVERPAID_BY))
+            elif case.payer == "partial" and rng.random() < 0.3:
+                other[day].append((move.id, round(move.amount_total / 2, 2)))
+            else:
+                whole[day].append(move.id)
+        return whole, other
+
+
+def _bank_day(day):
+    """The next day on which a statement is entered."""
+    while day.day not in BANK_DAYS:
+        day += timedelta(days=1)
+    return day
