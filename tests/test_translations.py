@@ -1,0 +1,134 @@
+"""Everything our addons say is said in Polish."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import polib
+
+from odoo.modules import get_module_path
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.translate import TranslationModuleReader
+
+#: What is filled in when the text is shown: %(name)s, %s, %%, {{ name }}.
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|{{.*?}}")
+#: An element of a page; its attributes may carry text of their own.
+ELEMENT = re.compile(r"<(/?\w+)")
+
+
+def edges(text):
+    """The blanks before and after a text."""
+    stripped = text.strip()
+    return text.partition(stripped)[::2] if stripped else (text, "")
+
+
+def differences(source, translation):
+    """What a translation must keep of its source and does not, as words."""
+    kept = {
+        "placeholders": lambda text: Counter(PLACEHOLDER.findall(text)),
+        "elements": lambda text: Counter(ELEMENT.findall(text)),
+        "outer blanks": edges,
+    }
+    return [what for what, part in kept.items() if part(source) != part(translation)]
+
+
+def complaints(terms, catalogue):
+    """What is wrong with a catalogue, measured by the terms it has to carry.
+
+    :param terms: source texts
+    :param catalogue: polib.POFile
+    :return: list of sentences, empty when all is well
+    """
+    entries = {entry.msgid: entry for entry in catalogue if not entry.obsolete}
+    found = [
+        f"twice: {msgid!r}"
+        for msgid, count in Counter(e.msgid for e in catalogue).items()
+        if count > 1
+    ]
+    for term in sorted(terms):
+        entry = entries.get(term)
+        if entry is None:
+            found.append(f"missing: {term!r}")
+        elif not entry.msgstr.strip():
+            found.append(f"empty: {term!r}")
+        elif entry.fuzzy:
+            found.append(f"fuzzy: {term!r}")
+        else:
+            found += [
+                f"other {what}: {term!r} -> {entry.msgstr!r}"
+                for what in differences(term, entry.msgstr)
+            ]
+    return found
+
+
+def catalogue_of(module):
+    """The Polish catalogue in an addon's source."""
+    return polib.pofile(str(Path(get_module_path(module), "i18n", "pl.po")))
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(TransactionCase):
+    """The Polish of each addon is complete; a new text without it fails here."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.modules = (
+            cls.env["ir.module.module"]
+            .search([("name", "=like", "ibok%"), ("state", "=", "installed")])
+            .mapped("name")
+        )
+        cls.terms = {module: set() for module in cls.modules}
+        for module, *_place, source, _value, _comments in TranslationModuleReader(
+            cls.env.cr, modules=cls.modules
+        ):
+            cls.terms[module].add(source)
+
+    def test_every_term_has_its_polish(self):
+        self.assertTrue(self.modules)
+        for module in self.modules:
+            with self.subTest(module=module):
+                self.assertTrue(self.terms[module], "nothing was exported")
+                found = complaints(self.terms[module], catalogue_of(module))
+                self.assertFalse(found, "\n".join(["", *found]))
+
+    def test_the_template_lists_every_term(self):
+        for module in self.modules:
+            with self.subTest(module=module):
+                path = Path(get_module_path(module), "i18n", f"{module}.pot")
+                listed = {entry.msgid for entry in polib.pofile(str(path))}
+                self.assertFalse(self.terms[module] - listed)
+
+    def test_terms_of_every_origin_are_looked_at(self):
+        terms = self.terms["ibok_water"]
+        self.assertIn("Billing Cycle", terms, "labels of fields")
+        self.assertIn("Garden submeter", terms, "labels of selections")
+        self.assertIn("Clerk", terms, "names of groups")
+        self.assertIn("Buyer", terms, "words of templates")
+        self.assertIn("Only a draft contract can be opened.", terms, "code")
+
+    def test_a_term_without_polish_is_found(self):
+        catalogue = polib.POFile()
+        for source, translation, flags in (
+            ("Meter", "Wodomierz", []),
+            ("Reading", "", []),
+            ("Route", "Trasa", ["fuzzy"]),
+            ("Bill %(name)s", "Faktura %(nazwa)s", []),
+            ("<b>Seal</b>", "Plomba", []),
+            (" to pay", "do zapłaty", []),
+        ):
+            catalogue.append(
+                polib.POEntry(msgid=source, msgstr=translation, flags=flags)
+            )
+        terms = {entry.msgid for entry in catalogue} | {"Village"}
+        self.assertEqual(
+            [complaint.partition(":")[0] for complaint in complaints(terms, catalogue)],
+            [
+                "other outer blanks",
+                "other elements",
+                "other placeholders",
+                "empty",
+                "fuzzy",
+                "missing",
+            ],
+        )
