@@ -13,7 +13,16 @@ from .paths import Paths
 UMBRELLA = "ibok"
 # Folders that change nothing in a database when they change.
 UNSEEN = {"tests", "docs", "readme", "__pycache__", ".git", ".ibok", "benchmarks"}
-ROOT_FOLDERS = ("data", "demo", "i18n", "report", "security", "static", "views")
+ROOT_FOLDERS = (
+    "data",
+    "demo",
+    "i18n",
+    "i18n_extra",
+    "report",
+    "security",
+    "static",
+    "views",
+)
 
 
 class Addons:
