@@ -109,7 +109,7 @@ class TestAccounting(common.WaterCase):
         self.assertEqual(move.invoice_date_due, day("2026-02-19"))
         self.assertEqual(move.delivery_date, day("2026-01-31"))
         receivable = move.line_ids.filtered(
-            lambda l: l.account_type == "asset_receivable"
+            lambda row: row.account_type == "asset_receivable"
         )
         self.assertEqual(
             (receivable.debit, receivable.partner_id, receivable.date_maturity),

@@ -20,7 +20,7 @@ class TestSettlement(common.WaterCase):
         cls.make.tariff()
 
     def line(self, settlement, component):
-        return settlement.line_ids.filtered(lambda l: l.component == component)
+        return settlement.line_ids.filtered(lambda row: row.component == component)
 
     def refused(self, code, contract, cycle_end):
         with self.assertRaises(SettlementProblem) as caught:
@@ -291,7 +291,7 @@ class TestSettlement(common.WaterCase):
         self.make.read(contract.point_ids, 120, "2025-12-31")
         lines = self.line(self.make.settle(contract, "2025-12-31"), "water")
         self.assertEqual(
-            sorted(lines.mapped(lambda l: (l.price_net, l.quantity))),
+            sorted(lines.mapped(lambda row: (row.price_net, row.quantity))),
             [(5.36, 13.44), (5.72, 6.56)],
         )
         self.assertEqual(sum(lines.mapped("quantity")), 20)

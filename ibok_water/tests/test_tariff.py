@@ -228,7 +228,7 @@ class TestTariff(common.WaterCase):
         contract = self.make.household(100)
         self.make.read(contract.point_ids, 110, "2026-01-31")
         line = self.make.settle(contract, "2026-01-31").line_ids.filtered(
-            lambda l: l.component == "sewage"
+            lambda row: row.component == "sewage"
         )
         self.assertEqual((line.price_net, line.subsidy_net), (6.5, 1.5))
 
