@@ -44,6 +44,24 @@ class AccountMove(models.Model):
             return "ibok_water.report_bill_document"
         return super()._get_name_invoice_report()
 
+    def _prepare_product_base_line_for_taxes_computation(self, product_line):
+        """Override of `account`: a bill's lines are rounded before they are summed.
+
+        The bill shows the net of each line in grosze and VAT of their sum (art. 106e
+        of the VAT act). Odoo's global rounding sums unrounded lines, and the ledger
+        would differ from what is printed by a grosz.
+        """
+        base_line = super()._prepare_product_base_line_for_taxes_computation(
+            product_line
+        )
+        bill = self.reversed_entry_id or self
+        if bill.water_settlement_id:
+            net = base_line["price_unit"] * base_line["quantity"]
+            net *= 1 - base_line["discount"] / 100
+            net = self.currency_id.round(net)
+            base_line.update(price_unit=net, quantity=1.0, discount=0.0)
+        return base_line
+
     def button_draft(self):
         """Override of `account`: an issued water bill is corrected, not reopened."""
         self._water_refuse_reopening()
