@@ -59,7 +59,7 @@ class WaterSettlement(models.Model):
         """Rate that the settlement was reckoned with, as its derivation says."""
         for step in self.derivation or []:
             if step.get("step") == "total":
-                return step.get("vat_percent")
+                return f"{float(step['vat_percent']):g}"
         return None
 
     def _portal_volume_sentences(self):

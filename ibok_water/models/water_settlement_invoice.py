@@ -78,6 +78,8 @@ class WaterSettlement(models.Model):
             "journal_id": journal.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
+            # A bill has no salesperson; Odoo would name whoever happened to be there.
+            "invoice_user_id": False,
             "currency_id": self.currency_id.id,
             "invoice_date": today,
             "delivery_date": self.date_to,

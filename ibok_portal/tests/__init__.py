@@ -1,0 +1,12 @@
+from . import (
+    test_bill_page,
+    test_home_page,
+    test_layout,
+    test_photo,
+    test_privacy,
+    test_reading_form,
+    test_reading_outcome,
+    test_submit,
+    test_use_chart,
+    test_water_page,
+)

@@ -1,0 +1,69 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestBillPage(common.WaterPortalHttpCase):
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(
+            freeze_time(f"{common.IN_WINDOW} 10:00:00", ignore=["odoo.http"])
+        )
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        self.settlement = self.contract.settlement_ids
+        self.move = self.settlement.move_id
+
+    def test_owner_reads_how_the_bill_came_about(self):
+        self._login(self.anna)
+        page = self._page(f"/my/invoices/{self.move.id}")
+        text = self._text(page)
+        self.assertIn("How this bill came about", text)
+        self.assertIn("from 340 m³", text)
+        self.assertIn("to 352 m³", text)
+        self.assertIn("Sewage: 12 m³ – as much as the water you took.", text)
+        self.assertIn("VAT 8%", text)
+        self.assertIn(f"{self.settlement.amount_total:.2f}", text)
+        self.assertTrue(page.xpath("//iframe[@id='invoice_html']/@title"))
+
+    def test_explained_lines_add_up_to_the_bill(self):
+        explained = self.settlement._portal_explanation()
+        net = sum(item["line"].amount_net for item in explained["lines"])
+        self.assertAlmostEqual(net, self.move.amount_untaxed, 2)
+        self.assertEqual(explained["vat_percent"], "8")
+
+    def test_garden_water_is_taken_off_the_sewage_in_words(self):
+        main = self._make_point("9001", value=100)
+        garden = self._make_point(
+            "9002", value=10, kind="garden", main=main, premise=main.premise_id
+        )
+        contract = self._make_contract(self.bogdan, [main, garden])
+        contract.with_user(self.bogdan)._portal_submit(
+            {main.id: "112", garden.id: "12"}
+        )
+        volumes = contract.settlement_ids._portal_explanation()["volumes"]
+        self.assertIn(
+            "Sewage: 10 m³ – the water you took, less 2 m³ for the garden.", volumes
+        )
+
+    def test_stranger_and_anonymous_do_not_see_it(self):
+        url = f"/my/invoices/{self.move.id}"
+        self._login(self.bogdan)
+        self._page(url, status=303)
+        self.authenticate(None, None)
+        self._page(url, status=303)
+
+    def test_invoice_of_something_else_has_no_explanation(self):
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.anna.partner_id.id,
+                "invoice_line_ids": [(0, 0, {"name": "Seal", "price_unit": 20})],
+            }
+        )
+        move.action_post()
+        self._login(self.anna)
+        page = self._page(f"/my/invoices/{move.id}")
+        self.assertNotIn("How this bill came about", self._text(page))

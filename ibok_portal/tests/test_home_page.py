@@ -1,0 +1,77 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestHomePage(common.WaterPortalHttpCase):
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(
+            freeze_time(f"{common.IN_WINDOW} 10:00:00", ignore=["odoo.http"])
+        )
+
+    def test_nothing_to_pay_and_time_to_read(self):
+        self._login(self.anna)
+        page = self._page("/my")
+        text = self._text(page)
+        self.assertIn("You have nothing to pay", text)
+        self.assertIn("340 m³", text)
+        self.assertIn("Now is the time to read", text)
+        self.assertTrue(
+            page.xpath(f"//a[@href='/my/readings/new?contract_id={self.contract.id}']")
+        )
+
+    def test_what_is_owed_comes_from_the_ledger(self):
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        move = self.contract.settlement_ids.move_id
+        balance = self.anna.partner_id._portal_balance(
+            self.env.company, common.IN_WINDOW
+        )
+        self.assertEqual(balance["owed"], move.amount_total)
+        self.assertEqual(balance["due"], move.invoice_date_due)
+        self.assertEqual(balance["overdue"], 0)
+        late = self.anna.partner_id._portal_balance(
+            self.env.company, common.date(2027, 3, 1)
+        )
+        self.assertEqual(late["overdue"], move.amount_total)
+        self._login(self.anna)
+        self.assertIn(f"{move.amount_total:.2f}", self._text(self._page("/my")))
+        self.assertIn(
+            "You have nothing to pay",
+            self._text(self._page_of(self.bogdan, "/my")),
+        )
+
+    def _page_of(self, user, url):
+        self._login(user)
+        return self._page(url)
+
+    def test_payment_too_much_is_told(self):
+        self.env["account.payment.register"]
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.anna.partner_id.id,
+                "partner_type": "customer",
+                "payment_type": "inbound",
+                "amount": 50,
+            }
+        )
+        payment.action_post()
+        if not payment.move_id:
+            self.skipTest("payments of this chart make no entry before the bank's")
+        balance = self.anna.partner_id._portal_balance(
+            self.env.company, common.IN_WINDOW
+        )
+        self.assertEqual(balance["owed"], -50)
+
+    def test_resident_without_a_contract_is_told_whom_to_ask(self):
+        carol = self._make_resident("carol")
+        self._login(carol)
+        for url in ("/my", "/my/water", "/my/contracts"):
+            self.assertIn("No water contract is linked", self._text(self._page(url)))
+        self.assertIn(
+            "There are no readings yet", self._text(self._page("/my/readings"))
+        )
+        self.assertIn("no meter to read", self._text(self._page("/my/readings/new")))

@@ -1,0 +1,63 @@
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestLayout(common.WaterPortalHttpCase):
+    PAGES = (
+        "/my",
+        "/my/water",
+        "/my/readings",
+        "/my/readings/new",
+        "/my/contracts",
+        "/my/account",
+        "/my/security",
+        "/my/invoices",
+    )
+
+    def test_every_page_says_its_language_and_subject(self):
+        self._login(self.anna)
+        for url in self.PAGES:
+            with self.subTest(url):
+                page = self._page(url)
+                self.assertEqual(page.get("lang"), "en-US")
+                self.assertNotEqual(page.findtext(".//title").strip(), "Odoo")
+
+    def test_pages_have_one_first_heading(self):
+        self._login(self.anna)
+        for url in self.PAGES[:5]:
+            with self.subTest(url):
+                self.assertEqual(len(self._page(url).xpath("//main//h1")), 1)
+
+    def test_pictures_and_buttons_have_names(self):
+        self._login(self.anna)
+        for url in self.PAGES:
+            page = self._page(url)
+            with self.subTest(url):
+                self.assertFalse(page.xpath("//img[not(@alt)]"))
+                for button in page.xpath("//button"):
+                    name = button.text_content().strip() or button.get("aria-label")
+                    self.assertTrue(name or button.xpath(".//img[@alt!='']"), button)
+
+    def test_fields_have_labels(self):
+        self._login(self.anna)
+        for url in ("/my/readings/new", "/my/account", "/my/security"):
+            page = self._page(url)
+            labelled = set(page.xpath("//label/@for"))
+            for field in page.xpath(
+                "//main//select | //main//input[not(@type='hidden')] | //main//textarea"
+            ):
+                with self.subTest(url, field=field.get("name")):
+                    inside = field.xpath("ancestor::label")
+                    self.assertTrue(
+                        inside or field.get("id") in labelled or field.get("aria-label")
+                    )
+
+    def test_login_page(self):
+        page = self._page("/web/login")
+        self.assertEqual(page.get("lang"), "en-US")
+        self.assertEqual(page.xpath("//h1/text()"), ["Log in"])
+        self.assertTrue(
+            page.xpath("//button[contains(@class,'o_show_password')]/@aria-label")
+        )

@@ -1,0 +1,71 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestReadingOutcome(common.WaterPortalHttpCase):
+    """The page of a reading says what became of it and what happens next."""
+
+    def _given(self, text, day=common.IN_WINDOW):
+        self.startPatcher(freeze_time(f"{day} 10:00:00", ignore=["odoo.http"]))
+        reading = self.contract.with_user(self.anna)._portal_submit(
+            {self.point.id: text}
+        )
+        self._login(self.anna)
+        page = self._page(f"/my/readings/{reading.id}")
+        return reading.sudo(), self._text(page)
+
+    def test_kept_reading_says_when_the_bill_comes(self):
+        _reading, text = self._given("345", day=common.BETWEEN)
+        self.assertIn("It is kept and shown in your chart", text)
+        self.assertIn("12/21/2026 to 01/14/2027", text)
+
+    def test_spike_says_why_and_what_happens_next(self):
+        _reading, text = self._given("1840")
+        self.assertIn("much more water than usual", text)
+        self.assertIn("1,500 m³ in 59 days", text)
+        self.assertIn("usually within 3 working days", text)
+
+    def test_value_below_the_last_says_the_last(self):
+        _reading, text = self._given("300")
+        self.assertIn("lower than the last one", text)
+        self.assertIn("340 m³", text)
+
+    def test_held_text_tells_no_limit(self):
+        """It would tell a new tenant what the one before him used."""
+        reading, text = self._given("1840")
+        self.assertNotIn(reading.hold_params["usage_high"]["limit"], text)
+
+    def test_rejected_reading_says_the_reason(self):
+        reading, _text = self._given("1840")
+        reading._reject("The photo shows 184.")
+        text = self._text(self._page(f"/my/readings/{reading.id}"))
+        self.assertIn("was not accepted", text)
+        self.assertIn("The photo shows 184.", text)
+
+    def test_second_reading_of_a_billed_period(self):
+        self._given("352")
+        _reading, text = self._given("353", day=common.date(2027, 1, 4))
+        self.assertIn("already has its bill", text)
+
+    def test_setting_leaves_bills_to_the_office(self):
+        self.contract.company_id.water_bill_resident_reading = False
+        reading, text = self._given("352")
+        self.assertEqual(reading._portal_outcome()["kind"], "office")
+        self.assertIn("The office will make your bill", text)
+
+    def test_reading_of_another_resident_is_not_found(self):
+        reading, _text = self._given("352")
+        self._login(self.bogdan)
+        for reading_id in (reading.id, 999999, 99999999999999999999):
+            self._page(f"/my/readings/{reading_id}", status=404)
+        self.assertNotIn("352 m³", self._text(self._page("/my/readings")))
+
+    def test_list_says_source_and_state(self):
+        self._given("1840")
+        text = self._text(self._page("/my/readings"))
+        self.assertIn("From: You. The office is checking it.", text)
+        self.assertIn("From: Meter reader. Accepted.", text)

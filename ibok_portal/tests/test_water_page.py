@@ -1,0 +1,65 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestWaterPage(common.WaterPortalHttpCase):
+    def test_chart_and_table_say_the_same(self):
+        self._read(self.point, 350, common.date(2026, 11, 20))
+        self._login(self.anna)
+        with freeze_time(common.BETWEEN, ignore=["odoo.http"]):
+            page = self._page("/my/water")
+        svg = page.xpath("//main//*[local-name()='svg']")[0]
+        self.assertEqual(svg.get("role"), "img")
+        named = svg.get("aria-labelledby").split()
+        self.assertEqual(svg.xpath(".//*[local-name()='title']/@id"), named[:1])
+        self.assertEqual(svg.xpath(".//*[local-name()='desc']/@id"), named[1:])
+        self.assertEqual(len(svg.xpath(".//*[local-name()='rect']")), 1)
+        table = page.xpath("//main//table")[0]
+        self.assertEqual(len(table.xpath(".//th[@scope='col']")), 4)
+        row = [cell.text_content().strip() for cell in table.xpath(".//tbody/tr/*")]
+        self.assertEqual(row[1:], ["350", "10", "500"])
+
+    def test_no_reading_yet_is_told(self):
+        self._login(self.anna)
+        page = self._page("/my/water")
+        self.assertFalse(page.xpath("//main//*[local-name()='svg']"))
+        self.assertIn("The chart begins with your next reading", self._text(page))
+
+    def test_contract_page_of_owner_stranger_and_anonymous(self):
+        url = f"/my/contracts/{self.contract.id}"
+        self._login(self.anna)
+        self.assertIn(self.contract.number, self._text(self._page(url)))
+        self._login(self.bogdan)
+        self._page(url, status=404)
+        self._page("/my/contracts/999999", status=404)
+        self._page("/my/contracts/99999999999999999999", status=404)
+        self.authenticate(None, None)
+        for address in (url, "/my/water", "/my/contracts", "/my/readings"):
+            self._page(address, status=303)
+
+    def test_clerk_sees_only_own_contracts_here(self):
+        clerk = common.new_test_user(
+            self.env,
+            "clerk",
+            groups="base.group_user,ibok_water.group_water_clerk",
+            password=common.PASSWORD,
+        )
+        self._login(clerk)
+        self.assertIn("No water contract", self._text(self._page("/my/contracts")))
+        self._page(f"/my/contracts/{self.contract.id}", status=404)
+
+    def test_draft_contract_is_not_shown(self):
+        draft = self.env["water.contract"].create(
+            {
+                "partner_id": self.anna.partner_id.id,
+                "premise_id": self.point.premise_id.id,
+                "date_from": "2027-01-01",
+            }
+        )
+        self._login(self.anna)
+        self._page(f"/my/contracts/{draft.id}", status=404)
+        self.assertNotIn(draft.number, self._text(self._page("/my/contracts")))
