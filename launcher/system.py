@@ -80,11 +80,6 @@ PRINTING = (
         lambda: shutil.which("wkhtmltopdf") is not None,
         optional=True,  # Debian 13 has no such package
     ),
-    Need(
-        "libpangoft2-1.0-0",
-        "sets the text of bills",
-        lambda: _library("libpangoft2-1.0.so.0"),
-    ),
     Need("fonts-dejavu-core", "letters for PDF and browser", _has_fonts),
 )
 BROWSER = (
@@ -102,7 +97,8 @@ def ensure(needs: Iterable[Need], paths: Paths, progress: Progress) -> None:
     if os.geteuid() != 0:
         _tell_user(missing, names, progress)
         return
-    with progress.step(f"System packages: installing {names}") as step:
+    progress.say(f"Missing system packages: {names}")
+    with progress.step("System packages: installing them") as step:
         log = paths.logs / "apt.log"
         _apt(["update"], "refreshing the package lists", log, step.note)
         for need in missing:

@@ -90,7 +90,7 @@ def _database(
         demo = shop.recipes.demo()
         with shop.progress.step("Run database") as step:
             new = f"{name}_new"
-            shop.databases.clone(demo, new)
+            shop.databases.clone(demo, new, durable=True)
             logins = _set_logins(shop, new, known, step)
             shop.databases.mark(new, wanted)
             file.write_text(json.dumps(logins))

@@ -45,8 +45,6 @@ def run(options: argparse.Namespace) -> int:
             demo = shop.recipes.demo()
             name = shop.databases.name("test")
             shop.databases.clone(demo, name)
-            # A crash of the machine may lose the last tests' data, and nothing else.
-            shop.databases.sql(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
             config = shop.runner.configuration("test", {"db_name": name})
             progress.begin("Tests")
             return shop.runner.interactive(
