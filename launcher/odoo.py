@@ -16,6 +16,7 @@ from .progress import Step
 
 _MODULE = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
 _DEMO = re.compile(r" odoo\.addons\.ibok\w*\.demo: (.*)$")
+_PART = re.compile(r"\b(\d+) of (\d+)\b")
 
 
 def follow(line: str, step: Step) -> None:
@@ -23,7 +24,10 @@ def follow(line: str, step: Step) -> None:
     if found := _MODULE.search(line):
         step.fraction(int(found[2]), int(found[3]), "module")
     elif found := _DEMO.search(line):
-        step.note(found[1], always=True)
+        text = found[1].strip()
+        if part := _PART.search(text):
+            text += step.remaining(int(part[1]), int(part[2]))
+        step.note(text, always=True)
 
 
 @dataclass

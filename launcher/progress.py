@@ -42,15 +42,17 @@ class Step:
 
     def fraction(self, done: int, total: int, text: str) -> None:
         """Tell how far the step is, with the time that probably remains."""
-        remaining = ""
+        self.note(f"{text} {done}/{total}{self.remaining(done, total)}")
+
+    def remaining(self, done: int, total: int) -> str:
+        """Guess the time that remains, from the pace since this count began."""
         now = time.monotonic()
         if total != self._total:  # another phase of the same step
             self._total, self._first, self._since = total, done, now
         passed, moved = now - self._since, done - self._first
-        if moved >= 3 and total > done and passed > 3:
-            left = passed / moved * (total - done)
-            remaining = f", about {duration(left)} left"
-        self.note(f"{text} {done}/{total}{remaining}")
+        if moved < 3 or total <= done or passed < 3:
+            return ""
+        return f", about {duration(passed / moved * (total - done))} left"
 
 
 class Progress:

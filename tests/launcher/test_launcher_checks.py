@@ -1,0 +1,135 @@
+"""Our own checks find what they are for; so does the list of benchmarks."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from launcher import lint_files
+from launcher.commands import bench
+from launcher.errors import Failure
+from launcher.guide import install_commands
+from launcher.paths import Paths
+
+ROOT = Paths.here().root
+
+
+def _file(folder, name, text):
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("<odoo><record></odoo>", "mismatch"),
+        ("<odoo><record id='a'/><record id='a'/></odoo>", "there twice"),
+        ("<odoo><record id='a'><tree/></record></odoo>", "called <list>"),
+    ],
+)
+def test_faulty_xml_is_found(tmp_path, text, complaint):
+    found = list(lint_files.check_xml([_file(tmp_path, "a.xml", text)]))
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+def test_good_xml_passes(tmp_path):
+    text = "<odoo><record id='a'/><template id='b'/></odoo>"
+    assert not list(lint_files.check_xml([_file(tmp_path, "a.xml", text)]))
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        ('msgid "Meter"\nmsgstr ""\n', "not translated"),
+        ('#, fuzzy\nmsgid "Meter"\nmsgstr "Wodomierz"\n', "fuzzy"),
+        ('#~ msgid "Meter"\n#~ msgstr "Wodomierz"\n', "obsolete"),
+        ('msgid "%(a)s m"\nmsgstr "%(b)s m"\n', "other placeholders"),
+    ],
+)
+def test_incomplete_polish_is_found(tmp_path, entry, complaint):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    found = list(lint_files.check_po([_file(tmp_path, "pl.po", head + entry)]))
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+@pytest.mark.parametrize(
+    ("parts", "complaint"),
+    [
+        (("deb", "debian", "org"), "registry"),
+        (("pypi", "org"), "registry"),
+        (("registry", "npmjs", "org"), "registry"),
+    ],
+)
+def test_registry_is_found(tmp_path, parts, complaint):
+    path = _file(tmp_path, "a.md", f"see {'.'.join(parts)}/x")
+    assert complaint in next(lint_files.check_texts([path]))
+
+
+def test_folder_of_a_machine_is_found(tmp_path):
+    path = _file(tmp_path, "a.md", "cd /" + "home/jan/ibok")
+    assert "machine" in next(lint_files.check_texts([path]))
+
+
+def test_ordinary_text_passes(tmp_path):
+    text = "www.debian.org, ./ibok run, /var/lib/ibok, https://gmina.example/home\n"
+    assert not list(lint_files.check_texts([_file(tmp_path, "a.md", text)]))
+
+
+def test_benchmarks_are_listed_with_their_purpose(tmp_path):
+    _file(tmp_path, "billing.py", '"""A billing run.\n\nMore."""\n')
+    _file(tmp_path, "_common.py", "")
+    assert bench.available(tmp_path) == {"billing": "A billing run."}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", "installed"), ('DATABASE = "demo"\n', "demo")]
+)
+def test_benchmark_chooses_its_database(tmp_path, text, expected):
+    assert bench.wanted_database(_file(tmp_path, "b.py", text)) == expected
+
+
+def test_benchmark_of_an_unknown_database_is_refused(tmp_path):
+    with pytest.raises(Failure):
+        bench.wanted_database(_file(tmp_path, "b.py", 'DATABASE = "other"\n'))
+
+
+def test_unknown_benchmark_ends_with_2():
+    done = subprocess.run(
+        [ROOT / "ibok", "bench", "no-such-benchmark"], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert "no benchmark 'no-such-benchmark'" in done.stderr
+
+
+def test_readme_tells_the_printed_commands():
+    readme = (ROOT / "README.md").read_text()
+    _clone, _pip, install = install_commands("x", [])
+    assert install in readme
+
+
+def test_every_command_explains_itself():
+    done = subprocess.run([ROOT / "ibok", "--help"], capture_output=True, text=True)
+    for command in ("run", "test", "shell", "bench", "lint", "reset"):
+        assert re.search(rf"^ +{command} +\S", done.stdout, re.MULTILINE)
+
+
+def test_launcher_runs_on_a_bare_python():
+    """All but the files that say so import the standard library only."""
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]);"
+        "import launcher.cli, launcher.commands.run;"
+        "extra = [m for m in sys.modules if m.split('.')[0] not in"
+        " {*sys.stdlib_module_names, 'launcher', '__main__'}];"
+        "print([m for m in extra if m not in before])"
+    )
+    script = f"import sys; before = set(sys.modules); {script}"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script, str(ROOT)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr
