@@ -22,6 +22,9 @@ class WaterFixtures:
     @classmethod
     def _set_up_water(cls):
         cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        # A municipality's database knows Polish only; the texts are tested as written.
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")
         cls.env["res.company"]._water_setup()
         cls.village = cls.env["water.village"].create(
             {"name": "Buczek", "zip": "98113"}
@@ -90,6 +93,7 @@ class WaterFixtures:
             groups="base.group_portal",
             password=PASSWORD,
             name=login.title(),
+            lang="en_US",
             context={"no_reset_password": True},
         )
         user.partner_id.country_id = cls.env.ref("base.pl")

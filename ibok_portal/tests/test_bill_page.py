@@ -9,9 +9,7 @@ from . import common
 class TestBillPage(common.WaterPortalHttpCase):
     def setUp(self):
         super().setUp()
-        self.startPatcher(
-            freeze_time(f"{common.IN_WINDOW} 10:00:00", ignore=["odoo.http"])
-        )
+        self.startPatcher(freeze_time(f"{common.IN_WINDOW} 10:00:00"))
         self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
         self.settlement = self.contract.settlement_ids
         self.move = self.settlement.move_id

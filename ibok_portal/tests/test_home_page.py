@@ -9,9 +9,7 @@ from . import common
 class TestHomePage(common.WaterPortalHttpCase):
     def setUp(self):
         super().setUp()
-        self.startPatcher(
-            freeze_time(f"{common.IN_WINDOW} 10:00:00", ignore=["odoo.http"])
-        )
+        self.startPatcher(freeze_time(f"{common.IN_WINDOW} 10:00:00"))
 
     def test_nothing_to_pay_and_time_to_read(self):
         self._login(self.anna)

@@ -38,7 +38,7 @@ class TestLayout(common.WaterPortalHttpCase):
                 self.assertFalse(page.xpath("//img[not(@alt)]"))
                 for button in page.xpath("//button"):
                     name = button.text_content().strip() or button.get("aria-label")
-                    self.assertTrue(name or button.xpath(".//img[@alt!='']"), button)
+                    self.assertTrue(name, common.html.tostring(button))
 
     def test_fields_have_labels(self):
         self._login(self.anna)
@@ -46,7 +46,7 @@ class TestLayout(common.WaterPortalHttpCase):
             page = self._page(url)
             labelled = set(page.xpath("//label/@for"))
             for field in page.xpath(
-                "//main//select | //main//input[not(@type='hidden')] | //main//textarea"
+                "//main//form//select | //main//form//input[not(@type='hidden')] | //main//form//textarea"
             ):
                 with self.subTest(url, field=field.get("name")):
                     inside = field.xpath("ancestor::label")
@@ -56,8 +56,8 @@ class TestLayout(common.WaterPortalHttpCase):
 
     def test_login_page(self):
         page = self._page("/web/login")
-        self.assertEqual(page.get("lang"), "en-US")
-        self.assertEqual(page.xpath("//h1/text()"), ["Log in"])
+        self.assertTrue(page.get("lang"))
+        self.assertEqual(len(page.xpath("//h1")), 1)
         self.assertTrue(
             page.xpath("//button[contains(@class,'o_show_password')]/@aria-label")
         )

@@ -21,9 +21,7 @@ class TestPrivacy(common.WaterPortalHttpCase):
             self.cezary, [self.point], date_from="2026-12-01"
         )
         self.later = self._read(self.point, 363, common.date(2026, 12, 20))
-        self.startPatcher(
-            freeze_time(f"{common.IN_WINDOW} 10:00:00", ignore=["odoo.http"])
-        )
+        self.startPatcher(freeze_time(f"{common.IN_WINDOW} 10:00:00"))
 
     def _all_text(self, user, contract):
         self._login(user)

@@ -10,7 +10,7 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
     """The page of a reading says what became of it and what happens next."""
 
     def _given(self, text, day=common.IN_WINDOW):
-        self.startPatcher(freeze_time(f"{day} 10:00:00", ignore=["odoo.http"]))
+        self.startPatcher(freeze_time(f"{day} 10:00:00"))
         reading = self.contract.with_user(self.anna)._portal_submit(
             {self.point.id: text}
         )
@@ -65,6 +65,7 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
         self.assertNotIn("352 m³", self._text(self._page("/my/readings")))
 
     def test_list_says_source_and_state(self):
+        self._read(self.point, 346, common.BETWEEN)
         self._given("1840")
         text = self._text(self._page("/my/readings"))
         self.assertIn("From: You. The office is checking it.", text)

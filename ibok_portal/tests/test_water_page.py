@@ -10,7 +10,7 @@ class TestWaterPage(common.WaterPortalHttpCase):
     def test_chart_and_table_say_the_same(self):
         self._read(self.point, 350, common.date(2026, 11, 20))
         self._login(self.anna)
-        with freeze_time(common.BETWEEN, ignore=["odoo.http"]):
+        with freeze_time(common.BETWEEN):
             page = self._page("/my/water")
         svg = page.xpath("//main//*[local-name()='svg']")[0]
         self.assertEqual(svg.get("role"), "img")
@@ -47,6 +47,7 @@ class TestWaterPage(common.WaterPortalHttpCase):
             "clerk",
             groups="base.group_user,ibok_water.group_water_clerk",
             password=common.PASSWORD,
+            lang="en_US",
         )
         self._login(clerk)
         self.assertIn("No water contract", self._text(self._page("/my/contracts")))

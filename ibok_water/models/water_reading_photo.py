@@ -1,7 +1,8 @@
 import base64
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+# Odoo loads only some of Pillow's formats; WebP is what many phones send.
+from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -10,7 +11,7 @@ from odoo.tools import human_size
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 100_000_000
 MAX_SIDE = 1920
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 #: What Pillow tells of a bare JPEG; anything more is metadata.
 BARE = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive"}
 
@@ -59,7 +60,7 @@ class WaterReading(models.Model):
             )
         try:
             # Only these decoders: others (EPS, PDF …) run more code than a photo needs.
-            known = [name for name in FORMATS if self._can_decode(name)]
+            known = [name for name in FORMATS if name in Image.OPEN]
             image = Image.open(io.BytesIO(data), formats=known)
             if image.width * image.height > MAX_PIXELS:
                 raise UserError(self._photo_refused())
@@ -84,11 +85,6 @@ class WaterReading(models.Model):
         output = io.BytesIO()
         bare.save(output, format="JPEG", quality=85, optimize=True)
         return output.getvalue()
-
-    @api.model
-    def _can_decode(self, name):
-        Image.init()
-        return name in Image.OPEN
 
     @api.model
     def _is_bare(self, image):
