@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from pathlib import Path
+from unittest.mock import patch
 
 import polib
 
 from odoo.modules import get_module_path
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.translate import TranslationModuleReader
+
+from odoo.addons.ibok_water.tests import common
 
 #: What is filled in when the text is shown: %(name)s, %s, %%, {{ name }}.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z%]|{{.*?}}")
@@ -132,3 +135,50 @@ class TestTranslations(TransactionCase):
                 "missing",
             ],
         )
+
+
+@freeze_time("2026-11-22")
+class TestLanguageOfTheJob(common.WaterCase):
+    """A billing run works in the background, where there is no user's language."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("pl_PL")
+        cls.make.tariff()
+        partner = cls.make.partner(lang="pl_PL")
+        point = cls.make.metered_point(100)
+        cls.contract = cls.make.contract([point], partner=partner)
+        cls.unread = cls.make.contract([cls.make.metered_point(100)], partner=partner)
+        cls.make.read(point, 110, "2026-01-31")
+        contracts = cls.contract | cls.unread
+        contracts.premise_id.route_id = route = cls.env["water.route"].create(
+            {"name": "Test", "code": "TST"}
+        )
+        cls.env.user.lang = "pl_PL"
+        run = cls.env["water.billing.run"].create(
+            {
+                "cycle_end": "2026-01-31",
+                "invoice_date": "2026-02-05",
+                "route_ids": route.ids,
+            }
+        )
+        run.action_start()
+        cls.lines = run.line_ids
+        jobs = run.with_context(lang=False)
+        with patch.object(cls.env.cr, "commit", cls.env.flush_all, create=True):
+            jobs._cron_process()
+        run.invalidate_recordset()
+
+    def test_the_bill_is_in_the_customers_language(self):
+        settlement = self.contract.settlement_ids
+        self.assertEqual(settlement.usage_ids.source_to, "Inkasent")
+        names = settlement.move_id.invoice_line_ids.mapped("name")
+        self.assertTrue(any(name.startswith("Woda") for name in names), names)
+        for name in names:
+            self.assertIn("grupa", name)
+
+    def test_the_reason_is_in_the_language_of_who_began_the_run(self):
+        line = self.lines.filtered(lambda line: line.contract_id == self.unread)
+        self.assertEqual(line.state, "held")
+        self.assertIn("nie ma przyjętego odczytu", line.reason)

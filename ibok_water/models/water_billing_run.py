@@ -144,6 +144,8 @@ class WaterBillingRun(models.Model):
         cron = self.env["ir.cron"]
         runs = self.search([("state", "=", "running")], order="id")
         for run in runs:
+            # A job has no language of its own; the reasons are for who began the run.
+            run = run.with_context(lang=run.create_uid.lang)
             while done := run._process_chunk():
                 left = self.env["water.billing.run.line"].search_count(
                     [("run_id.state", "=", "running"), ("state", "=", "pending")]

@@ -255,9 +255,10 @@ class WaterContract(models.Model):
 
     def _usage_vals(self, chains, points):
         """Values of the billed register spans, with both readings as printed."""
-        labels = dict(
-            self.env["water.reading"]._fields["source"]._description_selection(self.env)
+        reading = self.env["water.reading"].with_context(
+            lang=self.partner_id.lang or self.env.lang
         )
+        labels = dict(reading._fields["source"]._description_selection(reading.env))
         for (point, chain), use in zip(chains, points, strict=True):
             for (span, read_from, read_to), used in zip(chain, use.spans, strict=True):
                 yield {
