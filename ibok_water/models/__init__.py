@@ -37,6 +37,7 @@ from . import (
     water_contract_messages,
     water_contract_billing,
     water_contract_reading_state,
+    water_reading_import,
     water_reading_recheck,
     water_settlement_invoice,
     water_billing_run,

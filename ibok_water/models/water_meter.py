@@ -19,9 +19,10 @@ class WaterMeter(models.Model):
     active = fields.Boolean(default=True)
     type_id = fields.Many2one("water.meter.type", required=True, tracking=True)
     manufacturer = fields.Char(related="type_id.manufacturer", store=True)
-    dn = fields.Integer(related="type_id.dn", store=True)
+    dn = fields.Integer(related="type_id.dn", store=True, aggregator=None)
     digits = fields.Integer(
         string="Whole Digits",
+        aggregator=None,
         compute="_compute_digits",
         store=True,
         readonly=False,
@@ -33,7 +34,9 @@ class WaterMeter(models.Model):
         string="Radio Address", copy=False, help="Number of the radio module."
     )
     mark_year = fields.Integer(
-        string="Mark Year", help="Year of the conformity or verification mark."
+        string="Mark Year",
+        aggregator=None,
+        help="Year of the conformity or verification mark.",
     )
     mark_kind = fields.Selection(
         [("mid", "MID mark (new meter)"), ("legalization", "Repeated verification")],

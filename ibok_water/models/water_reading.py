@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
 
 KINDS = [
     ("periodic", "Periodic"),
@@ -196,15 +197,17 @@ class WaterReading(models.Model):
             if details.get("previous_value"):
                 text += " " + _(
                     "Last accepted: %(value)s m³ on %(day)s.",
-                    value=details["previous_value"],
-                    day=details["previous_date"],
+                    value=formatLang(
+                        self.env, float(details["previous_value"]), digits=3
+                    ),
+                    day=format_date(self.env, details["previous_date"]),
                 )
             if details.get("limit"):
                 text += " " + _(
                     "%(use)s m³ in %(days)s days; usual is up to %(limit)s m³.",
-                    use=details["use"],
+                    use=formatLang(self.env, float(details["use"]), digits=1),
                     days=details["days"],
-                    limit=details["limit"],
+                    limit=formatLang(self.env, float(details["limit"]), digits=1),
                 )
             sentences.append(text)
         return sentences

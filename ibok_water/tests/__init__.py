@@ -6,4 +6,6 @@ from . import (
     test_settlement,
     test_billing_run,
     test_accounting,
+    test_reading_import,
+    test_views,
 )
