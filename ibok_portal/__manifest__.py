@@ -9,6 +9,7 @@
     "depends": ["ibok_water", "portal"],
     "data": [
         "data/mail_activity_type.xml",
+        "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools.misc import formatLang
 
+from odoo.addons.ibok_water.models.water_reading_flow import exact
+
 from .water_contract_page import cubic_metres
 
 
@@ -13,6 +15,7 @@ class WaterSettlement(models.Model):
         """From the register to the sum, step by step.
 
         :return: dict with ``settlement``, ``usages`` (what each meter counted),
+            ``cut_down`` (a part of a m³ waits for the next bill),
             ``volumes`` (sentences on how many m³ are charged and why), ``lines`` and
             ``vat_percent``
         """
@@ -34,6 +37,11 @@ class WaterSettlement(models.Model):
                 }
                 for usage in self.usage_ids
             ],
+            "cut_down": any(
+                exact(usage.value_to - usage.value_from) != exact(usage.volume)
+                for usage in self.usage_ids
+                if not usage.rollover
+            ),
             "volumes": self._portal_volume_sentences(),
             "lines": [
                 {

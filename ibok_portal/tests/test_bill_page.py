@@ -32,6 +32,15 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertAlmostEqual(net, self.move.amount_untaxed, 2)
         self.assertEqual(explained["vat_percent"], "8")
 
+    def test_part_of_a_cubic_metre_is_said_to_wait(self):
+        self.assertFalse(self.settlement._portal_explanation()["cut_down"])
+        self.other_contract.with_user(self.bogdan)._portal_submit(
+            {self.other_point.id: "76,8"}
+        )
+        explained = self.other_contract.settlement_ids._portal_explanation()
+        self.assertTrue(explained["cut_down"])
+        self.assertEqual(explained["usages"][0]["volume"], "6")
+
     def test_garden_water_is_taken_off_the_sewage_in_words(self):
         main = self._make_point("9001", value=100)
         garden = self._make_point(

@@ -22,7 +22,9 @@ class TestLayout(common.WaterPortalHttpCase):
             with self.subTest(url):
                 page = self._page(url)
                 self.assertEqual(page.get("lang"), "en-US")
-                self.assertNotEqual(page.findtext(".//title").strip(), "Odoo")
+                subject, company = page.findtext(".//title").split("·")
+                self.assertTrue(subject.strip())
+                self.assertEqual(company.strip(), self.env.company.name)
 
     def test_pages_have_one_first_heading(self):
         self._login(self.anna)
@@ -46,7 +48,8 @@ class TestLayout(common.WaterPortalHttpCase):
             page = self._page(url)
             labelled = set(page.xpath("//label/@for"))
             for field in page.xpath(
-                "//main//form//select | //main//form//input[not(@type='hidden')] | //main//form//textarea"
+                "//main//form//select | //main//form//textarea"
+                " | //main//form//input[not(@type='hidden')]"
             ):
                 with self.subTest(url, field=field.get("name")):
                     inside = field.xpath("ancestor::label")
