@@ -6,23 +6,27 @@ class WaterContract(models.Model):
 
     _inherit = "water.contract"
 
-    reading_count = fields.Integer(compute="_compute_counts")
-    settlement_count = fields.Integer(compute="_compute_counts")
-    invoice_count = fields.Integer(compute="_compute_counts")
+    reading_count = fields.Integer(compute="_compute_reading_count")
+    settlement_count = fields.Integer(compute="_compute_bill_counts")
+    invoice_count = fields.Integer(compute="_compute_bill_counts")
     meter_count = fields.Integer(compute="_compute_meter_count")
 
-    def _compute_counts(self):
-        for model, name in (
-            ("water.reading", "reading_count"),
-            ("water.settlement", "settlement_count"),
-        ):
-            counts = dict(
-                self.env[model]._read_group(
-                    [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-                )
+    def _compute_reading_count(self):
+        counts = dict(
+            self.env["water.reading"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
             )
-            for contract in self:
-                contract[name] = counts.get(contract, 0)
+        )
+        for contract in self:
+            contract.reading_count = counts.get(contract, 0)
+
+    def _compute_bill_counts(self):
+        """Counts of what readers may not see, apart from those they may."""
+        counts = dict(
+            self.env["water.settlement"]._read_group(
+                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
+            )
+        )
         moves = dict(
             self.env["water.settlement"]._read_group(
                 [("contract_id", "in", self.ids), ("move_id", "!=", False)],
@@ -31,6 +35,7 @@ class WaterContract(models.Model):
             )
         )
         for contract in self:
+            contract.settlement_count = counts.get(contract, 0)
             contract.invoice_count = moves.get(contract, 0)
 
     def _compute_meter_count(self):

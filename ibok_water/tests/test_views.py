@@ -114,6 +114,14 @@ class TestMenus(common.WaterCase):
                     if group:
                         model.formatted_read_group([], [group], ["__count"])
 
+    def test_readers_open_a_contract_from_its_point(self):
+        contract = self.env["water.contract"].search([], limit=1)
+        contract = contract.with_user(self.users[READER])
+        view = contract.get_view(view_type="form")
+        self.assertNotIn("settlement_count", view["arch"])
+        names = self._fields_of(view) & set(contract._fields)
+        contract.read([name for name in names if name != "activity_ids"])
+
     def test_accountants_change_nothing(self):
         user = self.users[ACCOUNTANT]
         for menu in self._menus(user).filtered("action"):
