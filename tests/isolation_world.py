@@ -1,0 +1,231 @@
+"""Two residents for the isolation sweep, and one record of B's of every model.
+
+A new model of the addons must be given a sample in `SAMPLES`, else the sweep fails.
+"""
+
+from datetime import date
+
+from odoo.fields import Command
+
+from odoo.addons.ibok_water.tests import common
+
+#: Texts that only B's data hold: none may ever reach anybody else.
+MARKERS = (
+    "Bogumiła Tajna",
+    "Sekretna",
+    "7654.321",
+    "7654,321",
+    "TAJNY77001",
+    "K-TAJNY-88",
+    "bogumila.tajna@example.com",
+    "Tajna notatka",
+)
+#: A 1×1 PNG, the photo of B's register.
+PHOTO = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJ"
+    b"RU5ErkJggg=="
+)
+
+
+class World:
+    """B's whole life in the system, and A beside it."""
+
+    def __init__(self, env):
+        self.env = env
+        self.make = make = common.Factory(env)
+        common.quiet_company(env.company)
+        self.tariff = make.tariff()
+        self.subsidy = env["water.tariff.subsidy"].create(
+            {
+                "name": "Tajna notatka",
+                "component": "water",
+                "amount_net": 1,
+                "date_from": "2030-01-01",
+            }
+        )
+        self.zone = env["water.zone"].create({"name": "Tajna notatka"})
+        self.route = env["water.route"].create({"name": "Tajna notatka", "code": "TJN"})
+        self.norm = env["water.norm"].create(
+            {"code": "TJN", "name": "Tajna notatka", "m3_month": 1}
+        )
+        self._resident_b()
+        self._resident_a()
+        self.round = env["water.reading.round"].create(
+            {"route_id": self.route.id, "date": "2026-02-01"}
+        )
+        self.run = env["water.billing.run"].create(
+            {"cycle_end": "2026-02-28", "route_ids": self.route.ids}
+        )
+        self.run.action_start()
+        self._around_b()
+
+    def _resident_b(self):
+        make = self.make
+        self.b_user = common.user(
+            self.env, "isolation-b", name="Bogumiła Tajna", lang="pl_PL"
+        )
+        self.b = self.b_user.partner_id
+        self.b.write(
+            {
+                "email": "bogumila.tajna@example.com",
+                "street": "Sekretna 9",
+                "water_customer_number": "K-TAJNY-88",
+            }
+        )
+        self.premise = make.premise(
+            village_id=make.village("Sekretna Wola").id,
+            street="Sekretna",
+            house_number="9",
+            zone_id=self.zone.id,
+            route_id=self.route.id,
+            note="Tajna notatka",
+        )
+        self.point = make.point(self.premise)
+        self.meter = make.meter("TAJNY77001")
+        make.install(self.point, 7600, meter=self.meter)
+        self.contract = make.contract([self.point], partner=self.b)
+        self.reading = make.read(
+            self.point, "7654.321", "2026-01-31", photo=PHOTO, note="Tajna notatka"
+        )
+        self.settlement = make.settle(self.contract, "2026-01-31")
+        self.move = self.settlement.move_id
+        # B lived in A's house before: same point and meter, other years.
+        self.shared_point = make.metered_point(7500, "2024-12-31")
+        self.old_contract = make.contract(
+            [self.shared_point], "2025-01-01", partner=self.b, date_to="2025-12-31"
+        )
+        self.old_reading = make.read(self.shared_point, "7654.321", "2025-06-30")
+        self.handover = make.read(self.shared_point, 7700, "2025-12-31")
+
+    def _resident_a(self):
+        self.a_user = common.user(
+            self.env, "isolation-a", name="Adam Jawny", lang="pl_PL"
+        )
+        self.a_contract = self.make.contract(
+            [self.shared_point], "2026-01-01", partner=self.a_user.partner_id
+        )
+        self.a_reading = self.make.read(self.shared_point, 7711, "2026-01-31")
+        self.a_settlement = self.make.settle(self.a_contract, "2026-01-31")
+
+    def _around_b(self):
+        """What Odoo itself keeps about B."""
+        env = self.env
+        self.message = self.contract.message_post(
+            body="Tajna notatka",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.contract.message_subscribe(self.b.ids)
+        self.attachment = env["ir.attachment"].create(
+            {
+                "name": "Tajna notatka.txt",
+                "raw": b"Tajna notatka",
+                "res_model": "water.contract",
+                "res_id": self.contract.id,
+            }
+        )
+        self.photo = env["ir.attachment"].search(
+            [
+                ("res_model", "=", "water.reading"),
+                ("res_field", "=", "photo"),
+                ("res_id", "=", self.reading.id),
+            ]
+        )
+        self.bank = env["res.partner.bank"].create(
+            {"acc_number": "PL61109010140000071219812874", "partner_id": self.b.id}
+        )
+        self.payment = env["account.payment"].create(
+            {"partner_id": self.b.id, "amount": 77.01, "payment_type": "inbound"}
+        )
+        self.activity = self.contract.activity_schedule(
+            "mail.mail_activity_data_todo", summary="Tajna notatka"
+        )
+        self.mail = env["mail.mail"].create(
+            {"subject": "Tajna notatka", "body_html": "Tajna notatka"}
+        )
+        self.sms = env["sms.sms"].create(
+            {"number": "+48600700800", "body": "Tajna notatka", "partner_id": self.b.id}
+        )
+        every = env(context={**env.context, "active_test": False})
+        provider = every["payment.provider"].search([], limit=1)
+        method = every["payment.method"].search([], limit=1)
+        self.token = env["payment.token"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "partner_id": self.b.id,
+                "provider_ref": "Tajna notatka",
+                "payment_details": "Tajna notatka",
+            }
+        )
+        self.transaction = env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": "Tajna notatka",
+                "amount": 77.01,
+                "currency_id": env.company.currency_id.id,
+                "partner_id": self.b.id,
+                "invoice_ids": [Command.link(self.move.id)],
+            }
+        )
+
+    def samples(self):
+        """{model: B's records}, of every model that has a sample here."""
+        return {
+            name: make(self)
+            for name, make in SAMPLES.items()
+            if name in self.env.registry
+        }
+
+
+#: Model → how to find B's records of it.
+SAMPLES = {
+    "water.village": lambda w: w.premise.village_id,
+    "water.zone": lambda w: w.zone,
+    "water.route": lambda w: w.route,
+    "water.norm": lambda w: w.norm,
+    "water.tariff": lambda w: w.tariff,
+    "water.tariff.period": lambda w: w.tariff.period_ids,
+    "water.tariff.group": lambda w: w.tariff.group_ids,
+    "water.tariff.rate": lambda w: w.tariff.rate_ids[:1],
+    "water.tariff.subsidy": lambda w: w.subsidy,
+    "water.premise": lambda w: w.premise,
+    "water.point": lambda w: w.point,
+    "water.meter.type": lambda w: w.meter.type_id,
+    "water.meter": lambda w: w.meter,
+    "water.meter.installation": lambda w: w.meter.installation_ids,
+    "water.contract": lambda w: w.contract | w.old_contract,
+    "water.contract.point": lambda w: (
+        w.contract.contract_point_ids | w.old_contract.contract_point_ids
+    ),
+    "water.reading": lambda w: w.reading | w.old_reading,
+    "water.reading.round": lambda w: w.round,
+    "water.reading.round.line": lambda w: w.round.line_ids[:1],
+    "water.settlement": lambda w: w.settlement,
+    "water.settlement.usage": lambda w: w.settlement.usage_ids,
+    "water.settlement.line": lambda w: w.settlement.line_ids[:1],
+    "water.billing.run": lambda w: w.run,
+    "water.billing.run.line": lambda w: w.run.line_ids[:1],
+    # Odoo's own
+    "account.move": lambda w: w.move,
+    "account.move.line": lambda w: w.move.line_ids,
+    "account.payment": lambda w: w.payment,
+    "ir.attachment": lambda w: w.attachment | w.photo,
+    "mail.activity": lambda w: w.activity,
+    "mail.followers": lambda w: w.contract.message_follower_ids,
+    "mail.mail": lambda w: w.mail,
+    "mail.message": lambda w: w.message,
+    "payment.token": lambda w: w.token,
+    "payment.transaction": lambda w: w.transaction,
+    "res.partner": lambda w: w.b,
+    "res.partner.bank": lambda w: w.bank,
+    "res.users": lambda w: w.b_user,
+    "sms.sms": lambda w: w.sms,
+}
+
+#: Views over tables (no rows of their own) and what everyone may read, with why.
+NO_SAMPLE = {
+    "water.vat.report": "a view over the ledger, sampled through account.move.line",
+}
+TODAY = date(2026, 2, 5)
