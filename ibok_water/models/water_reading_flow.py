@@ -66,7 +66,9 @@ class WaterReading(models.Model):
                         WHERE id IN (SELECT id FROM water_contract WHERE id IN %s
                                    ORDER BY id FOR NO KEY UPDATE)""",
                     contract_ids,
-                )
+                ),
+                # To lose the race is nothing to log: the request is run again.
+                log_exceptions=False,
             )
             self.env["water.contract"].browse(contract_ids).invalidate_recordset(
                 ["submission_seq"], flush=False
