@@ -5,8 +5,6 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .water_contract_point_chain import SettlementProblem
-
 _logger = logging.getLogger(__name__)
 
 
@@ -50,25 +48,52 @@ class WaterBillingRunLine(models.Model):
         pending = self.filtered(lambda line: line.state == "pending")
         # All at once and in one order, so that two chunks cannot block each other.
         self.env["water.reading"]._lock_contracts(set(pending.contract_id.ids))
-        for line in pending:
-            run = line.run_id
-            contract = line.contract_id.with_context(
-                water_invoice_date=run.invoice_date
-            )
+        for run, lines in pending.grouped("run_id").items():
             try:
                 with self.env.cr.savepoint():
-                    settlement = contract._settle(run.cycle_end, run=run)
-                    line.write({"state": "done", "settlement_id": settlement.id})
+                    lines._settle_together(run)
             except OperationalError:
                 raise
-            except (SettlementProblem, UserError) as problem:
-                line.write({"state": "held", "reason": str(problem)})
-            except IntegrityError as error:
-                line.write({"state": "held", "reason": line._refusal(error)})
             except Exception as error:
-                # Unforeseen, but the other contracts must not wait for it.
-                _logger.exception("Contract %s was not settled", contract.number)
-                line.write({"state": "held", "reason": repr(error)})
+                # One of them is refused; alone each shows whether it is the one.
+                _logger.info("Run %s: contracts one by one, after %r", run.name, error)
+                for line in lines:
+                    line._settle_alone(run)
+
+    def _settle_together(self, run):
+        """Settle the lines in one batch; a foreseen problem sets its line aside.
+
+        :raise Exception: something else refused one of them; nothing is to be kept
+        """
+        contracts = self.contract_id.with_context(water_invoice_date=run.invoice_date)
+        ready, problems = contracts._reckon_all(run.cycle_end)
+        made = contracts._make_settlements(ready, run)
+        by_contract = {settlement.contract_id.id: settlement for settlement in made}
+        reasons = {contract.id: problem for contract, problem in problems.items()}
+        for line in self:
+            contract_id = line.contract_id.id
+            if contract_id in reasons:
+                line.write({"state": "held", "reason": str(reasons[contract_id])})
+            else:
+                settlement = by_contract[contract_id]
+                line.write({"state": "done", "settlement_id": settlement.id})
+
+    def _settle_alone(self, run):
+        """Settle one contract; whatever refuses it is its reason to be set aside."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._settle_together(run)
+        except OperationalError:
+            raise
+        except UserError as problem:
+            self.write({"state": "held", "reason": str(problem)})
+        except IntegrityError as error:
+            self.write({"state": "held", "reason": self._refusal(error)})
+        except Exception as error:
+            # Unforeseen, but the other contracts must not wait for it.
+            _logger.exception("Contract %s was not settled", self.contract_id.number)
+            self.write({"state": "held", "reason": repr(error)})
 
     def _refusal(self, error):
         """What the database refused, in the words of its constraint."""

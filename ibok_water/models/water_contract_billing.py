@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ..engine import (
     EngineError,
@@ -18,6 +19,8 @@ from .water_contract_point_chain import SettlementProblem
 from .water_reading_flow import exact
 
 VAT_PERCENT = Decimal("8")
+#: A reading may be taken so many days after the cycle; a window is not longer.
+MARGIN_DAYS = 90
 
 
 class WaterContract(models.Model):
@@ -110,23 +113,49 @@ class WaterContract(models.Model):
             contract that is not ready is passed over
         :return: the settlements made
         """
-        settlements = self.env["water.settlement"]
         # As a reading does: of two at once the second is tried again on fresh data.
         self.env["water.reading"]._lock_contracts(self.ids)
-        for contract in self:
-            try:
-                vals = contract.sudo()._prepare_settlement_vals(cycle_end)
-            except SettlementProblem as problem:
-                if strict or problem.code not in ("no_reading", "already_settled"):
-                    raise
-                continue
-            vals["run_id"] = run.id if run else False
-            settlements |= settlements.sudo().create([vals])
-        settlements._finish()
-        return settlements.sudo(self.env.su)
+        ready, problems = self._reckon_all(cycle_end)
+        for problem in problems.values():
+            if strict or problem.code not in ("no_reading", "already_settled"):
+                raise problem
+        return self._make_settlements(ready, run)
 
-    def _prepare_settlement_vals(self, cycle_end):
-        """Reckon one contract and return the values of its settlement."""
+    def _reckon_all(self, cycle_end):
+        """Reckon each contract; prices are loaded once for all of a company.
+
+        :return: (values of settlements, {contract: `SettlementProblem`})
+        """
+        ready, problems = [], {}
+        for company, contracts in self.grouped("company_id").items():
+            table = (
+                self.env["water.tariff"]
+                .sudo()
+                ._price_table(
+                    company, date.min, cycle_end + timedelta(days=MARGIN_DAYS)
+                )
+            )
+            for contract in contracts.sudo():
+                try:
+                    ready.append(contract._prepare_settlement_vals(cycle_end, table))
+                except SettlementProblem as problem:
+                    problems[contract] = problem
+        return ready, problems
+
+    def _make_settlements(self, vals_list, run=None):
+        """Create settlements with their documents, in one batch."""
+        for vals in vals_list:
+            vals["run_id"] = run.id if run else False
+        settlements_sudo = self.env["water.settlement"].sudo().create(vals_list)
+        settlements_sudo._finish()
+        return settlements_sudo.with_env(self.env)
+
+    def _prepare_settlement_vals(self, cycle_end, table):
+        """Reckon one contract and return the values of its settlement.
+
+        :param PriceTable table: prices of the contract's company
+        :raise SettlementProblem: it cannot be settled now
+        """
         self.ensure_one()
         days = self._days_to_settle(self._cycle_of(cycle_end))
         if not days:
@@ -135,19 +164,20 @@ class WaterContract(models.Model):
                 self.env._(
                     "Contract %(number)s is already settled up to %(day)s.",
                     number=self.number,
-                    day=self._last_settled_day(),
+                    day=format_date(self.env, self._last_settled_day()),
                 ),
             )
         chains = self._usage_chains(days, cycle_end)
         try:
-            result, points = self._reckon(days, chains)
+            result, points = self._reckon(days, chains, table)
         except EngineError as error:
             raise SettlementProblem(error.code, self._engine_message(error)) from error
         return self._settlement_vals(days, chains, points, result)
 
-    def _reckon(self, days, chains):
+    def _reckon(self, days, chains, table):
         """Run the engine over this contract's use.
 
+        :param PriceTable table: prices of the company
         :return: (engine result, use of each point)
         """
         first, last = days
@@ -170,8 +200,9 @@ class WaterContract(models.Model):
         ]
         price_from = min([first, *(start for start, _end in use_days)])
         price_to = max([last, *(end for _start, end in use_days)])
-        table = self._price_table_for(price_from, price_to)
-        prices, subsidies, _groups, problems = table.prices(self._tariff_kind())
+        prices, subsidies, _groups, problems = table.prices(
+            self._tariff_kind(), price_from, price_to
+        )
         if problems:
             code, params = problems[0]
             raise SettlementProblem(code, self._group_message(code, params))
@@ -193,17 +224,6 @@ class WaterContract(models.Model):
             )
         )
         return result, points
-
-    def _price_table_for(self, date_from, date_to):
-        """The price table of the batch when one was loaded, else a new one."""
-        table = self.env.context.get("water_price_table")
-        if table:
-            return table
-        return (
-            self.env["water.tariff"]
-            .sudo()
-            ._price_table(self.company_id, date_from, date_to)
-        )
 
     def _vat_percent(self):
         """Rate of the tax that the water product is sold with in this company."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class WaterSettlement(models.Model):
@@ -9,6 +9,8 @@ class WaterSettlement(models.Model):
     _description = "Settlement"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
+    # Notes on a settlement are for all who see it; its figures are for nobody.
+    _mail_post_access = "read"
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     contract_id = fields.Many2one(
@@ -119,8 +121,9 @@ class WaterSettlement(models.Model):
                         name=settlement.display_name,
                     )
                 )
-        self.usage_ids.active = False
-        self.state = "cancelled"
+        settlements_sudo = self._as_clerk()
+        settlements_sudo.usage_ids.active = False
+        settlements_sudo.state = "cancelled"
 
     def action_release(self):
         """Finish held or draft settlements with their document."""
@@ -129,7 +132,21 @@ class WaterSettlement(models.Model):
                 raise UserError(
                     self.env._("Only a draft or held settlement can be released.")
                 )
-        self._finish()
+        self._as_clerk()._finish()
+
+    def _as_clerk(self):
+        """These settlements as the process may write them, for who may ask for it.
+
+        Nobody has write access: what is settled is changed by the process alone.
+
+        :raise AccessError: the user is no clerk
+        """
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(
+            "ibok_water.group_water_clerk"
+        ):
+            raise AccessError(self.env._("Only a clerk may do this."))
+        return self.sudo()
 
     def action_view_invoice(self):
         self.ensure_one()

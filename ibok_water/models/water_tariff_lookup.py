@@ -15,21 +15,28 @@ class PriceTable:
     """
 
     def __init__(self, tariffs, subsidies, date_from, date_to):
-        self._tariffs = self._in_force(tariffs, date_from, date_to)
+        self._spans = self._run_on(tariffs)
+        self._days = date_from, date_to
         self._subsidies = subsidies
         self._cache = {}
 
     @staticmethod
-    def _in_force(tariffs, date_from, date_to):
+    def _run_on(tariffs):
         """(tariff, first day, last day or None): an old one runs on until the next."""
-        spans = []
         ordered = tariffs.sorted("date_from")
-        for index, tariff in enumerate(ordered):
-            following = ordered[index + 1 : index + 2]
-            last = following.date_from - timedelta(days=1) if following else None
-            if tariff.date_from <= date_to and (last is None or last >= date_from):
-                spans.append((tariff, tariff.date_from, last))
-        return spans
+        followers = [tariff.date_from - timedelta(days=1) for tariff in ordered[1:]]
+        return [
+            (tariff, tariff.date_from, last)
+            for tariff, last in zip(ordered, [*followers, None], strict=False)
+        ]
+
+    def _in_force(self, date_from, date_to):
+        """The spans that touch these days."""
+        return [
+            (tariff, first, last)
+            for tariff, first, last in self._spans
+            if first <= date_to and (last is None or last >= date_from)
+        ]
 
     def find_group(self, tariff, kind, service):
         """The most specific group of the tariff that fits; ambiguous → first error.
@@ -53,23 +60,27 @@ class PriceTable:
                 ambiguous = True
         return best, ambiguous
 
-    def prices(self, kind):
+    def prices(self, kind, date_from=None, date_to=None):
         """Engine prices and subsidies for a kind of contract.
+
+        :param date date_from, date_to: days in need of prices, by default all of the
+            table's
 
         :return: (tuple of `Price`, tuple of `Subsidy`, {service: latest group},
             list of problems as (code, params))
         """
-        key = tuple(sorted(kind.items()))
+        spans = self._in_force(date_from or self._days[0], date_to or self._days[1])
+        key = (*sorted(kind.items()), *(tariff.id for tariff, _first, _last in spans))
         if key not in self._cache:
-            self._cache[key] = self._build(kind)
+            self._cache[key] = self._build(kind, spans)
         return self._cache[key]
 
-    def _build(self, kind):
+    def _build(self, kind, spans):
         prices, problems, groups = [], [], {}
         services = (
             ("water", "sewage") if kind["services"] == "both" else (kind["services"],)
         )
-        for tariff, first, last in self._tariffs:
+        for tariff, first, last in spans:
             for service in services:
                 group, ambiguous = self.find_group(tariff, kind, service)
                 if ambiguous or not group:

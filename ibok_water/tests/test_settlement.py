@@ -249,8 +249,8 @@ class TestSettlement(common.WaterCase):
     def test_cancelled_draft_frees_its_days(self):
         contract = self.make.household(100)
         self.make.read(contract.point_ids, 110, "2026-01-31")
-        vals = contract._prepare_settlement_vals(day("2026-01-31"))
-        draft = self.env["water.settlement"].create(vals)
+        ready, _problems = contract._reckon_all(day("2026-01-31"))
+        draft = self.env["water.settlement"].create(ready)
         draft.action_cancel()
         self.assertFalse(draft.usage_ids.filtered("active"))
         self.assertEqual(self.make.settle(contract, "2026-01-31").state, "done")
