@@ -29,6 +29,17 @@ def our_modules(env):
     return names
 
 
+def prepare_assets(qweb):
+    """Make the bundles that pages ask for, so that the first visit is quick."""
+    scripts, styles = qweb._get_bundles_to_pregenarate()
+    for bundle in sorted(scripts):
+        if "test" not in bundle:
+            qweb._get_asset_bundle(bundle, css=False, js=True).js()
+    for bundle in sorted(styles):
+        if "test" not in bundle:
+            qweb._get_asset_bundle(bundle, css=True, js=False).css()
+
+
 with session(sys.argv[1]) as env:
     for name in our_modules(env):
         for file in Manifest.for_addon(name).get("demo") or []:
@@ -36,5 +47,5 @@ with session(sys.argv[1]) as env:
             convert_file(env, name, file, idref={}, mode="init", noupdate=True)
             env.cr.commit()
     _logger.info("preparing the web pages' scripts and styles")
-    env["ir.qweb"]._pregenerate_assets_bundles()
+    prepare_assets(env["ir.qweb"])
 print("demo: loaded")
