@@ -88,7 +88,8 @@ class WaterReadingRound(models.Model):
             "type": "ir.actions.act_window",
             "name": self.name,
             "res_model": "water.reading.round.line",
-            "view_mode": "list",
+            "view_mode": "list,kanban,form",
+            "mobile_view_mode": "kanban",
             "domain": [("round_id", "=", self.id)],
             "context": {"search_default_open": 0},
         }

@@ -7,6 +7,7 @@ class WaterReadingRoundLine(models.Model):
 
     _name = "water.reading.round.line"
     _description = "Reading Round Line"
+    _rec_name = "point_id"
     _order = "round_id, sequence, id"
 
     round_id = fields.Many2one(
