@@ -7,11 +7,13 @@ Import the module, not its classes (pytest collects imported classes again)::
     class TestBill(common.WaterCase): ...
 """
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import format_date
 
 #: Prices of the tariff that tests use when prices do not matter.
 PRICES = {"water": 5.00, "sewage": 8.00, "subscription_both": (4.00, "month")}
@@ -32,6 +34,12 @@ DEFAULTS = {
 def day(text):
     """``"2026-01-31"`` as a date; dates pass as they are."""
     return date.fromisoformat(text) if isinstance(text, str) else text
+
+
+def told(text):
+    """A pattern of the day as a message may write it."""
+    on = day(text)
+    return f"{on:%Y-%m-%d}|{on:%m/%d/%Y}|{on:%d[.]%m[.]%Y}"
 
 
 class Factory:
@@ -226,3 +234,7 @@ class WaterCase(TransactionCase):
         cls.company = cls.env.company
         quiet_company(cls.company)
         cls.make = Factory(cls.env)
+
+    def said(self, text):
+        """A pattern of a date as messages say it."""
+        return re.escape(format_date(self.env, day(text)))

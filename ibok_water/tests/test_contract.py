@@ -119,7 +119,7 @@ class TestContract(common.WaterCase):
         contract = self.make.household(100)
         self.make.read(contract.point_ids, 110, "2026-01-31")
         self.make.settle(contract, "2026-01-31")
-        with self.assertRaisesRegex(ValidationError, "2026-01-31"):
+        with self.assertRaisesRegex(ValidationError, self.said("2026-01-31")):
             contract.date_to = "2026-01-30"
         contract.date_to = "2026-01-31"
 

@@ -220,7 +220,7 @@ class TestSettlement(common.WaterCase):
         self.make.read(contract.point_ids, 110, "2026-01-31")
         self.make.settle(contract, "2026-01-31")
         message = self.refused("already_settled", contract, "2026-01-31")
-        self.assertIn("2026-01-31", message)
+        self.assertRegex(message, self.said("2026-01-31"))
         self.assertFalse(contract._settle(day("2026-01-31"), strict=False))
 
     @mute_logger("odoo.sql_db")

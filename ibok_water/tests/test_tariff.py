@@ -59,17 +59,17 @@ class TestTariff(common.WaterCase):
 
     def test_gap_between_periods_is_refused(self):
         tariff = self.draft(("2024-01-01", "2024-12-30"), ("2025-01-01", "2026-12-31"))
-        with self.assertRaisesRegex(ValidationError, "2024-12-31"):
+        with self.assertRaisesRegex(ValidationError, self.said("2024-12-31")):
             tariff.action_activate()
 
     def test_periods_that_stop_before_the_tariff_are_refused(self):
         tariff = self.draft(("2024-01-01", "2026-12-30"))
-        with self.assertRaisesRegex(ValidationError, "2026-12-31"):
+        with self.assertRaisesRegex(ValidationError, self.said("2026-12-31")):
             tariff.action_activate()
 
     def test_periods_that_begin_after_the_tariff_are_refused(self):
         tariff = self.draft(("2024-02-01", "2026-12-31"))
-        with self.assertRaisesRegex(ValidationError, "2024-02-01"):
+        with self.assertRaisesRegex(ValidationError, self.said("2024-02-01")):
             tariff.action_activate()
 
     def test_tariff_without_group_or_price_is_refused(self):
@@ -251,4 +251,4 @@ class TestTariff(common.WaterCase):
         self.settle_refused("group_ambiguous", "Several groups of tariff Tariff 2024")
 
     def test_no_tariff_at_all_is_a_sentence(self):
-        self.settle_refused("price_missing", "2026-01")
+        self.settle_refused("price_missing", common.told("2026-01-01"))
