@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools.misc import formatLang
 
 
 class AccountMove(models.Model):
@@ -36,7 +37,11 @@ class AccountMove(models.Model):
     def _water_norm_step(self, settlement):
         """The derivation's step of a use by norm, or None for metered use."""
         steps = settlement.derivation or []
-        return next((step for step in steps if step["step"] == "norm"), None)
+        step = next((step for step in steps if step["step"] == "norm"), None)
+        return step and step | {
+            name: formatLang(self.env, float(step[name]), digits=2)
+            for name in ("months", "volume")
+        }
 
     def _water_vat_rates(self):
         """Net, VAT and gross of each rate (art. 106e ust. 1 pkt 13–14).

@@ -4,6 +4,7 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import format_date
 
 #: Contracts settled and committed together by the scheduled job.
 CHUNK = 50
@@ -96,7 +97,7 @@ class WaterBillingRun(models.Model):
                     self.env._(
                         "No contract in force has a billing cycle that ends on "
                         "%(day)s on these routes.",
-                        day=run.cycle_end,
+                        day=format_date(self.env, run.cycle_end),
                     )
                 )
             self.env["water.billing.run.line"].create(

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from .water_tariff_group import (
     BILLING_MONTHS,
@@ -256,7 +257,7 @@ class WaterContract(models.Model):
                         "Contract %(number)s is already settled up to %(day)s. Its "
                         "last day cannot be before that.",
                         number=contract.number,
-                        day=settled,
+                        day=format_date(self.env, settled),
                     )
                 )
 

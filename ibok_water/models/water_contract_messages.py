@@ -1,4 +1,7 @@
+from datetime import date
+
 from odoo import api, models
+from odoo.tools import format_date
 
 
 class WaterContract(models.Model):
@@ -45,4 +48,16 @@ class WaterContract(models.Model):
             ),
         }
         text = texts.get(error.code)
-        return text % error.params if text else str(error)
+        return text % self._engine_facts(error.params) if text else str(error)
+
+    @api.model
+    def _engine_facts(self, params):
+        """The facts of a refusal as people write them."""
+        rate = self.env["water.tariff.rate"]
+        components = dict(rate._fields["component"]._description_selection(self.env))
+        return {
+            name: format_date(self.env, value)
+            if isinstance(value, date)
+            else components.get(value, value)
+            for name, value in params.items()
+        }

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
 
 #: Only code of this module has this object, so no client can send it as context.
 FACT = object()
@@ -96,7 +97,7 @@ class WaterReading(models.Model):
                     self.env._(
                         "Meter %(number)s was not installed anywhere on %(day)s.",
                         number=meter.number,
-                        day=day,
+                        day=format_date(self.env, day),
                     )
                 )
             vals["installation_id"] = installation.id
@@ -178,8 +179,8 @@ class WaterReading(models.Model):
                 self.env._(
                     "A reading for %(day)s is already accepted: %(value)s m³. If it is "
                     "wrong, please tell the office.",
-                    day=day,
-                    value=f"{existing.value:g}",
+                    day=format_date(self.env, day),
+                    value=formatLang(self.env, existing.value, digits=3),
                 )
             )
         if existing:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 
 class WaterTariff(models.Model):
@@ -123,8 +124,8 @@ class WaterTariff(models.Model):
                     self.env._(
                         "Price periods must follow each other without a gap: a period "
                         "should begin on %(expected)s, but begins on %(found)s.",
-                        expected=expected,
-                        found=period.date_from,
+                        expected=format_date(self.env, expected),
+                        found=format_date(self.env, period.date_from),
                     )
                 )
             expected = period.date_to + timedelta(days=1)
@@ -133,8 +134,8 @@ class WaterTariff(models.Model):
                 self.env._(
                     "The last price period ends on %(found)s, the tariff on "
                     "%(expected)s: they must end together.",
-                    found=expected - timedelta(days=1),
-                    expected=self.date_to,
+                    found=format_date(self.env, expected - timedelta(days=1)),
+                    expected=format_date(self.env, self.date_to),
                 )
             )
         self.group_ids._check_rates(periods)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
 
 from ..models.water_meter_installation import REASONS
 
@@ -50,7 +52,7 @@ class WaterMeterExchange(models.TransientModel):
                     self.env._(
                         "The present meter was installed on %(day)s; the exchange "
                         "must be later.",
-                        day=old.date_from,
+                        day=format_date(self.env, old.date_from),
                     )
                 )
             last = self.env["water.reading"]._last_accepted(self.point_id)
@@ -60,7 +62,7 @@ class WaterMeterExchange(models.TransientModel):
                     self.env._(
                         "A reading of %(day)s is already accepted. The exchange must "
                         "not be before it.",
-                        day=reading.date,
+                        day=format_date(self.env, reading.date),
                     )
                 )
             if reading and self.final_value < reading.value:
@@ -68,8 +70,8 @@ class WaterMeterExchange(models.TransientModel):
                     self.env._(
                         "The final reading %(final)s is below the last accepted one, "
                         "%(last)s.",
-                        final=f"{self.final_value:g}",
-                        last=f"{reading.value:g}",
+                        final=formatLang(self.env, self.final_value, digits=3),
+                        last=formatLang(self.env, reading.value, digits=3),
                     )
                 )
             old.write({"date_to": self.date, "final_value": self.final_value})
