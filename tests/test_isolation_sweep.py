@@ -556,6 +556,9 @@ class TestAddresses(Sweep):
                 what = f"{path}{suffix}"
                 if response.status_code not in REFUSED | {200}:
                     problems.append(f"{what}: {response.status_code}")
+                # Markers cannot be seen inside an archive or a PDF: none at all.
+                if response.content.startswith((b"%PDF", b"PK\x03\x04")):
+                    problems.append(f"{what}: a file")
                 self.assert_silent(response.text, what)
                 self.assertNotIn(b"Tajna notatka", response.content, what)
                 self.assertNotIn(photo, response.content, what)
@@ -570,6 +573,8 @@ class TestAddresses(Sweep):
         self.assertIn("Bogumiła Tajna", response.text)
         image = self.url_open(f"/web/image/water.reading/{self.world.reading.id}/photo")
         self.assertEqual(image.content, self.world.photo.raw)
+        bill = self.url_open(f"/my/invoices/{self.world.move.id}?report_type=pdf")
+        self.assertTrue(bill.content.startswith(b"%PDF"))
 
     def test_every_argument_is_known(self):
         """Strings in an address that could name a record must be told here."""
