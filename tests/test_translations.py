@@ -174,7 +174,7 @@ class TestLanguageOfTheJob(common.WaterCase):
         settlement = self.contract.settlement_ids
         self.assertEqual(settlement.usage_ids.source_to, "Inkasent")
         names = settlement.move_id.invoice_line_ids.mapped("name")
-        self.assertTrue(any(name.startswith("Woda") for name in names), names)
+        self.assertTrue(any(name.startswith("Dostawa wody") for name in names), names)
         for name in names:
             self.assertIn("grupa", name)
 
@@ -182,3 +182,18 @@ class TestLanguageOfTheJob(common.WaterCase):
         line = self.lines.filtered(lambda line: line.contract_id == self.unread)
         self.assertEqual(line.state, "held")
         self.assertIn("nie ma przyjętego odczytu", line.reason)
+
+
+class TestLanguageOfTheInstallation(common.WaterCase):
+    """While the addons are installed there is no user's language either."""
+
+    def test_the_journal_has_a_name_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.company.partner_id.lang = "pl_PL"
+        self.company.water_journal_id.code = "WODX"
+        self.company.water_journal_id = False
+        self.company.with_context(lang=False)._water_setup_journal()
+        journal = self.company.water_journal_id
+        self.assertEqual(
+            journal.with_context(lang="pl_PL").name, "Faktury za wodę i ścieki"
+        )

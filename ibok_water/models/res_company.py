@@ -98,9 +98,11 @@ class ResCompany(models.Model):
     def _water_setup_journal(self):
         self.ensure_one()
         if not self.water_journal_id:
-            self.water_journal_id = self.env["account.journal"].create(
+            # At installation nobody's language is set: take the company's.
+            company = self.with_context(lang=self.partner_id.lang or self.env.lang)
+            self.water_journal_id = company.env["account.journal"].create(
                 {
-                    "name": self.env._("Water and sewage bills"),
+                    "name": company.env._("Water and sewage bills"),
                     "code": "WOD",
                     "type": "sale",
                     "company_id": self.id,
