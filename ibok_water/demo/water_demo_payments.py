@@ -5,6 +5,8 @@ from odoo import models
 
 #: Days of a month on which the bank's statements are entered.
 BANK_DAYS = (2, 7, 12, 16, 22, 27)
+#: Those who pay late do it on this day of every other month, two bills at once.
+LATE_DAY = 22
 OVERPAID_BILL, OVERPAID_BY = 12, 100.0
 STOPPED_FOR = timedelta(days=150)
 
@@ -15,7 +17,10 @@ class WaterDemo(models.AbstractModel):
     _inherit = "water.demo"
 
     def _build_payments(self, town):
-        """Register the payments in the order in which the money came."""
+        """Register the payments in the order in which the money came.
+
+        Bills of one customer paid on one day are one transfer.
+        """
         bank = self.env["account.journal"].search(
             [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
         )
@@ -23,7 +28,7 @@ class WaterDemo(models.AbstractModel):
         count = 0
         for day in sorted(set(whole) | set(other)):
             if whole[day]:
-                self._register_payment(bank, day, whole[day], group_payment=False)
+                self._register_payment(bank, day, whole[day], group_payment=True)
             for move_id, amount in other[day]:
                 self._register_payment(bank, day, [move_id], amount=amount)
             count += len(whole[day]) + len(other[day])
@@ -56,8 +61,8 @@ class WaterDemo(models.AbstractModel):
             rng = case.rng(f"pay:{place}")
             if case.payer == "stopped" and move.invoice_date > today - STOPPED_FOR:
                 continue
-            days = (18, 45) if case.payer == "late" else (3, 13)
-            day = _bank_day(move.invoice_date + timedelta(days=rng.randint(*days)))
+            day = move.invoice_date + timedelta(days=rng.randint(3, 13))
+            day = _late_day(day) if case.payer == "late" else _bank_day(day)
             if day > today:
                 continue
             if case.story == "overpaid" and place == OVERPAID_BILL:
@@ -72,5 +77,13 @@ class WaterDemo(models.AbstractModel):
 def _bank_day(day):
     """The next day on which a statement is entered."""
     while day.day not in BANK_DAYS:
+        day += timedelta(days=1)
+    return day
+
+
+def _late_day(day):
+    """The next day on which a customer pays who is always late."""
+    day += timedelta(days=15)
+    while day.day != LATE_DAY or day.month % 2:
         day += timedelta(days=1)
     return day
