@@ -192,6 +192,7 @@ class TestLanguageOfTheInstallation(common.WaterCase):
         self.company.partner_id.lang = "pl_PL"
         self.company.water_journal_id.code = "WODX"
         self.company.water_journal_id = False
+        self.env.flush_all()
         self.company.with_context(lang=False)._water_setup_journal()
         journal = self.company.water_journal_id
         self.assertEqual(
