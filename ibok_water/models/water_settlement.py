@@ -29,7 +29,7 @@ class WaterSettlement(models.Model):
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("held", "Held"),
+            ("held", "On hold"),
             ("done", "Settled"),
             ("cancelled", "Cancelled"),
         ],
