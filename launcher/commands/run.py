@@ -18,6 +18,7 @@ from ..workshop import Workshop, workshop
 
 STEPS_FIRST = 9
 STEPS_AGAIN = 6
+LOGINS = "run_logins.json"  # written with the run database
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted."""
     paths = Paths.here()
     paths.make()
-    again = (paths.state / "run_logins.json").exists() and not options.fresh
+    again = (paths.state / LOGINS).exists() and not options.fresh
     progress = Progress(STEPS_AGAIN if again else STEPS_FIRST)
     with attempt(paths.state / "run.lock") as free:
         if not free:
@@ -85,7 +86,7 @@ def _database(
     """Have the run database, up to date with the sources; return its logins."""
     wanted = shop.recipes.fingerprint()
     found = shop.databases.fingerprint(name)
-    file = shop.paths.state / "run_logins.json"
+    file = shop.paths.state / LOGINS
     if found is None or fresh:
         demo = shop.recipes.demo()
         with shop.progress.step("Run database") as step:

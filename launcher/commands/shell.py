@@ -8,6 +8,7 @@ from ..errors import Failure
 from ..paths import Paths
 from ..progress import Progress
 from ..workshop import workshop
+from .run import LOGINS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,10 +18,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Hand the terminal, or the script on stdin, to Odoo's shell."""
     paths = Paths.here()
+    missing = Failure("there is no run database yet", "Run: ./ibok run")
+    if not (paths.state / LOGINS).exists():
+        raise missing
     with workshop(paths, Progress()) as shop:
         name = shop.databases.name("run")
         if shop.databases.fingerprint(name) is None:
-            raise Failure("there is no run database yet", "Run: ./ibok run")
+            raise missing
         return shop.runner.interactive(
             [
                 *(paths.python, "-m", "odoo", "shell", "-d", name, "--no-http"),

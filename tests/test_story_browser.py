@@ -1,0 +1,142 @@
+"""The main story in a real browser: from a resident's reading to the VAT report."""
+
+import io
+import re
+
+import browser
+import pypdf
+
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestStory(browser.BrowserCase):
+    """Resident enters a reading → bill → clerk finds it → accountant has it booked."""
+
+    def setUp(self):
+        super().setUp()
+        self.resident = self.env.ref("ibok.demo_user_resident")
+        self.contract = self.env["water.contract"].search(
+            [("partner_id", "=", self.resident.partner_id.id), ("state", "=", "open")]
+        )
+        self.point = self.contract.contract_point_ids.point_id.filtered(
+            lambda p: p.kind == "main"
+        )
+
+    def enter_reading(self, page, value):
+        """From the resident's home to the answer, by clicks."""
+        page.goto("/my")
+        page.click("a[href^='/my/readings/new'] >> nth=0")
+        page.fill(f"input[name=value_{self.point.id}]", value)
+        page.click("form[action*='/my/readings/new'] button[type=submit]")
+        page.wait_for_url(re.compile(r"/my/readings/\d+"))
+
+    def test_reading_becomes_a_bill_seen_by_everyone(self):
+        before = self.contract.settlement_ids
+        last = self.point.last_value
+        with self.person(self.resident, size=browser.PHONE) as page:
+            self.enter_reading(page, f"{last + 7:.0f},4")
+            pdf_link = page.locator("a[href*='report_type=pdf']").first
+            with page.expect_download() as download:
+                pdf_link.click()
+            pdf = download.value.path().read_bytes()
+            page.locator("a[href^='/my/invoices/']").first.click()
+            page.wait_for_url(re.compile(r"/my/invoices/\d+"))
+            shown = page.content()
+        settlement = self.contract.settlement_ids - before
+        self.assertEqual(len(settlement), 1)
+        move = settlement.move_id
+        self.assertEqual(move.state, "posted")
+        self.assertIn(move.name, shown)
+        self.check_pdf(pdf, settlement)
+        self.check_clerk(settlement)
+        self.check_accountant(move)
+
+    def check_pdf(self, pdf, settlement):
+        """The printed bill says what the settlement says, to the grosz."""
+        move = settlement.move_id
+        text = " ".join(
+            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+        ).replace("\xa0", " ")
+        total = f"{settlement.amount_total:,.2f}".replace(",", " ").replace(".", ",")
+        usage = settlement.usage_ids
+        for expected in (
+            move.name,
+            f"{total} zł",
+            self.contract.customer_number,
+            self.contract.premise_id.address,
+            usage.meter_number,
+            f"{usage.value_to:.3f}".replace(".", ","),
+            move.water_amount_in_words.split(",")[0],
+            move.invoice_date_due.strftime("%d.%m.%Y"),
+        ):
+            self.assertIn(expected, text)
+
+    def check_clerk(self, settlement):
+        """The clerk finds reading, settlement and invoice from the contract."""
+        clerk = self.env.ref("ibok.demo_user_clerk")
+        action = self.env.ref("ibok_water.water_contract_action")
+        with self.person(clerk) as page:
+            page.goto(f"/odoo/action-{action.id}/{self.contract.id}")
+            page.wait_for_selector(".o_form_view")
+            for button, row in (
+                ("action_view_readings", self.point.code),
+                ("action_view_settlements", settlement.name),
+                ("action_view_invoices", settlement.move_id.name),
+            ):
+                page.click(f"button[name={button}]")
+                page.wait_for_selector(f".o_list_view td:has-text('{row}')")
+                page.go_back()
+                page.wait_for_selector(".o_form_view")
+
+    def check_accountant(self, move):
+        """The entry stands in the journal and its VAT in the report."""
+        accountant = self.env.ref("ibok.demo_user_accountant")
+        journal = self.env.ref("account.action_move_journal_line")
+        with self.person(accountant) as page:
+            page.goto(f"/odoo/action-{journal.id}/{move.id}")
+            page.wait_for_selector(f".o_form_view:has-text('{move.name}')")
+            report = self.env.ref("ibok_water.water_vat_report_action")
+            page.goto(f"/odoo/action-{report.id}")
+            page.wait_for_selector(".o_pivot :text('K_18')")
+        rows = self.env["water.vat.report"].search([("move_id", "=", move.id)])
+        booked = {row.tag_id.name: row.amount for row in rows}
+        self.assertEqual(
+            booked, {"K_17": move.amount_untaxed, "K_18": move.amount_tax}
+        )
+
+    def test_the_same_without_javascript(self):
+        """The road from login to bill needs no script."""
+        before = self.contract.settlement_ids
+        with self.person(
+            self.resident, size=browser.PHONE, javascript=False
+        ) as page:
+            self.enter_reading(page, f"{self.point.last_value + 6:.0f}")
+            page.locator("a[href^='/my/invoices/']").first.click()
+            page.wait_for_url(re.compile(r"/my/invoices/\d+"))
+        self.assertEqual(len(self.contract.settlement_ids - before), 1)
+
+    def test_wrong_entries_are_answered_and_change_nothing(self):
+        before = self.point.reading_ids
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto("/my/readings/new")
+            field = f"input[name=value_{self.point.id}]"
+            for wrong in ("dwanaście", "-5", "1" * 40, ""):
+                page.fill(field, wrong)
+                page.locator("form[action*='/my/readings/new']").evaluate(
+                    "form => { form.noValidate = true }"
+                )
+                page.click("form[action*='/my/readings/new'] button[type=submit]")
+                page.wait_for_selector(f"{field}[aria-invalid=true]")
+                self.assertEqual(page.input_value(field), wrong)
+        self.assertEqual(self.point.reading_ids, before)
+
+    def test_implausible_reading_is_held_and_says_why(self):
+        with self.person(self.resident, size=browser.PHONE) as page:
+            self.enter_reading(page, f"{self.point.last_value + 400:.0f}")
+            shown = page.inner_text("main")
+        reading = self.point.reading_ids.sorted("id")[-1]
+        self.assertEqual(reading.state, "held")
+        self.assertTrue(reading.hold_reason)
+        self.assertTrue(shown.strip())
+        self.assertFalse(reading.is_settled)
