@@ -10,6 +10,7 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
+        "views/office_worklists.xml",
     ],
     "demo": [
         "demo/company.xml",

@@ -17,6 +17,7 @@
         "data/water_norm.xml",
         "data/ir_cron.xml",
         "report/bill_templates.xml",
+        "report/water_vat_report_views.xml",
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_reading_reject_views.xml",
@@ -36,7 +37,9 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/water_worklist_views.xml",
         "views/menus.xml",
+        "data/water_worklist.xml",
     ],
     "post_init_hook": "post_init_hook",
 }

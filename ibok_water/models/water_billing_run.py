@@ -95,8 +95,8 @@ class WaterBillingRun(models.Model):
             if not contracts:
                 raise UserError(
                     self.env._(
-                        "No contract in force has a billing cycle that ends on "
-                        "%(day)s on these routes.",
+                        "No contract on these routes has days to settle in a billing "
+                        "cycle that ends on %(day)s.",
                         day=format_date(self.env, run.cycle_end),
                     )
                 )
@@ -126,18 +126,36 @@ class WaterBillingRun(models.Model):
         self.state = "cancelled"
 
     def _contracts(self):
-        """Contracts in force whose billing cycle ends on the run's day."""
+        """Contracts whose billing cycle ends on the run's day and is not settled yet.
+
+        An ended contract is among them until its last day is settled.
+        """
         self.ensure_one()
         domain = [
             ("company_id", "=", self.company_id.id),
-            ("state", "=", "open"),
+            ("state", "in", ("open", "closed")),
             ("date_from", "<=", self.cycle_end),
         ]
         if self.route_ids:
             domain.append(("route_id", "in", self.route_ids.ids))
         contracts = self.env["water.contract"].search(domain, order="route_id, id")
+        settled = dict(
+            self.env["water.settlement"]._read_group(
+                [("contract_id", "in", contracts.ids), ("state", "!=", "cancelled")],
+                ["contract_id"],
+                ["date_to:max"],
+            )
+        )
         end = self.cycle_end
-        return contracts.filtered(lambda c: c._cycle_of(end).date_to == end)
+
+        def is_due(contract):
+            last = min(filter(None, (end, contract.date_to)))
+            done = settled.get(contract)
+            return contract._cycle_of(end).date_to == end and not (
+                done and done >= last
+            )
+
+        return contracts.filtered(is_due)
 
     @api.model
     def _cron_process(self):

@@ -66,7 +66,11 @@ class WaterContractPoint(models.Model):
     def create(self, vals_list):
         # The database compares days: a contract just ended must have ended there.
         self.flush_model(["point_id", "date_from", "date_to", "share"])
-        return super().create(vals_list)
+        rows = super().create(vals_list)
+        rows.filtered(
+            lambda r: r.contract_id.state != "draft"
+        )._ensure_initial_reading()
+        return rows
 
     @api.depends("contract_id.date_from")
     def _compute_dates(self):

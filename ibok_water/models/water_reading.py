@@ -100,8 +100,9 @@ class WaterReading(models.Model):
         copy=False,
         help="Codes of the checks that held it, separated by commas.",
     )
-    hold_params = fields.Json(readonly=True, copy=False)
-    hold_reason = fields.Text(compute="_compute_hold_reason")
+    # What was usual here may be another resident's use: not for the portal.
+    hold_params = fields.Json(readonly=True, copy=False, groups="base.group_user")
+    hold_reason = fields.Text(compute="_compute_hold_reason", groups="base.group_user")
     reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
     volume = fields.Float(
         string="Use (m³)",

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -73,7 +73,11 @@ class WaterReading(models.Model):
         self.invalidate_model(["volume", "days"], flush=False)
 
     def action_accept(self):
-        """A person confirms held readings; a resident's one may become a bill."""
+        """A clerk confirms held readings; a resident's one may become a bill.
+
+        :raise AccessError: the user is no clerk (readers may enter, not decide)
+        """
+        self._refuse_but_clerks()
         for reading in self:
             if reading.state != "held":
                 raise UserError(self.env._("Only a held reading can be accepted."))
@@ -88,6 +92,12 @@ class WaterReading(models.Model):
         self._lock_contracts(set(self.contract_id.ids))
         self._accept()
         self.filtered(lambda r: r.source == "resident")._bill_if_due()
+
+    def _refuse_but_clerks(self):
+        if not self.env.su and not self.env.user.has_group(
+            "ibok_water.group_water_clerk"
+        ):
+            raise AccessError(self.env._("Only a clerk may do this."))
 
     def action_reject(self):
         """Ask for the reason, then reject."""

@@ -12,6 +12,7 @@ class WaterReading(models.Model):
 
         Meant for a reading that came before its meter or contract was entered.
         """
+        self._refuse_but_clerks()
         if any(reading.state != "held" for reading in self):
             raise UserError(self.env._("Only a held reading can be checked again."))
         self._lock_contracts(set(self.contract_id.ids))

@@ -8,4 +8,5 @@ from . import (
     test_accounting,
     test_reading_import,
     test_views,
+    test_worklist,
 )

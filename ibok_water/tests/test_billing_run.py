@@ -155,9 +155,21 @@ class TestBillingRun(common.WaterCase):
 
     def test_only_contracts_whose_cycle_ends_are_listed(self):
         self.contracts[0].billing_months = "2"
-        self.contracts[1].action_close()
         self.run_.action_start()
-        self.assertEqual(self.run_.line_ids.contract_id, self.contracts[2])
+        self.assertEqual(self.run_.line_ids.contract_id, self.contracts[1:])
+
+    def test_ended_contract_is_billed_to_its_last_day_and_then_no_more(self):
+        ended = self.contracts[0]
+        ended.date_to = common.day("2026-01-20")
+        self.make.read(self.points[0], 104, "2026-01-20")
+        ended.action_close()
+        self.run_.action_start()
+        self.process()
+        self.assertEqual(ended.settlement_ids.date_to, common.day("2026-01-20"))
+        self.assertEqual(ended.settlement_ids.volume_water, 4)
+        following = self.run_.copy({"cycle_end": common.day("2026-02-28")})
+        following.action_start()
+        self.assertNotIn(ended, following.line_ids.contract_id)
 
     def test_processing_twice_bills_once(self):
         self.read(*self.points)
@@ -171,7 +183,14 @@ class TestBillingRun(common.WaterCase):
         self.read(*self.points)
         self.run_.action_start()
         self.process()
+        with self.assertRaises(UserError):
+            self.run_.copy().action_start()
+        self.assertEqual(len(self.invoices()), 3)
+
+    def test_two_runs_begun_over_the_same_cycle_bill_once(self):
         again = self.run_.copy()
+        self.read(*self.points)
+        self.run_.action_start()
         again.action_start()
         self.process()
         self.assertEqual((again.state, again.held_count), ("done", 3))

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
@@ -248,3 +248,13 @@ class TestReading(common.WaterCase):
         ) as settle:
             reading._bill_if_due()
         settle.assert_not_called()
+
+    def test_a_reader_enters_but_does_not_decide(self):
+        reader = common.user(
+            self.env, "reader-reading", "ibok_water.group_water_reader"
+        )
+        held = self.make.read(self.point, 50, "2026-01-31")
+        self.assertEqual(held.state, "held")
+        with self.assertRaises(AccessError):
+            held.with_user(reader).action_accept()
+        self.assertEqual(held.state, "held")

@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+from odoo import models
+
+from ..engine import cycle_of, next_cycle, reading_window, settling_cycle
+
+
+class WaterContract(models.Model):
+    """Billing cycles of a contract: which is settled, which comes next."""
+
+    _inherit = "water.contract"
+
+    def _cycle_of(self, day):
+        """The billing cycle that contains the day."""
+        self.ensure_one()
+        return cycle_of(day, int(self.billing_months), self.cycle_offset)
+
+    def _settling_cycle(self, day):
+        """The cycle whose reading window holds the day, or None."""
+        self.ensure_one()
+        cycle = settling_cycle(
+            day,
+            int(self.billing_months),
+            self.window_before,
+            self.window_after,
+            self.cycle_offset,
+        )
+        if cycle and self.date_to and cycle.date_to > self.date_to:
+            return None if cycle.date_from > self.date_to else cycle
+        return cycle
+
+    def _last_settled_day(self):
+        """Last day of the contract that has a settlement, or False."""
+        self.ensure_one()
+        last = (
+            self.env["water.settlement"]
+            .sudo()
+            .search(
+                [("contract_id", "=", self.id), ("state", "!=", "cancelled")],
+                order="date_to desc",
+                limit=1,
+            )
+        )
+        return last.date_to
+
+    def _next_due(self, today):
+        """What a resident is told about the next bill.
+
+        :return: dict with the first unsettled ``cycle``, its ``window`` (first and
+            last day) and whether it is ``open`` today
+        """
+        self.ensure_one()
+        settled = self._last_settled_day()
+        start = settled + timedelta(days=1) if settled else self.date_from
+        months = int(self.billing_months)
+        cycle = self._cycle_of(start)
+        window = reading_window(cycle, self.window_before, self.window_after)
+        while window[1] < today:
+            cycle = next_cycle(cycle, months)
+            window = reading_window(cycle, self.window_before, self.window_after)
+        return {
+            "cycle": cycle,
+            "window": window,
+            "open": window[0] <= today <= window[1],
+        }
+
+    def _days_to_settle(self, cycle):
+        """(first, last) unsettled day up to the end of the cycle, or None."""
+        self.ensure_one()
+        settled = self._last_settled_day()
+        first = settled + timedelta(days=1) if settled else self.date_from
+        last = min(filter(None, (cycle.date_to, self.date_to)))
+        return (first, last) if first <= last else None

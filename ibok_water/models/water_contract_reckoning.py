@@ -1,0 +1,115 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+
+from ..engine import NormUse, SettlementInput, point_use, settle
+from .water_contract_point_chain import SettlementProblem
+from .water_reading_flow import exact
+
+VAT_PERCENT = Decimal("8")
+
+
+class WaterContract(models.Model):
+    """What the engine needs to know of a contract, loaded and handed over."""
+
+    _inherit = "water.contract"
+
+    def _reckon(self, days, chains, table):
+        """Run the engine over this contract's use.
+
+        :param PriceTable table: prices of the company
+        :return: (engine result, use of each point)
+        """
+        first, last = days
+        company = self.company_id
+        precision = Decimal(company.water_volume_precision)
+        limit = Decimal(str(company.water_rollover_limit))
+        points = tuple(
+            point_use(
+                key=point.id,
+                kind=point.kind,
+                spans=[span for span, _from, _to in chain],
+                precision=precision,
+                rollover_limit=limit,
+            )
+            for point, chain in chains
+        )
+        use_days = [
+            (chain[0][0].date_from + timedelta(days=1), chain[-1][0].date_to)
+            for _point, chain in chains
+        ]
+        price_from = min([first, *(start for start, _end in use_days)])
+        price_to = max([last, *(end for _start, end in use_days)])
+        prices, subsidies, _groups, problems = table.prices(
+            self._tariff_kind(), price_from, price_to
+        )
+        if problems:
+            code, params = problems[0]
+            raise SettlementProblem(code, self._group_message(code, params))
+        services = {"both": {"water", "sewage"}}.get(self.services, {self.services})
+        result = settle(
+            SettlementInput(
+                date_from=first,
+                date_to=last,
+                billing_months=int(self.billing_months),
+                services=frozenset(services),
+                points=points,
+                prices=prices,
+                vat_percent=self._vat_percent(),
+                subsidies=subsidies,
+                norm=self._norm_use(),
+                dn=self._main_dn(),
+                subscription_mode=company.water_subscription_mode,
+                cycle_offset=self.cycle_offset,
+            )
+        )
+        return result, points
+
+    def _vat_percent(self):
+        """Rate of the tax that the water product is sold with in this company."""
+        product = self.env.ref("ibok_water.product_water")
+        taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company_id)
+        return Decimal(str(taxes[:1].amount)) if taxes else VAT_PERCENT
+
+    def _norm_use(self):
+        if self.metering != "norm":
+            return None
+        norm = self.norm_id
+        return NormUse(
+            m3_month=exact(norm.m3_month),
+            persons=self.persons,
+            key=norm.id,
+            label=norm.display_name,
+        )
+
+    def _main_dn(self):
+        """Diameter of the main meter, which some tariffs price by."""
+        main = self.contract_point_ids.point_id.filtered(lambda p: p.kind == "main")
+        return main[:1].meter_id.dn or None
+
+    def _usage_chains(self, days, cycle_end):
+        """Register spans to bill, per point: where the last bill stopped → now.
+
+        :return: list of (point, [(RegisterSpan, reading from, reading to), …])
+        :raise SettlementProblem: a point has no reading in the window
+        """
+        self.ensure_one()
+        chains = []
+        if self.metering == "norm":
+            return chains
+        first, last = days
+        for row in self.contract_point_ids:
+            if row.date_from > last or (row.date_to and row.date_to < first):
+                continue
+            if row.share != 100:
+                raise SettlementProblem(
+                    "shared_point",
+                    self.env._(
+                        "Point %(point)s is shared by several contracts. Settle it "
+                        "by hand.",
+                        point=row.point_id.code,
+                    ),
+                )
+            chains.append((row.point_id, row._usage_chain(cycle_end)))
+        return chains

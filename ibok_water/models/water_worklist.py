@@ -1,0 +1,43 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+
+
+class WaterWorklist(models.Model):
+    """One pile of work on the office's board: an action, and how much waits in it.
+
+    The piles are data, so that other addons put theirs beside them.
+    """
+
+    _name = "water.worklist"
+    _description = "Work List"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    hint = fields.Char(translate=True, help="What is to be done with it.")
+    sequence = fields.Integer(default=10)
+    action_id = fields.Many2one(
+        "ir.actions.act_window", required=True, ondelete="cascade"
+    )
+    domain = fields.Char(
+        required=True, help="What waits, of the records the action shows."
+    )
+    urgent = fields.Boolean(help="Shown in red when something waits.")
+    group_ids = fields.Many2many("res.groups", help="Who has this pile; empty: all.")
+    waiting = fields.Integer(compute="_compute_waiting")
+
+    @api.depends_context("uid")
+    def _compute_waiting(self):
+        """Counted with the rights of who looks; a pile out of reach has nothing."""
+        for pile in self:
+            model = self.env[pile.sudo().action_id.res_model]
+            pile.waiting = (
+                model.search_count(literal_eval(pile.domain))
+                if model.has_access("read")
+                else 0
+            )
+
+    def action_open(self):
+        """Open the pile, with the action's own default filter."""
+        self.ensure_one()
+        return self.sudo().action_id._get_action_dict()
