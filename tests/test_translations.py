@@ -93,14 +93,17 @@ class TestTranslations(TransactionCase):
             with self.subTest(module=module):
                 self.assertTrue(self.terms[module], "nothing was exported")
                 found = complaints(self.terms[module], catalogue_of(module))
-                self.assertFalse(found, "\n".join(["", *found]))
+                self.assertFalse(found, "\n".join([f"i18n/pl.po of {module}:", *found]))
 
     def test_the_template_lists_every_term(self):
         for module in self.modules:
             with self.subTest(module=module):
                 path = Path(get_module_path(module), "i18n", f"{module}.pot")
                 listed = {entry.msgid for entry in polib.pofile(str(path))}
-                self.assertFalse(self.terms[module] - listed)
+                self.assertFalse(
+                    self.terms[module] - listed,
+                    f"export it again: odoo i18n export -d DATABASE {module}",
+                )
 
     def test_terms_of_every_origin_are_looked_at(self):
         terms = self.terms["ibok_water"]
