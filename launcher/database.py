@@ -45,10 +45,18 @@ class Databases:
         )
         if done.returncode:
             cause, hint = diagnose(done.stderr)
-            raise Failure(
-                f"PostgreSQL: {cause or done.stderr.strip()}", hint or OWN_SERVER
-            )
+            reason = done.stderr.strip()
+            if cause:
+                reason = f"{cause} ({reason})"
+            raise Failure(f"PostgreSQL: {reason}", hint or OWN_SERVER)
         return done.stdout.strip()
+
+    def check_role(self) -> None:
+        """Raise unless Odoo can work as this role."""
+        ask = "SELECT rolname, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        role, may_create = self.sql(ask).split("|")
+        if role == "postgres" or may_create != "t":
+            raise Failure(f"PostgreSQL: the role {role} does not fit", OWN_SERVER)
 
     def names(self) -> list[str]:
         """All of our databases that exist."""

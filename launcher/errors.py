@@ -31,6 +31,16 @@ _CAUSES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         NO_NETWORK,
     ),
     (
+        (
+            "connection to server",
+            "could not translate host name",
+            "password authentication failed",
+        ),
+        "the server does not let us in",
+        "Check PGHOST, PGPORT, PGUSER and PGPASSWORD; without PGHOST, IBOK brings its"
+        " own PostgreSQL.",
+    ),
+    (
         ("could not get lock", "unable to acquire the dpkg frontend lock"),
         "another package manager is at work",
         "Wait until it has finished, then run the same command again.",

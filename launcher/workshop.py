@@ -70,6 +70,7 @@ def workshop(
         binaries: Path = wheel_binaries(paths)
         suffix = f"_{paths.key[:6]}" if external_environment() else ""
         databases = Databases(binaries, server, paths.data / "filestore", suffix)
+        databases.check_role()
         runner = Runner(paths, odoo, server, binaries)
         recipes = Recipes(runner, databases, addons, progress)
         yield Workshop(paths, runner, databases, addons, recipes, progress)
