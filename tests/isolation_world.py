@@ -48,6 +48,13 @@ class World:
         self.norm = env["water.norm"].create(
             {"code": "TJN", "name": "Tajna notatka", "m3_month": 1}
         )
+        self.worklist = env["water.worklist"].create(
+            {
+                "name": "Tajna notatka",
+                "action_id": env["ir.actions.act_window"].search([], limit=1).id,
+                "domain": "[]",
+            }
+        )
         self._resident_b()
         self._resident_a()
         self.round = env["water.reading.round"].create(
@@ -207,6 +214,7 @@ SAMPLES = {
     "water.settlement.line": lambda w: w.settlement.line_ids[:1],
     "water.billing.run": lambda w: w.run,
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
+    "water.worklist": lambda w: w.worklist,
     # Odoo's own
     "account.move": lambda w: w.move,
     "account.move.line": lambda w: w.move.line_ids,

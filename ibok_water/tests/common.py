@@ -216,6 +216,8 @@ def quiet_company(company):
         [("company_id", "=", company.id), ("state", "=", "active")]
     )
     tariffs.action_close()
+    # The database compares the days of tariffs in force.
+    env.flush_all()
     env["water.tariff.subsidy"].search([("company_id", "=", company.id)]).active = False
     company.write(
         DEFAULTS
