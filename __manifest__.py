@@ -10,7 +10,8 @@
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
-        "views/office_worklists.xml",
+        "views/overdue_bills_views.xml",
+        "data/worklist.xml",
     ],
     "demo": [
         "demo/company.xml",
