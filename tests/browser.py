@@ -1,12 +1,19 @@
 """A real Chromium for tests: Playwright drives it against the server of `HttpCase`."""
 
+import logging
+import re
+import resource
 import shutil
+import tempfile
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from odoo.tests import HttpCase
+
+_logger = logging.getLogger(__name__)
 
 PASSWORD = "Gołębia-Studnia-7"
 PHONE = {"width": 390, "height": 844}
@@ -17,6 +24,17 @@ FLAGS = (
 ).split()
 
 
+@contextmanager
+def unlimited_memory():
+    """Odoo limits its address space; a browser born under that limit dies at once."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
 class BrowserCase(HttpCase):
     """`HttpCase` with pages of a real browser, one context a person."""
 
@@ -24,11 +42,13 @@ class BrowserCase(HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         path = shutil.which("chromium") or shutil.which("chromium-browser")
-        cls.playwright = sync_playwright().start()
-        cls.addClassCleanup(cls.playwright.stop)
-        # Playwright runs in a greenlet of this thread; its loop is not Odoo's affair.
-        cls.chromium = cls.playwright.chromium.launch(executable_path=path, args=FLAGS)
-        cls.addClassCleanup(cls.chromium.close)
+        with unlimited_memory():
+            cls.playwright = sync_playwright().start()
+            cls.addClassCleanup(cls.playwright.stop)
+            cls.chromium = cls.playwright.chromium.launch(
+                executable_path=path, args=FLAGS
+            )
+            cls.addClassCleanup(cls.chromium.close)
 
     @contextmanager
     def person(self, user, size=DESK, javascript=True):
@@ -50,18 +70,27 @@ class BrowserCase(HttpCase):
                 base_url=self.base_url(),
             )
             page = context.new_page()
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)  # the first page builds its assets
             page.on("pageerror", lambda error: errors.append(str(error)))
             try:
-                page.goto("/web/login")
+                # To the plain portal page: the back end's own start would race with
+                # where the test goes next.
+                page.goto("/web/login?redirect=/my")
                 page.fill("input[name=login]", user.login)
                 page.fill("input[name=password]", PASSWORD)
                 page.press("input[name=password]", "Enter")
-                page.wait_for_url(lambda url: "/web/login" not in url)
+                page.wait_for_url(re.compile(r"//[^/]+/my$"))
                 yield page
+            except Exception:
+                shot = Path(tempfile.gettempdir(), f"{self.id()}.png")
+                page.screenshot(path=shot)
+                _logger.warning("the browser showed %s: %s", page.url, shot)
+                raise
             finally:
                 context.close()
                 self._wait_for_requests()
+                # What the server wrote is not in this environment's cache.
+                self.env.invalidate_all()
         self.assertFalse(errors, "the browser reported script errors")
 
     def _wait_for_requests(self):

@@ -1,4 +1,5 @@
 import io
+import logging
 from collections import OrderedDict
 
 import weasyprint
@@ -6,6 +7,9 @@ from weasyprint.urls import URLFetcher
 
 from odoo import models
 from odoo.tools import file_path
+
+# WeasyPrint tells each of its seven steps; a run prints thousands of bills.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 BILL_TEMPLATE = "ibok_water.report_bill_document"
 #: Faces the bill is set in; they come with Odoo, so no machine needs fonts of its own.
