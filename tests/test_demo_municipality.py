@@ -317,7 +317,7 @@ class TestDemoMunicipality(TransactionCase):
         self.assertFalse(self.env["water.demo"]._build_municipality())
         self.assertEqual(self.env["water.contract"].search_count([]), before)
 
-    def test_a_database_with_books_is_refused(self):
+    def test_a_database_with_contracts_is_refused(self):
         self.env["ir.model.data"].search(
             [("module", "=", "ibok_water"), ("name", "=", "demo_tariff")]
         ).unlink()

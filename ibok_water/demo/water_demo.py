@@ -10,6 +10,7 @@ _logger = logging.getLogger(__package__)
 
 #: The tariff is the first thing built: where it is, the municipality is there.
 MARK = "ibok_water.demo_tariff"
+COMPANY = "ibok_water.demo_company"
 
 
 @dataclass
@@ -44,22 +45,17 @@ class WaterDemo(models.AbstractModel):
 
     @api.model
     def _refuse_live_database(self):
-        """Keep the demo out of a database in which somebody keeps books.
+        """Keep the demo out of a database in which somebody runs a utility.
 
-        :raise UserError: the company has posted entries and no demo municipality
+        :raise UserError: there are contracts, and not those of the demo municipality
         """
-        if self.env.ref(MARK, raise_if_not_found=False):
-            return
-        posted = self.env["account.move"].search_count(
-            [("company_id", "=", self.env.company.id), ("state", "=", "posted")],
-            limit=1,
-        )
-        if posted:
+        if not self.env.ref(MARK, raise_if_not_found=False) and self.env[
+            "water.contract"
+        ].search_count([], limit=1):
             raise UserError(
                 self.env._(
-                    "Company %(company)s already has posted entries. The demo "
-                    "municipality can only be loaded into an empty database.",
-                    company=self.env.company.name,
+                    "This database already has water contracts. The demo municipality "
+                    "can only be loaded into a database without any."
                 )
             )
 
@@ -75,7 +71,8 @@ class WaterDemo(models.AbstractModel):
             return False
         self._refuse_live_database()
         self.env["res.lang"]._activate_and_install_lang("pl_PL")
-        demo = self.with_context(
+        company = self.env.ref(COMPANY, raise_if_not_found=False) or self.env.company
+        demo = self.with_company(company).with_context(
             lang="pl_PL", tz="Europe/Warsaw", tracking_disable=True, mail_notrack=True
         )
         today = fields.Date.to_date(today) or fields.Date.context_today(demo)

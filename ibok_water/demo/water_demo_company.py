@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import api, models
 from odoo.fields import Command
 
 from .plan import FOLDER
@@ -13,6 +13,34 @@ class WaterDemo(models.AbstractModel):
     """Accounting and tariff of the demo municipality."""
 
     _inherit = "water.demo"
+
+    @api.model
+    def _prepare_company(self):
+        """Choose the company that becomes the municipality.
+
+        The first company, unless books are kept in it (Odoo's own demo data post
+        invoices there): then one beside it, which the administrator is shown first.
+        """
+        self._refuse_live_database()
+        if self.env.ref("ibok_water.demo_company", raise_if_not_found=False):
+            return
+        company = self.env.ref("base.main_company")
+        posted = [("company_id", "=", company.id), ("state", "=", "posted")]
+        if self.env["account.move"].search_count(posted, limit=1):
+            company = self.env["res.company"].create(
+                {
+                    "name": "Gmina Buczek",
+                    "country_id": self.env.ref("base.pl").id,
+                    "currency_id": self.env.ref("base.PLN").id,
+                }
+            )
+            self.env.ref("base.user_admin").write(
+                {
+                    "company_ids": [Command.link(company.id)],
+                    "company_id": company.id,
+                }
+            )
+        self._name_record("demo_company", company)
 
     def _build_accounting(self):
         """Polish chart of accounts, water journal, and the bank payments come to."""

@@ -13,6 +13,8 @@ class WaterDemo(models.AbstractModel):
         timeline = town.timeline
         expected = sum(
             timeline.is_billed(case, month)
+            and self._pays_in(case, month)
+            and not self._stays_unread(town, case, month)
             for case in town.cases
             for month in range(plan.MONTHS)
         )
@@ -49,14 +51,14 @@ class WaterDemo(models.AbstractModel):
                 town.registers[town.gardens[case.number].id] += drawn
 
     def _lives_there(self, town, case, month):
-        """Whether this customer uses water in the month (a tenant after the other)."""
-        if case.number not in town.mains:
-            return False
-        if case.story == "move_out":
-            return month <= plan.MOVE_MONTH
-        if case.story == "ended":
-            return month <= plan.END_MONTH
-        return town.timeline.contract_start(case) <= town.timeline.ends[month]
+        """Whether this customer's meter turns in the month."""
+        started = town.timeline.contract_start(case) <= town.timeline.ends[month]
+        return case.number in town.mains and started and self._pays_in(case, month)
+
+    def _pays_in(self, case, month):
+        """Whether the contract has not ended before the month."""
+        last = {"move_out": plan.MOVE_MONTH, "ended": plan.END_MONTH}
+        return month <= last.get(case.story, plan.MONTHS)
 
     def _month_readings(self, town, month):
         """Readings of all contracts whose cycle ends, in the order of their days."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import models
 
 #: Days of a month on which the bank's statements are entered.
-BANK_DAYS = (2, 7, 12, 16, 22, 27)
+BANK_DAYS = (7, 12, 16, 22)
 #: Those who pay late do it on this day of every other month, two bills at once.
 LATE_DAY = 22
 OVERPAID_BILL, OVERPAID_BY = 12, 100.0
@@ -25,18 +25,21 @@ class WaterDemo(models.AbstractModel):
             [("company_id", "=", self.env.company.id), ("type", "=", "bank")], limit=1
         )
         whole, other = self._payment_plan(town)
-        count = 0
-        for day in sorted(set(whole) | set(other)):
+        count, total = 0, sum(map(len, (*whole.values(), *other.values())))
+        days = sorted(set(whole) | set(other))
+        for day, following in zip(days, [*days[1:], None], strict=True):
             if whole[day]:
                 self._register_payment(bank, day, whole[day], group_payment=True)
             for move_id, amount in other[day]:
                 self._register_payment(bank, day, [move_id], amount=amount)
             count += len(whole[day]) + len(other[day])
-            if day.day == BANK_DAYS[-1]:
+            if not following or following.month != day.month:
+                # Two years of records would otherwise stay in memory.
                 self.env.flush_all()
                 self.env.invalidate_all()
-                self._log_step(6, "payments up to %s (%s)", day, count)
-        self._log_step(6, "%s payments", count)
+                self._log_step(
+                    6, "payments %s (%s of %s bills)", f"{day:%Y-%m}", count, total
+                )
 
     def _register_payment(self, bank, day, move_ids, **vals):
         self.env["account.payment.register"].with_context(

@@ -30,7 +30,11 @@ class WaterDemo(models.AbstractModel):
                 note=note,
                 user_id=self._user_of(town, "clerk").id,
             )
-        route = self.env["water.route"].search([("code", "=", ROUND_ROUTE)], limit=1)
+        route = next(
+            premise.route_id
+            for premise in town.premises.values()
+            if premise.route_id.code == ROUND_ROUTE
+        )
         walk = self.env["water.reading.round"].create(
             {"route_id": route.id, "date": today, "user_id": route.user_id.id}
         )
