@@ -22,3 +22,12 @@ class ProductTemplate(models.Model):
         string="Water Billing",
         help="Marks the products that settlements are invoiced with.",
     )
+
+    def _force_default_sale_tax(self, companies):
+        """Override of `account`: water products keep their own VAT rate.
+
+        A chart of accounts loaded later would put its default tax, 23 %, on them;
+        theirs comes from `res.company._water_setup`.
+        """
+        others = self.filtered(lambda product: not product.water_component)
+        return super(ProductTemplate, others)._force_default_sale_tax(companies)

@@ -9,4 +9,5 @@ from . import (
     test_reading_import,
     test_views,
     test_worklist,
+    test_company,
 )

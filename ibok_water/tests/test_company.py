@@ -1,0 +1,35 @@
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestCompany(TransactionCase):
+    """A company that gets the Polish chart after the addon was installed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create(
+            {
+                "name": "Gmina Druga",
+                "country_id": cls.env.ref("base.pl").id,
+                "currency_id": cls.env.ref("base.PLN").id,
+            }
+        )
+        cls.env["account.chart.template"].try_loading("pl", cls.company)
+
+    def test_water_products_are_taxed_by_eight_percent(self):
+        self.assertEqual(self.company.account_sale_tax_id.amount, 23)
+        for component in ("water", "sewage", "subscription"):
+            product = self.env.ref(f"ibok_water.product_{component}")
+            taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company)
+            self.assertEqual(taxes.mapped("amount"), [8.0], component)
+
+    def test_the_chart_brings_journal_and_payment_term(self):
+        self.assertEqual(self.company.water_journal_id.code, "WOD")
+        self.assertEqual(self.company.water_journal_id.company_id, self.company)
+        self.assertTrue(self.company.water_payment_term_id)
+
+    def test_other_products_take_the_charts_default_tax(self):
+        product = self.env["product.template"].create({"name": "Pokrywa studzienki"})
+        product._force_default_sale_tax(self.company)
+        self.assertIn(self.company.account_sale_tax_id, product.taxes_id)
