@@ -22,7 +22,7 @@ class PortalWater(PortalHome):
             )
         except (AccessError, MissingError, ValueError, OverflowError):
             raise NotFound() from None
-        contract_sudo = contract_sudo.with_context(request.env.context)
+        contract_sudo = contract_sudo.with_context(**request.env.context)
         if contract_sudo.with_env(request.env) not in self._water_contracts():
             raise NotFound()
         # As the resident, with sudo: who gave a reading is not Odoo's own user.

@@ -48,7 +48,7 @@ class WaterContract(models.Model):
         parsed, clean = contract_sudo._portal_parse(values, photos, note)
         readings = contract_sudo._portal_keep(points, parsed, clean, note)
         readings._portal_bill()
-        return readings.sudo(self.env.su).with_context(self.env.context)
+        return readings.sudo(self.env.su).with_context(**self.env.context)
 
     def _portal_parse(self, values, photos, note):
         """Read what was typed and open the photos, or say all that is wrong at once.

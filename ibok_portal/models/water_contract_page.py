@@ -77,12 +77,11 @@ class WaterContract(models.Model):
 
     def _portal_point_label(self, point):
         """What a resident calls the meter."""
-        _ = self.env._
         label = {
-            "main": _("Main meter"),
-            "garden": _("Garden meter"),
-            "sewage": _("Sewage meter"),
-            "intake": _("Meter on your own well"),
+            "main": self.env._("Main meter"),
+            "garden": self.env._("Garden meter"),
+            "sewage": self.env._("Sewage meter"),
+            "intake": self.env._("Meter on your own well"),
         }[point.kind]
         return f"{label} ({point.place})" if point.place else label
 
@@ -197,7 +196,6 @@ class WaterContract(models.Model):
 
     def _portal_due_text(self, due):
         """One or two sentences on the next reading and the bill that comes of it."""
-        _ = self.env._
         days = {
             "first": format_date(self.env, due["window"][0]),
             "last": format_date(self.env, due["window"][1]),
@@ -205,24 +203,24 @@ class WaterContract(models.Model):
             "end": format_date(self.env, due["cycle"].date_to),
         }
         if not due["reads"]:
-            return _(
+            return self.env._(
                 "Your next bill will be for the time from %(start)s to %(end)s. You "
                 "need to read no meter for it.",
                 **days,
             )
         if due["open"] and due["at_once"]:
-            return _(
+            return self.env._(
                 "Now is the time to read: with your reading you get the bill for "
                 "%(start)s – %(end)s at once. Please enter it by %(last)s.",
                 **days,
             )
         if due["open"]:
-            return _(
+            return self.env._(
                 "Now is the time to read: please enter your reading by %(last)s. The "
                 "office will then make the bill for %(start)s – %(end)s.",
                 **days,
             )
-        return _(
+        return self.env._(
             "The next bill is for %(start)s – %(end)s. It is made from a reading given "
             "from %(first)s to %(last)s.",
             **days,
@@ -230,14 +228,13 @@ class WaterContract(models.Model):
 
     def _portal_chart_summary(self, spans):
         """The use chart in words, for those who do not see it."""
-        _ = self.env._
         if not spans:
             return ""
         rates = [
             (daily_litres(s["date_from"], s["date_to"], s["volume"]), s) for s in spans
         ]
         most = max(rates, key=lambda rate: rate[0])
-        return _(
+        return self.env._(
             "From %(start)s to %(end)s. Last: %(last)s litres a day. Most: %(most)s "
             "litres a day, up to the reading of %(day)s. All numbers are in the table.",
             start=format_date(self.env, spans[0]["date_from"]),

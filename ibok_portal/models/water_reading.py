@@ -50,25 +50,27 @@ class WaterReading(models.Model):
     def _portal_source(self):
         """Who gave the reading, in words."""
         self.ensure_one()
-        _ = self.env._
         if self.source == "resident":
-            return _("You") if self.user_id == self.env.user else _("Resident")
+            return (
+                self.env._("You")
+                if self.user_id == self.env.user
+                else self.env._("Resident")
+            )
         return {
-            "reader": _("Meter reader"),
-            "radio": _("Radio, from afar"),
-            "phone": _("You, by telephone"),
-            "estimate": _("Estimate by the office"),
-        }.get(self.source, _("Office"))
+            "reader": self.env._("Meter reader"),
+            "radio": self.env._("Radio, from afar"),
+            "phone": self.env._("You, by telephone"),
+            "estimate": self.env._("Estimate by the office"),
+        }.get(self.source, self.env._("Office"))
 
     def _portal_state(self):
         """Where the reading stands, in words."""
         self.ensure_one()
-        _ = self.env._
         return {
-            "accepted": _("Accepted"),
-            "held": _("The office is checking it"),
-            "rejected": _("Not accepted"),
-        }.get(self.state, _("Received"))
+            "accepted": self.env._("Accepted"),
+            "held": self.env._("The office is checking it"),
+            "rejected": self.env._("Not accepted"),
+        }.get(self.state, self.env._("Received"))
 
     def _portal_outcome(self):
         """What became of the reading and what happens next.
@@ -115,37 +117,38 @@ class WaterReading(models.Model):
         the one before him used.
         """
         self.ensure_one()
-        _ = self.env._
         params = self.hold_params or {}
         found = {code: params.get(code) or {} for code in self._portal_hold_codes()}
         texts = {
-            "below_previous": _(
+            "below_previous": self.env._(
                 "The number is lower than the last one we have. A water meter only "
                 "counts up."
             ),
-            "usage_high": _("This is much more water than usual."),
-            "rollover": _(
+            "usage_high": self.env._("This is much more water than usual."),
+            "rollover": self.env._(
                 "The meter seems to have passed its highest number and begun again "
                 "at zero."
             ),
-            "above_following": _("A later reading shows a lower number."),
-            "beyond_digits": _("The number has more digits than your meter shows."),
-            "negative_value": _("The number is below zero."),
-            "future_date": _("The date lies in the future."),
-            "outside_contract": _("Your contract does not cover this day."),
-            "no_meter": _("In our books there was no meter here on this day."),
+            "above_following": self.env._("A later reading shows a lower number."),
+            "beyond_digits": self.env._(
+                "The number has more digits than your meter shows."
+            ),
+            "negative_value": self.env._("The number is below zero."),
+            "future_date": self.env._("The date lies in the future."),
+            "outside_contract": self.env._("Your contract does not cover this day."),
+            "no_meter": self.env._("In our books there was no meter here on this day."),
         }
         sentences = []
         for code, details in found.items():
-            text = texts.get(code, _("The number needs a second look."))
+            text = texts.get(code, self.env._("The number needs a second look."))
             if details.get("previous_value"):
-                text += " " + _(
+                text += " " + self.env._(
                     "Last number: %(value)s m³ on %(day)s.",
                     value=cubic_metres(self.env, details["previous_value"]),
                     day=format_date(self.env, details["previous_date"]),
                 )
             if code == "usage_high" and details.get("use"):
-                text += " " + _(
+                text += " " + self.env._(
                     "It would be %(use)s m³ in %(days)s days.",
                     use=cubic_metres(self.env, details["use"]),
                     days=details["days"],

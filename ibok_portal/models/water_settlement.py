@@ -72,7 +72,6 @@ class WaterSettlement(models.Model):
 
     def _portal_volume_sentences(self):
         """How many m³ of water and sewage are charged, and where they come from."""
-        _ = self.env._
         sentences = []
         for step in self.derivation or []:
             if step.get("step") != "volume":
@@ -86,30 +85,34 @@ class WaterSettlement(models.Model):
             if sentence:
                 sentences.append(sentence)
         return sentences or [
-            _("Water: %(volume)s m³.", volume=cubic_metres(self.env, self.volume_water))
+            self.env._(
+                "Water: %(volume)s m³.",
+                volume=cubic_metres(self.env, self.volume_water),
+            )
         ]
 
     def _portal_volume_sentence(self, step, m3):
         """One sentence for a ``volume`` step of the derivation; None says nothing."""
-        _ = self.env._
         source, water = step.get("source"), step.get("service") == "water"
         if source == "norm":
-            text = _("Water: %(volume)s m³, by the consumption norm, without a meter.")
+            text = self.env._(
+                "Water: %(volume)s m³, by the consumption norm, without a meter."
+            )
             if not water:
-                text = _(
+                text = self.env._(
                     "Sewage: %(volume)s m³, by the consumption norm, without a meter."
                 )
         elif source == "sewage_meter":
-            text = _("Sewage: %(volume)s m³, as your sewage meter counted.")
+            text = self.env._("Sewage: %(volume)s m³, as your sewage meter counted.")
         elif source == "water_less_garden" and float(step.get("garden") or 0):
-            text = _(
+            text = self.env._(
                 "Sewage: %(volume)s m³ – the water you took, less %(garden)s m³ for "
                 "the garden."
             )
         elif source == "water_less_garden":
-            text = _("Sewage: %(volume)s m³ – as much as the water you took.")
+            text = self.env._("Sewage: %(volume)s m³ – as much as the water you took.")
         elif source == "main":
-            text = _("Water: %(volume)s m³, as your meter counted.")
+            text = self.env._("Water: %(volume)s m³, as your meter counted.")
         else:
             return None
         return text % m3

@@ -17,7 +17,6 @@ class AccountMove(models.Model):
     )
     water_contract_id = fields.Many2one(
         "water.contract",
-        string="Water Contract",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -23,7 +23,6 @@ class ResCompany(models.Model):
     )
     water_payment_term_id = fields.Many2one(
         "account.payment.term",
-        string="Water Payment Term",
         check_company=True,
         help="Default payment term of new contracts. Not shorter than 14 days from "
         "sending the bill (regulation of 27.02.2018, Dz.U. 2018 poz. 472).",

@@ -129,7 +129,6 @@ class WaterContract(models.Model):
     persons = fields.Integer(tracking=True, help="Persons living there, for the norm.")
     payment_term_id = fields.Many2one(
         "account.payment.term",
-        string="Payment Term",
         default=lambda self: self.env.company.water_payment_term_id,
         check_company=True,
     )
@@ -208,9 +207,10 @@ class WaterContract(models.Model):
         }
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for contract in self:
             contract.access_url = f"/my/contracts/{contract.id}"
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -31,19 +31,20 @@ class WaterContract(models.Model):
     @api.model
     def _engine_message(self, error):
         """What the engine refused, in words a clerk can act on."""
-        _ = self.env._
         texts = {
-            "price_missing": _("No price is in force on %(day)s for: %(component)s."),
-            "price_ambiguous": _(
+            "price_missing": self.env._(
+                "No price is in force on %(day)s for: %(component)s."
+            ),
+            "price_ambiguous": self.env._(
                 "More than one price is in force on %(day)s for: %(component)s."
             ),
-            "negative_use": _(
+            "negative_use": self.env._(
                 "Meter %(meter)s shows less on %(date_to)s than on %(date_from)s."
             ),
-            "value_beyond_digits": _(
+            "value_beyond_digits": self.env._(
                 "The reading of meter %(meter)s has more digits than its register."
             ),
-            "gap_between_spans": _(
+            "gap_between_spans": self.env._(
                 "Between two meters of a point there is a time without a meter."
             ),
         }

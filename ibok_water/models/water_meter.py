@@ -30,11 +30,8 @@ class WaterMeter(models.Model):
         tracking=True,
         help="Whole m³ digits of this meter's register.",
     )
-    radio_address = fields.Char(
-        string="Radio Address", copy=False, help="Number of the radio module."
-    )
+    radio_address = fields.Char()
     mark_year = fields.Integer(
-        string="Mark Year",
         aggregator=None,
         help="Year of the conformity or verification mark.",
     )
@@ -44,7 +41,6 @@ class WaterMeter(models.Model):
         required=True,
     )
     verification_due = fields.Date(
-        string="Verification Due",
         compute="_compute_verification_due",
         store=True,
         index=True,
@@ -59,7 +55,6 @@ class WaterMeter(models.Model):
     )
     point_id = fields.Many2one(
         "water.point",
-        string="Point",
         compute="_compute_installation",
         store=True,
         index="btree_not_null",

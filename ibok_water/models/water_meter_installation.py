@@ -38,7 +38,7 @@ class WaterMeterInstallation(models.Model):
     )
     final_value = fields.Float(string="Final Reading", digits=(12, 3), tracking=True)
     seal = fields.Char(string="Seal Number")
-    reason = fields.Selection(REASONS, string="Reason", default="new")
+    reason = fields.Selection(REASONS, default="new")
     protocol = fields.Char(string="Protocol Number", copy=False, readonly=True)
     fitter = fields.Char()
     signature = fields.Selection(

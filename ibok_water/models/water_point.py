@@ -35,7 +35,6 @@ class WaterPoint(models.Model):
     kind = fields.Selection(POINT_KINDS, required=True, default="main", tracking=True)
     main_point_id = fields.Many2one(
         "water.point",
-        string="Main Point",
         index="btree_not_null",
         domain="[('premise_id', '=', premise_id), ('kind', 'in', ('main', 'intake'))]",
         ondelete="restrict",
@@ -49,9 +48,7 @@ class WaterPoint(models.Model):
     installation_ids = fields.One2many(
         "water.meter.installation", "point_id", string="Meters over Time"
     )
-    meter_id = fields.Many2one(
-        "water.meter", string="Meter", compute="_compute_meter", store=True
-    )
+    meter_id = fields.Many2one("water.meter", compute="_compute_meter", store=True)
     installation_id = fields.Many2one(
         "water.meter.installation", compute="_compute_meter", store=True
     )

@@ -112,7 +112,6 @@ class WaterReading(models.Model):
         help="Use since the accepted reading before it on the same meter, in m³.",
     )
     days = fields.Integer(
-        string="Days",
         readonly=True,
         copy=False,
         help="Days since the accepted reading before it on the same meter.",
@@ -176,18 +175,25 @@ class WaterReading(models.Model):
     def _hold_sentences(self):
         """Each finding in words, with what was found and what was expected."""
         self.ensure_one()
-        _ = self.env._
         params = self.hold_params or {}
         texts = {
-            "future_date": _("The date lies in the future."),
-            "outside_contract": _("No contract covers this day."),
-            "no_meter": _("No meter was installed on this point on that day."),
-            "beyond_digits": _("The value has more digits than the register."),
-            "negative_value": _("The value is below zero."),
-            "below_previous": _("The value is below the last accepted reading."),
-            "rollover": _("The register seems to have rolled over through zero."),
-            "above_following": _("A later accepted reading shows less than this one."),
-            "usage_high": _("The use is far above what is usual at this point."),
+            "future_date": self.env._("The date lies in the future."),
+            "outside_contract": self.env._("No contract covers this day."),
+            "no_meter": self.env._("No meter was installed on this point on that day."),
+            "beyond_digits": self.env._("The value has more digits than the register."),
+            "negative_value": self.env._("The value is below zero."),
+            "below_previous": self.env._(
+                "The value is below the last accepted reading."
+            ),
+            "rollover": self.env._(
+                "The register seems to have rolled over through zero."
+            ),
+            "above_following": self.env._(
+                "A later accepted reading shows less than this one."
+            ),
+            "usage_high": self.env._(
+                "The use is far above what is usual at this point."
+            ),
         }
         sentences = []
         for code in (self.hold_codes or "").split(","):
@@ -196,7 +202,7 @@ class WaterReading(models.Model):
             text = texts.get(code, code)
             details = params.get(code) or {}
             if details.get("previous_value"):
-                text += " " + _(
+                text += " " + self.env._(
                     "Last accepted: %(value)s m³ on %(day)s.",
                     value=formatLang(
                         self.env, float(details["previous_value"]), digits=3
@@ -204,7 +210,7 @@ class WaterReading(models.Model):
                     day=format_date(self.env, details["previous_date"]),
                 )
             if details.get("limit"):
-                text += " " + _(
+                text += " " + self.env._(
                     "%(use)s m³ in %(days)s days; usual is up to %(limit)s m³.",
                     use=formatLang(self.env, float(details["use"]), digits=1),
                     days=details["days"],

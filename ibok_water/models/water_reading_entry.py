@@ -24,23 +24,24 @@ class WaterReading(models.Model):
     @api.model
     def _unreadable_message(self, refused):
         """What was wrong with the text typed, in words a resident understands."""
-        _ = self.env._
         typed = refused.params["text"][:40]
         if refused.code == "empty":
-            return _("Please type the number your meter shows, for example 352.")
+            return self.env._(
+                "Please type the number your meter shows, for example 352."
+            )
         if refused.code == "negative":
-            return _(
+            return self.env._(
                 "“%(typed)s” is below zero. A meter never shows less than 0. Please "
                 "type the number without a minus.",
                 typed=typed,
             )
         if refused.code == "too_many_digits":
-            return _(
+            return self.env._(
                 "“%(typed)s” has too many digits. Please type the black digits, and if "
                 "you like a comma and up to three red ones, for example 352,418.",
                 typed=typed,
             )
-        return _(
+        return self.env._(
             "“%(typed)s” is not a number. Please type only digits and at most one "
             "comma, for example 352 or 352,4.",
             typed=typed,

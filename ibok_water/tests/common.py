@@ -178,6 +178,7 @@ class Factory:
                 )
         return group
 
+    # pylint: disable-next=method-required-super
     def read(self, point, value, on, source="reader", **extra):
         """Submit a reading as a reader does."""
         return self.env["water.reading"]._submit(

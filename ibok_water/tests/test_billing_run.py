@@ -47,6 +47,7 @@ class TestBillingRun(common.WaterCase):
     def _no_rollback(self):
         raise AssertionError("the run rolled back")
 
+    # pylint: disable-next=method-required-super
     def read(self, *points, value=110):
         for point in points:
             self.make.read(point, value, "2026-01-31")

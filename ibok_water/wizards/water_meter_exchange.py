@@ -24,7 +24,6 @@ class WaterMeterExchange(models.TransientModel):
     final_value = fields.Float(string="Final Reading (m³)", digits=(12, 3))
     new_meter_id = fields.Many2one(
         "water.meter",
-        string="New Meter",
         required=True,
         domain="[('state', '!=', 'installed'), ('company_id', '=', company_id)]",
     )
