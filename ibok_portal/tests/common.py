@@ -9,6 +9,8 @@ from PIL import Image
 
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
+from odoo.addons.ibok_water.tests.common import quiet_company
+
 #: Two days before the end of the cycle November – December, inside its window.
 IN_WINDOW = date(2026, 12, 29)
 #: The middle of that cycle, between two windows.
@@ -25,7 +27,8 @@ class WaterFixtures:
         # A municipality's database knows Polish only; the texts are tested as written.
         cls.env["res.lang"]._activate_lang("en_US")
         cls.env["ir.default"].set("res.partner", "lang", "en_US")
-        cls.env["res.company"]._water_setup()
+        cls.env.company._water_setup()
+        quiet_company(cls.env.company)
         cls.village = cls.env["water.village"].create(
             {"name": "Buczek", "zip": "98113"}
         )
