@@ -6,7 +6,7 @@
     "category": "Services/Utilities",
     "author": "IBOK maintainers",
     "license": "AGPL-3",
-    "depends": ["ibok_water", "portal"],
+    "depends": ["account_payment", "ibok_water", "portal"],
     "data": [
         "data/mail_activity_type.xml",
         "views/res_config_settings_views.xml",

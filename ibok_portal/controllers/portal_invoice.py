@@ -11,5 +11,7 @@ class PortalInvoice(PortalAccount):
         # The invoice comes with access checked, its settlement is its own derivation.
         settlement_sudo = invoice.sudo().water_settlement_id
         if settlement_sudo and invoice.move_type == "out_invoice":
-            values["water_bill"] = settlement_sudo._portal_explanation()
+            values["water_bill"] = settlement_sudo._portal_explanation() | {
+                "transfer": invoice.sudo()._portal_transfer()
+            }
         return values

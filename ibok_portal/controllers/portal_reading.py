@@ -98,12 +98,17 @@ class PortalReading(PortalWater):
     def _render_form(self, contract_sudo, errors=None, typed=None, note=None):
         """The form, after a refusal with everything typed still in it."""
         values = self._prepare_portal_layout_values()
-        meters = contract_sudo._portal_meters()
+        meters = [m for m in contract_sudo._portal_meters() if m["can_enter"]]
         values.update(
             page_name="water_reading",
             new=True,
             contract=contract_sudo,
-            meters=[meter for meter in meters if meter["can_enter"]],
+            meters=meters,
+            # A held reading may be given anew; an accepted one is done for today.
+            can_send=any(
+                not meter["today"] or meter["today"].state != "accepted"
+                for meter in meters
+            ),
             due=contract_sudo._portal_due(contract_sudo._portal_today()),
             today=contract_sudo._portal_today(),
             errors=errors or {},

@@ -61,6 +61,12 @@ class AccountMove(models.Model):
             base_line.update(price_unit=net, quantity=1.0, discount=0.0)
         return base_line
 
+    def _compute_show_reset_to_draft_button(self):
+        """Override of `account`: no button that is refused anyway."""
+        result = super()._compute_show_reset_to_draft_button()
+        self.filtered("water_settlement_id").show_reset_to_draft_button = False
+        return result
+
     def button_draft(self):
         """Override of `account`: an issued water bill is corrected, not reopened."""
         self._water_refuse_reopening()

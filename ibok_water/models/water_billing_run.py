@@ -61,7 +61,8 @@ class WaterBillingRun(models.Model):
     def _compute_name(self):
         for run in self:
             routes = ", ".join(run.route_ids.mapped("code"))
-            run.name = f"{run.cycle_end}{' · ' + routes if routes else ''}"
+            day = run.cycle_end and run.cycle_end.strftime("%d.%m.%Y")
+            run.name = " · ".join(filter(None, (day, routes))) or self.env._("New run")
 
     @api.depends("line_ids.state")
     def _compute_progress(self):

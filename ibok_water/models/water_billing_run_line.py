@@ -2,7 +2,7 @@ import logging
 
 from psycopg2 import IntegrityError, OperationalError
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
@@ -72,11 +72,35 @@ class WaterBillingRunLine(models.Model):
         reasons = {contract.id: problem for contract, problem in problems.items()}
         for line in self:
             contract_id = line.contract_id.id
-            if contract_id in reasons:
-                line.write({"state": "held", "reason": str(reasons[contract_id])})
+            problem = reasons.get(contract_id)
+            if problem and problem.code == "already_settled":
+                line._set_settled_by(line.contract_id._settlement_on(run.cycle_end))
+            elif problem:
+                line.write({"state": "held", "reason": str(problem)})
             else:
                 settlement = by_contract[contract_id]
-                line.write({"state": "done", "settlement_id": settlement.id})
+                line._set_settled_by(settlement)
+
+    def _set_settled_by(self, settlement):
+        """Nothing is left to do: this settlement covers the line's cycle."""
+        self.write({"state": "done", "reason": False, "settlement_id": settlement.id})
+
+    @api.model
+    def _release_settled(self, settlements):
+        """Clear lines set aside whose cycle was settled in another way since."""
+        held = self.sudo().search(
+            [
+                ("state", "=", "held"),
+                ("contract_id", "in", settlements.contract_id.ids),
+            ]
+        )
+        for settlement in settlements if held else ():
+            held.filtered(
+                lambda line, made=settlement: (
+                    line.contract_id == made.contract_id
+                    and made.date_from <= line.run_id.cycle_end <= made.date_to
+                )
+            )._set_settled_by(settlement)
 
     def _settle_alone(self, run):
         """Settle one contract; whatever refuses it is its reason to be set aside."""

@@ -73,6 +73,7 @@ class WaterContract(models.Model):
             vals["run_id"] = run.id if run else False
         settlements_sudo = self.env["water.settlement"].sudo().create(vals_list)
         settlements_sudo._finish()
+        self.env["water.billing.run.line"]._release_settled(settlements_sudo)
         return settlements_sudo.with_env(self.env)
 
     def _prepare_settlement_vals(self, cycle_end, table):

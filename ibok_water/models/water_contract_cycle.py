@@ -43,6 +43,24 @@ class WaterContract(models.Model):
         )
         return last.date_to
 
+    def _settlement_on(self, day):
+        """The settlement that covers this day, or the last one before it."""
+        self.ensure_one()
+        return (
+            self.env["water.settlement"]
+            .sudo()
+            .search(
+                [
+                    ("contract_id", "=", self.id),
+                    ("state", "!=", "cancelled"),
+                    ("date_from", "<=", day),
+                ],
+                order="date_to desc",
+                limit=1,
+            )
+            .with_env(self.env)
+        )
+
     def _next_due(self, today):
         """What a resident is told about the next bill.
 

@@ -111,6 +111,10 @@ class WaterReading(models.Model):
         copy=False,
         help="Use since the accepted reading before it on the same meter, in m³.",
     )
+    previous_value = fields.Float(
+        string="Previous (m³)", compute="_compute_previous", digits=(12, 3)
+    )
+    previous_date = fields.Date(string="Previous on", compute="_compute_previous")
     days = fields.Integer(
         readonly=True,
         copy=False,

@@ -85,6 +85,13 @@ class WaterReading(models.Model):
         )
         return before or None, after or None
 
+    def _compute_previous(self):
+        """The accepted reading before on the same meter, to judge this one by."""
+        for reading in self:
+            before, _after = reading._neighbours()
+            reading.previous_value = before.value if before else 0.0
+            reading.previous_date = before.date if before else False
+
     def _usual_daily_uses(self):
         """Usual use a day of each point, from its last accepted uses.
 

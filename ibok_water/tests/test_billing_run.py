@@ -194,8 +194,20 @@ class TestBillingRun(common.WaterCase):
         self.run_.action_start()
         again.action_start()
         self.process()
-        self.assertEqual((again.state, again.held_count), ("done", 3))
+        self.assertEqual((again.state, again.settled_count), ("done", 3))
         self.assertEqual(len(self.invoices()), 3)
+
+    def test_line_set_aside_is_cleared_when_the_resident_settles_it(self):
+        self.run_.action_start()
+        self.process()
+        line = self.run_.line_ids[0]
+        self.assertEqual(line.state, "held")
+        reading = self.make.read(
+            line.contract_id.point_ids, 110, "2026-01-31", source="resident"
+        )
+        settlement = reading._bill_if_due()
+        self.assertEqual((line.state, line.settlement_id), ("done", settlement))
+        self.assertFalse(line.reason)
 
     def test_cancelling_keeps_what_is_invoiced(self):
         self.read(*self.points)

@@ -1,0 +1,40 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    def _has_to_be_paid(self):
+        """Override of `account_payment`: no button that leads nowhere.
+
+        Without a published payment provider the page says how to pay by transfer.
+        """
+        return super()._has_to_be_paid() and bool(
+            self.env["payment.provider"]
+            .sudo()
+            .search_count(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("state", "in", ("enabled", "test")),
+                    ("is_published", "=", True),
+                ],
+                limit=1,
+            )
+        )
+
+    def _portal_transfer(self):
+        """What a resident writes on a transfer for this bill, or None when paid.
+
+        :return: dict ``amount``, ``due``, ``receiver``, ``account``, ``title``
+        """
+        self.ensure_one()
+        if self.state != "posted" or not self.amount_residual:
+            return None
+        number = self.water_contract_id.customer_number
+        return {
+            "amount": self.amount_residual,
+            "due": self.invoice_date_due,
+            "receiver": self.company_id.name,
+            "account": self._water_account_number(),
+            "title": ", ".join(filter(None, (self.name, number))),
+        }
