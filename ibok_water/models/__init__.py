@@ -9,6 +9,7 @@ from . import (
     water_route,
     water_norm,
     water_tariff,
+    water_tariff_part,
     water_tariff_period,
     water_tariff_group,
     water_tariff_rate,

@@ -22,6 +22,7 @@ class WaterTariffGroup(models.Model):
     """Group of recipients with the same prices; an empty criterion fits everyone."""
 
     _name = "water.tariff.group"
+    _inherit = ["water.tariff.part"]
     _description = "Tariff Group"
     _order = "sequence, code"
 
@@ -50,23 +51,6 @@ class WaterTariffGroup(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE (tariff_id, code)", "This symbol is already used in the tariff."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        groups = super().create(vals_list)
-        groups.tariff_id._ensure_draft()
-        return groups
-
-    def write(self, vals):
-        self.tariff_id._ensure_draft()
-        result = super().write(vals)
-        # Nor may a part move from a draft into a tariff in force.
-        self.tariff_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_active(self):
-        self.tariff_id._ensure_draft()
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class WaterTariffPeriod(models.Model):
     """Price period: usually 12 months of the tariff's three years."""
 
     _name = "water.tariff.period"
+    _inherit = ["water.tariff.part"]
     _description = "Tariff Price Period"
     _order = "date_from"
 
@@ -24,20 +25,3 @@ class WaterTariffPeriod(models.Model):
         "daterange(date_from, date_to, '[]') WITH &&)",
         "Price periods of a tariff may not overlap.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        periods = super().create(vals_list)
-        periods.tariff_id._ensure_draft()
-        return periods
-
-    def write(self, vals):
-        self.tariff_id._ensure_draft()
-        result = super().write(vals)
-        # Nor may a part move from a draft into a tariff in force.
-        self.tariff_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_active(self):
-        self.tariff_id._ensure_draft()

@@ -14,6 +14,7 @@ class WaterTariffRate(models.Model):
     """Net price of one component in one price period of one group."""
 
     _name = "water.tariff.rate"
+    _inherit = ["water.tariff.part"]
     _description = "Tariff Rate"
     _order = "group_id, period_id, component, dn_from"
 
@@ -68,23 +69,6 @@ class WaterTariffRate(models.Model):
             self.per = "m3"
         elif self.per == "m3":
             self.per = "month"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rates = super().create(vals_list)
-        rates.tariff_id._ensure_draft()
-        return rates
-
-    def write(self, vals):
-        self.tariff_id._ensure_draft()
-        result = super().write(vals)
-        # Nor may a part move from a draft into a tariff in force.
-        self.tariff_id._ensure_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_active(self):
-        self.tariff_id._ensure_draft()
 
     @api.constrains("group_id", "period_id")
     def _check_same_tariff(self):
