@@ -58,7 +58,8 @@ class WaterContractPoint(models.Model):
     )
     _one_contract = models.Constraint(
         "EXCLUDE USING gist (int4range(point_id, point_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[]') WITH &&) WHERE (share = 100)",
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (share = 100) "
+        "DEFERRABLE INITIALLY IMMEDIATE",
         "This point already belongs to another contract on some of these days.",
     )
 

@@ -62,12 +62,14 @@ class WaterMeterInstallation(models.Model):
     )
     _meter_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(meter_id, meter_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[)') WITH &&)",
+        "daterange(date_from, date_to, '[)') WITH &&) "
+        "DEFERRABLE INITIALLY IMMEDIATE",
         "This meter is installed elsewhere on some of these days.",
     )
     _point_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(point_id, point_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[)') WITH &&)",
+        "daterange(date_from, date_to, '[)') WITH &&) "
+        "DEFERRABLE INITIALLY IMMEDIATE",
         "Another meter is installed on this point on some of these days.",
     )
 

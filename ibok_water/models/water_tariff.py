@@ -65,7 +65,8 @@ class WaterTariff(models.Model):
     )
     _active_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(company_id, company_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'active')",
+        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state = 'active') "
+        "DEFERRABLE INITIALLY IMMEDIATE",
         "Another tariff is in force on some of these days.",
     )
 
@@ -74,7 +75,14 @@ class WaterTariff(models.Model):
             vals
         ) & {"group_ids", "rate_ids", "decision_number", "decision_date"}:
             self._ensure_draft()
-        return super().write(vals)
+        if "period_ids" not in vals:
+            return super().write(vals)
+        # The boundary of two periods moves by two updates: judge them together.
+        self.env.cr.execute("SET CONSTRAINTS water_tariff_period_overlap DEFERRED")
+        result = super().write(vals)
+        self.env["water.tariff.period"].flush_model()
+        self.env.cr.execute("SET CONSTRAINTS water_tariff_period_overlap IMMEDIATE")
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_active(self):

@@ -22,6 +22,7 @@ class WaterTariffPeriod(models.Model):
     )
     _overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(tariff_id, tariff_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[]') WITH &&)",
+        "daterange(date_from, date_to, '[]') WITH &&) "
+        "DEFERRABLE INITIALLY IMMEDIATE",
         "Price periods of a tariff may not overlap.",
     )

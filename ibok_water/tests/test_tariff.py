@@ -91,6 +91,35 @@ class TestTariff(common.WaterCase):
                 [tariff.id],
             )
 
+    def test_boundary_of_two_periods_moves_either_way(self):
+        tariff = self.draft(("2024-01-01", "2024-12-31"), ("2025-01-01", "2026-12-31"))
+        first, second = tariff.period_ids.sorted("date_from")
+        for last, begin in (("2025-03-31", "2025-04-01"), ("2024-06-30", "2024-07-01")):
+            tariff.write(
+                {
+                    "period_ids": [
+                        Command.update(first.id, {"date_to": last}),
+                        Command.update(second.id, {"date_from": begin}),
+                    ]
+                }
+            )
+            self.env.flush_all()
+            self.assertEqual(second.date_from, day(begin))
+
+    def test_one_tariff_takes_over_from_another_in_one_go(self):
+        """Whichever row the database writes first, the days belong to one tariff."""
+        one = self.draft(("2024-01-01", "2026-12-31"))
+        two = self.draft(("2024-01-01", "2026-12-31"))
+        one.action_activate()
+        self.env.flush_all()
+        for old, new in ((one, two), (two, one)):
+            old.action_close()
+            # As after a repeal by the regulator: the repealed one comes back.
+            new._set_process({"state": "draft"})
+            new.action_activate()
+            self.env.flush_all()
+            self.assertEqual((old.state, new.state), ("closed", "active"))
+
     @mute_logger("odoo.sql_db")
     def test_database_refuses_two_tariffs_in_force(self):
         self.make.tariff(since="2024-01-01", until="2026-12-31")
