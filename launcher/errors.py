@@ -46,6 +46,12 @@ _CAUSES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "Wait until it has finished, then run the same command again.",
     ),
     (
+        ("is not valid yet", "certificate is not yet valid", "certificate has expired"),
+        "this machine's clock does not fit",
+        "Compare the time (`date`) with a watch, set it, then run the same command"
+        " again.",
+    ),
+    (
         ("do not match the hashes",),
         "a package is not the one that was pinned",
         "Do not install it. Check the package mirror, or requirements.lock.",

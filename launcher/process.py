@@ -14,6 +14,8 @@ from pathlib import Path
 from .errors import Failure, diagnose
 
 TAIL_LINES = 15
+# Programs speak English to us, whatever the person's language: `diagnose` reads it.
+PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -83,7 +85,7 @@ class Task:
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
-                env=None if self.env is None else dict(self.env),
+                env={**(os.environ if self.env is None else self.env), **PLAIN},
                 cwd=self.cwd,
                 start_new_session=True,
                 preexec_fn=die_with_parent,

@@ -127,7 +127,7 @@ def _tell_user(missing: list[Need], names: str, progress: Progress) -> None:
 def _apt(
     arguments: list[str], what: str, log: Path, note: Callable[[str], None]
 ) -> None:
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if shutil.which("apt-get") is None:
         raise Failure(
             f"{what}: this system has no apt-get",

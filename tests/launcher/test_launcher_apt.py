@@ -1,5 +1,6 @@
 """Debian packages come from the machine's own mirror; parts of downloads are kept."""
 
+import os
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -90,6 +91,29 @@ def test_unsigned_mirror_is_refused(monkeypatch, tmp_path):
         server.shutdown()
         server.server_close()
     assert "not signed" in caught.value.message
+
+
+APT_OF_AN_OLD_LIST = """#!/bin/sh
+case "$*" in *Acquire::Check-Valid-Until=false*) exit 0 ;; esac
+echo "E: Release file for $0 is expired (invalid since 16d)."
+exit 100
+"""
+
+
+def test_old_list_of_a_lagging_mirror_will_do(monkeypatch, tmp_path):
+    """It is taken by a second try, which demands the signature as the first did."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/apt-get").write_text(APT_OF_AN_OLD_LIST)
+    (tmp_path / "bin/apt-get").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin", prepend=os.pathsep)
+    monkeypatch.setattr(apt, "mirrors", lambda: [MIRROR])
+    suite = apt.Suite("sid", tmp_path / "apt", tmp_path / "log")
+    said = []
+    suite.update(said.append)
+    assert any("is old" in text for text in said)
+    assert (
+        f"Signed-By: {apt.KEYRING}" in (suite.home / "sources/ibok.sources").read_text()
+    )
 
 
 def _step():

@@ -26,6 +26,23 @@ def test_output_of_other_programs_is_understood(output, advice):
     assert diagnose(output)[1] == advice
 
 
+def test_wrong_clock_is_named():
+    for output in (
+        "E: Release file is not valid yet (invalid for another 3h)",
+        "SSLCertVerificationError: certificate is not yet valid",
+    ):
+        assert "clock" in diagnose(output)[0]
+
+
+def test_programs_speak_english_to_us(tmp_path, monkeypatch):
+    """Else a full disk would be told in Polish, and not be understood."""
+    monkeypatch.setenv("LANGUAGE", "pl")
+    monkeypatch.setenv("LC_ALL", "pl_PL.UTF-8")
+    script = "import os; print(os.environ['LC_ALL'], os.environ['LANGUAGE'] or '-')"
+    argv = [sys.executable, "-c", script]
+    assert Task("asking", argv, tmp_path / "log").run() == "C.UTF-8 -"
+
+
 def test_unknown_output_gets_no_invented_cause():
     assert diagnose("something else") == ("", "")
 
