@@ -15,6 +15,7 @@ from .process import Task
 from .progress import Step
 
 _MODULE = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
+_FILE = re.compile(r"odoo\.modules\.loading: loading (\S+/\S+)")
 _DEMO = re.compile(r" odoo\.addons\.ibok\w*\.demo: (.*)$")
 _PART = re.compile(r"\b(\d+) of (\d+)\b")
 
@@ -23,6 +24,8 @@ def follow(line: str, step: Step) -> None:
     """Turn a line of Odoo's log into progress."""
     if found := _MODULE.search(line):
         step.fraction(int(found[2]), int(found[3]), "module")
+    elif found := _FILE.search(line):  # one module may take half a minute
+        step.note(found[1])
     elif found := _DEMO.search(line):
         text = found[1].strip()
         if part := _PART.search(text):

@@ -12,6 +12,7 @@ import pytest
 from launcher import environment, logins
 from launcher.addons import Addons
 from launcher.locks import Presence, attempt
+from launcher.odoo import follow
 from launcher.paths import SOCKET_LIMIT, Paths
 from launcher.progress import Progress, Step, duration
 
@@ -185,3 +186,16 @@ def test_progress_goes_to_stderr_only(capsys):
     assert out == ""
     assert "half way" in err
     assert "too soon" not in err
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("odoo.modules.loading: Loading module account (9/14) ", "module 9/14"),
+        ("odoo.modules.loading: loading base/data/res_bank.xml ", "res_bank.xml"),
+        ("odoo.addons.ibok_water.demo: Demo 2/8: tariff", "Demo 2/8: tariff"),
+    ],
+)
+def test_odoos_log_becomes_progress(line, told, capsys):
+    follow(f"2026-11-22 22:41:46,858 1 INFO ibok_core {line}", Step(Progress(), "x"))
+    assert told in capsys.readouterr().err
