@@ -17,6 +17,8 @@
         "data/water_norm.xml",
         "data/ir_cron.xml",
         "report/bill_templates.xml",
+        "report/correction_templates.xml",
+        "data/mail_template.xml",
         "report/water_vat_report_views.xml",
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",

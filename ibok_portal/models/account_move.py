@@ -30,11 +30,10 @@ class AccountMove(models.Model):
         self.ensure_one()
         if self.state != "posted" or not self.amount_residual:
             return None
-        number = self.water_contract_id.customer_number
         return {
             "amount": self.amount_residual,
             "due": self.invoice_date_due,
             "receiver": self.company_id.name,
             "account": self._water_account_number(),
-            "title": ", ".join(filter(None, (self.name, number))),
+            "title": self._water_transfer_title(),
         }

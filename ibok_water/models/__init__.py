@@ -48,6 +48,7 @@ from . import (
     water_worklist,
     account_move,
     account_move_bill,
+    account_move_line,
     account_chart_template,
     ir_actions_report,
 )

@@ -1,7 +1,19 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import amount_in_words
+
+#: Forms that water bills are printed on, and letters that they are mailed with.
+WATER_FORMS = {
+    "bill": "ibok_water.report_bill_document",
+    "correction": "ibok_water.report_correction_document",
+}
+WATER_LETTERS = {
+    "bill": "ibok_water.mail_template_bill",
+    "correction": "ibok_water.mail_template_correction",
+}
 
 
 class AccountMove(models.Model):
@@ -23,6 +35,12 @@ class AccountMove(models.Model):
         ondelete="restrict",
     )
     water_amount_in_words = fields.Char(compute="_compute_water_amount_in_words")
+    water_document = fields.Selection(
+        [("bill", "Water bill"), ("correction", "Correcting invoice")],
+        compute="_compute_water_document",
+        help="What a customer calls it: Polish law knows no credit note for a bill, "
+        "only a correcting invoice (art. 106j of the VAT act).",
+    )
 
     _water_settlement_unique = models.UniqueIndex(
         "(water_settlement_id) WHERE water_settlement_id IS NOT NULL "
@@ -36,12 +54,60 @@ class AccountMove(models.Model):
             # A string with both decimals: num2words reads an integer as grosze.
             move.water_amount_in_words = amount_in_words(f"{move.amount_total:.2f}")
 
+    @api.depends("move_type", "water_settlement_id", "water_contract_id")
+    def _compute_water_document(self):
+        for move in self:
+            if move.move_type == "out_invoice" and move.water_settlement_id:
+                move.water_document = "bill"
+            elif move.move_type == "out_refund" and move.water_contract_id:
+                move.water_document = "correction"
+            else:
+                move.water_document = False
+
+    @api.depends("water_document")
+    def _compute_type_name(self):
+        """Override of `account`: the law's name for what corrects a bill."""
+        result = super()._compute_type_name()
+        for move in self.filtered(lambda m: m.water_document == "correction"):
+            move.type_name = self.env._("Correcting invoice")
+        return result
+
+    def _get_move_display_name(self, show_ref=False):
+        """Override of `account`: a draft correction is not called a credit note."""
+        name = super()._get_move_display_name(show_ref=show_ref)
+        if self.water_document != "correction" or self.state != "draft":
+            return name
+        if self.env.context.get("name_as_amount_total"):
+            return name
+        draft = self.env._("Draft Correcting Invoice")
+        number = self.name if self.name and self.name != "/" else ""
+        reference = f"({shorten(self.ref, width=50)})" if show_ref and self.ref else ""
+        return " ".join(filter(None, (draft, number, reference)))
+
     def _get_name_invoice_report(self):
         """Override of `account` to print water bills on their own form."""
         self.ensure_one()
-        if self.water_settlement_id and self.move_type == "out_invoice":
-            return "ibok_water.report_bill_document"
-        return super()._get_name_invoice_report()
+        return (
+            WATER_FORMS.get(self.water_document) or super()._get_name_invoice_report()
+        )
+
+    def _get_mail_template(self):
+        """Override of `account`: water bills are sent with their own letter."""
+        kinds = set(self.mapped("water_document"))
+        if len(kinds) == 1 and (xmlid := WATER_LETTERS.get(kinds.pop())):
+            # An office that deleted its letter falls back on Odoo's.
+            template = self.env.ref(xmlid, raise_if_not_found=False)
+            if template:
+                return template
+        return super()._get_mail_template()
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        """Override of `account`: a correction stays with its contract."""
+        values = default_values_list or [{} for _move in self]
+        for move, default in zip(self, values, strict=True):
+            if move.water_contract_id:
+                default["water_contract_id"] = move.water_contract_id.id
+        return super()._reverse_moves(values, cancel=cancel)
 
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         """Override of `account`: a bill's lines are rounded before they are summed.
@@ -83,7 +149,7 @@ class AccountMove(models.Model):
                 raise UserError(
                     self.env._(
                         "Bill %(name)s was made from a settlement and issued. It can "
-                        "only be corrected by a credit note.",
+                        "only be corrected by a correcting invoice.",
                         name=move.name,
                     )
                 )

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 
 
 class AccountMove(models.Model):
@@ -24,6 +24,33 @@ class AccountMove(models.Model):
             "vat_rates": self._water_vat_rates(),
             "other_due": self._water_other_due(),
             "account_number": self._water_account_number(),
+        }
+
+    def _water_transfer_title(self):
+        """What to write on the transfer: the bill's and the customer's number."""
+        self.ensure_one()
+        number = self.water_contract_id.customer_number
+        return ", ".join(filter(None, (self.name, number)))
+
+    def _water_letter_values(self):
+        """What the letters with a bill or its correction say.
+
+        :return: dict ``date_from``, ``date_to``, ``paid``, ``account``, ``title``,
+            ``customer_number``, ``address``, ``url``
+        """
+        self.ensure_one()
+        contract = self.water_contract_id
+        settlement = (self.reversed_entry_id or self).water_settlement_id
+        return {
+            "date_from": format_date(self.env, settlement.date_from),
+            "date_to": format_date(self.env, settlement.date_to),
+            "paid": self.currency_id.is_zero(self.amount_residual),
+            "account": self._water_account_number(),
+            "title": self._water_transfer_title(),
+            "customer_number": contract.customer_number,
+            "address": contract.premise_id.address,
+            # With its token: who gets the letter sees the bill without an account.
+            "url": self.get_base_url() + self.get_portal_url(),
         }
 
     def _water_account_number(self):

@@ -8,10 +8,11 @@ from weasyprint.urls import URLFetcher
 from odoo import models
 from odoo.tools import file_path
 
+from .account_move import WATER_FORMS
+
 # WeasyPrint tells each of its seven steps; a run prints thousands of bills.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
-BILL_TEMPLATE = "ibok_water.report_bill_document"
 #: Faces the bill is set in; they come with Odoo, so no machine needs fonts of its own.
 BILL_FONTS = {
     "400": "web/static/fonts/lato/Lato-Reg-webfont.ttf",
@@ -37,7 +38,8 @@ class IrActionsReport(models.Model):
         if not res_ids or not self._is_invoice_report(report_ref):
             return self.env["account.move"]
         moves = self.env["account.move"].browse(res_ids)
-        return moves.filtered(lambda m: m._get_name_invoice_report() == BILL_TEMPLATE)
+        forms = set(WATER_FORMS.values())
+        return moves.filtered(lambda m: m._get_name_invoice_report() in forms)
 
     def _pre_render_qweb_pdf(self, report_ref, res_ids=None, data=None):
         """Override of `base`: bills need no second worker, so tests get PDF as well."""
@@ -81,7 +83,7 @@ class IrActionsReport(models.Model):
     def _render_water_bill(self, bill):
         """One bill as a tagged PDF.
 
-        :param bill: account.move of a settlement
+        :param bill: account.move, a water bill or its correction
         :return: bytes
         """
         lang = bill.partner_id.lang or self.env.lang

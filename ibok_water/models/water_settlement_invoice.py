@@ -108,12 +108,6 @@ class WaterSettlement(models.Model):
             for line in self.line_ids
         ]
 
-    def _bill_unit(self, index):
-        """Unit printed beside the line at this place of the bill."""
-        self.ensure_one()
-        units = dict(self.line_ids._fields["unit"]._description_selection(self.env))
-        return units[self.line_ids[index].unit] if index < len(self.line_ids) else ""
-
     def _component_products(self):
         """{component: product variant}"""
         products = defaultdict(lambda: self.env["product.product"])

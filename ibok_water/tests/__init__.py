@@ -4,6 +4,7 @@ from . import (
     test_contract,
     test_reading,
     test_settlement,
+    test_bill_document,
     test_billing_run,
     test_accounting,
     test_reading_import,

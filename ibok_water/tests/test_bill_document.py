@@ -1,0 +1,201 @@
+from unittest.mock import patch
+
+from lxml import etree
+
+from odoo.tests import freeze_time
+
+from odoo.addons.ibok_water.models.account_move import AccountMove
+from odoo.addons.ibok_water.tests import common
+
+#: Prices whose products have four decimals: unrounded, the sum loses a grosz.
+ODD = {"water": 5.05, "sewage": 8.05, "subscription_both": (4.00, "month")}
+
+
+@freeze_time("2026-02-05 10:00:00")
+class TestBillDocument(common.WaterCase):
+    """What a bill and its correction are called, show and say in a letter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.lang = "en_US"
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.make.env = cls.env
+        cls.company.water_volume_precision = "0.01"
+        cls.make.tariff(ODD)
+        cls.env["res.partner.bank"].search(
+            [("partner_id", "=", cls.company.partner_id.id)]
+        ).unlink()
+        cls.env["res.partner.bank"].create(
+            {
+                "acc_number": "PL61109010140000071219812874",
+                "partner_id": cls.company.partner_id.id,
+                "allow_out_payment": True,
+            }
+        )
+        cls.partner = cls.make.partner(
+            "Anna Listowa", lang="en_US", email="anna@example.com"
+        )
+        cls.contract = cls.make.household(100, partner=cls.partner)
+        cls.make.read(cls.contract.point_ids, 110.33, "2026-01-31")
+        cls.bill = cls.make.settle(cls.contract, "2026-01-31").move_id
+        cls.clerk = common.user(cls.env, "clerk-letter", "ibok_water.group_water_clerk")
+
+    def correct(self, bill=None):
+        """Correct a bill in full, as the wizard does."""
+        bill = bill or self.bill
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=bill.ids)
+            .create({"reason": "Wrong reading", "journal_id": bill.journal_id.id})
+        )
+        action = wizard.reverse_moves()
+        return self.env["account.move"].browse(action["res_id"])
+
+    def test_lines_are_rounded_before_they_are_summed(self):
+        # 10.33 m³: 52.1665 and 83.1565 are 52.17 and 83.16 on the bill.
+        self.assertEqual(self.bill.amount_untaxed, 139.33)
+        self.assertEqual(self.bill.amount_tax, 11.15)
+        self.assertEqual(
+            self.bill.invoice_line_ids.mapped("price_subtotal"), [52.17, 83.16, 4.0]
+        )
+
+    def test_odoos_own_rounding_would_be_a_grosz_off(self):
+        """What the override is for: without it the ledger would not agree."""
+        other = self.make.household(100)
+        self.make.read(other.point_ids, 110.33, "2026-01-31")
+        with (
+            patch.object(
+                AccountMove,
+                "_prepare_product_base_line_for_taxes_computation",
+                lambda move, line: super(
+                    AccountMove, move
+                )._prepare_product_base_line_for_taxes_computation(line),
+            ),
+            self.assertRaisesRegex(Exception, "144|150"),
+        ):
+            self.make.settle(other, "2026-01-31")
+
+    def test_a_correction_takes_the_whole_bill_back_to_the_grosz(self):
+        correction = self.correct()
+        correction.action_post()
+        self.assertEqual(correction.amount_total, self.bill.amount_total)
+        self.assertEqual(correction.water_contract_id, self.contract)
+        self.assertFalse(correction.water_settlement_id)
+        self.assertEqual(correction.reversed_entry_id, self.bill)
+
+    def test_a_correction_is_not_called_a_credit_note(self):
+        draft = self.correct()
+        self.assertEqual(draft.water_document, "correction")
+        self.assertEqual(draft.type_name, "Correcting invoice")
+        self.assertIn("Draft Correcting Invoice", draft.display_name)
+        self.assertEqual(self.bill.water_document, "bill")
+        other = self.env["account.move"].create(
+            {"move_type": "out_refund", "partner_id": self.partner.id}
+        )
+        self.assertFalse(other.water_document)
+        self.assertEqual(other.type_name, "Credit Note")
+
+    def test_lines_say_what_they_count(self):
+        for move in (self.bill, self.correct()):
+            with self.subTest(move.move_type):
+                self.assertEqual(
+                    move.invoice_line_ids.mapped("water_unit"), ["m³", "m³", "month"]
+                )
+                self.assertEqual(
+                    move.invoice_line_ids.mapped("quantity"), [10.33, 10.33, 1.0]
+                )
+
+    def test_the_form_shows_quantity_unit_and_price(self):
+        view = self.bill.with_user(self.clerk).get_view(
+            self.env.ref("account.view_move_form").id, "form"
+        )
+        arch = etree.fromstring(view["arch"])
+        for name in ("quantity", "water_unit"):
+            with self.subTest(name):
+                columns = arch.xpath(
+                    f"//field[@name='invoice_line_ids']/list/field[@name='{name}']"
+                )
+                shown = [node.get("column_invisible") for node in columns]
+                self.assertIn("not parent.water_document", shown)
+
+    def test_bills_and_corrections_are_sent_with_their_own_letter(self):
+        correction = self.correct()
+        correction.action_post()
+        for move, xmlid in (
+            (self.bill, "ibok_water.mail_template_bill"),
+            (correction, "ibok_water.mail_template_correction"),
+        ):
+            with self.subTest(move.move_type):
+                wizard = (
+                    self.env["account.move.send.wizard"]
+                    .with_user(self.clerk)
+                    .with_context(active_model="account.move", active_ids=move.ids)
+                    .create({"move_id": move.id})
+                )
+                self.assertEqual(wizard.template_id, self.env.ref(xmlid))
+                for expected in (
+                    move.name,
+                    self.contract.customer_number,
+                    self.contract.premise_id.address,
+                    f"/my/invoices/{move.id}",
+                ):
+                    self.assertIn(expected, wizard.body)
+
+    def test_the_letter_says_how_to_pay(self):
+        letter = self.env.ref("ibok_water.mail_template_bill")
+        body = letter._render_field("body_html", self.bill.ids)[self.bill.id]
+        self.assertRegex(body, r"150[.,]48")
+        for expected in (
+            "61 1090 1014 0000 0712 1981 2874",
+            f"{self.bill.name}, {self.contract.customer_number}",
+            "access_token=",
+        ):
+            self.assertIn(expected, body.replace("\u00a0", " "))
+        self.assertIn("Pay by", body)
+
+    def test_a_paid_bill_asks_for_nothing(self):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.bill.ids
+        ).create({})._create_payments()
+        letter = self.env.ref("ibok_water.mail_template_bill")
+        body = letter._render_field("body_html", self.bill.ids)[self.bill.id]
+        if self.bill.currency_id.is_zero(self.bill.amount_residual):
+            self.assertIn("already paid", body)
+            self.assertNotIn("Transfer title", body)
+
+    def test_sending_mails_the_bill_as_it_is_printed(self):
+        wizard = (
+            self.env["account.move.send.wizard"]
+            .with_user(self.clerk)
+            .with_context(active_model="account.move", active_ids=self.bill.ids)
+            .create({"move_id": self.bill.id, "sending_methods": ["email"]})
+        )
+        wizard.action_send_and_print()
+        printed = self.bill.invoice_pdf_report_id
+        self.assertTrue(printed.raw.startswith(b"%PDF"))
+        message = self.bill.message_ids.filtered("partner_ids")[:1]
+        self.assertEqual(message.attachment_ids.mapped("raw"), [printed.raw])
+        self.assertEqual(message.partner_ids, self.partner)
+
+    def test_a_correction_is_printed_on_its_own_form(self):
+        correction = self.correct()
+        correction.action_post()
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", correction.ids
+        )
+        text = html.decode()
+        for expected in (
+            "Correcting invoice",
+            correction.name,
+            self.bill.name,
+            self.contract.customer_number,
+            "Wrong reading",
+            "month",
+        ):
+            self.assertIn(expected, text)
+        self.assertNotIn("Credit Note", text)
+        pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(
+            "account.account_invoices", correction.ids
+        )
+        self.assertEqual((kind, pdf[:4]), ("pdf", b"%PDF"))
