@@ -1,0 +1,88 @@
+"""Resident A, and nobody at all, open every address with B's records in it."""
+
+import isolation_addresses
+from isolation_addresses import ID_MODELS, PLAIN_ARGS, SPELLED_ARGS
+from isolation_sweep import REFUSED
+
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestAddresses(isolation_addresses.AddressSweep):
+    """Every address of the server, with B's records in it."""
+
+    def swept(self):
+        """Addresses with a record in them, and all the residents' own pages."""
+        for rule in self.get_rules():
+            records = set(rule.arguments) - PLAIN_ARGS
+            if records:
+                yield from ((rule, path) for path in self.addresses(rule))
+            elif not rule.arguments and rule.rule.startswith(("/my", "/ibok")):
+                yield rule, rule.rule
+            elif self.is_ours(rule):
+                yield from ((rule, path) for path in self.addresses(rule))
+
+    def sweep_addresses(self, suffixes):
+        photo = self.world.photo.raw
+        problems = []
+        for rule, path in self.swept():
+            ours = self.is_ours(rule) or path.startswith("/my")
+            for suffix in suffixes if ours else suffixes[:1]:
+                response = self.url_open(
+                    path + suffix, allow_redirects=False, timeout=60
+                )
+                what = f"{path}{suffix}"
+                if response.status_code not in REFUSED | {200}:
+                    problems.append(f"{what}: {response.status_code}")
+                # Markers cannot be seen inside an archive or a PDF: none at all.
+                if response.content.startswith((b"%PDF", b"PK\x03\x04")):
+                    problems.append(f"{what}: a file")
+                self.assert_silent(response.text, what)
+                self.assertNotIn(b"Tajna notatka", response.content, what)
+                self.assertNotIn(photo, response.content, what)
+        self.assertFalse(problems, "\n".join(problems))
+        self.assert_untouched("opening addresses")
+
+    def test_markers_are_seen_by_b_himself(self):
+        """The sweep looks for what the pages really show."""
+        self.sign_in(self.world.b_user)
+        response = self.url_open(f"/my/invoices/{self.world.move.id}")
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("Bogumiła Tajna", response.text)
+        image = self.url_open(f"/web/image/water.reading/{self.world.reading.id}/photo")
+        self.assertEqual(image.content, self.world.photo.raw)
+        bill = self.url_open(f"/my/invoices/{self.world.move.id}?report_type=pdf")
+        self.assertTrue(bill.content.startswith(b"%PDF"))
+
+    def test_every_argument_is_known(self):
+        """Strings in an address that could name a record must be told here."""
+        unknown = {
+            f"{rule.rule}: {name}"
+            for rule in self.get_rules()
+            for name in rule.arguments
+            if name not in PLAIN_ARGS | SPELLED_ARGS | set(ID_MODELS)
+            and type(rule._converters[name]).__name__ == "UnicodeConverter"
+        }
+        self.assertFalse(unknown)
+
+    def test_as_another_resident(self):
+        self.sign_in(self.world.a_user)
+        self.sweep_addresses(("", "?access_token=wrong", "?report_type=pdf"))
+
+    def test_as_nobody(self):
+        self.sign_in(None)
+        self.sweep_addresses(("", "?access_token=wrong"))
+
+    def test_token_of_another_document_opens_nothing(self):
+        token = self.world.a_settlement.move_id._portal_ensure_token()
+        self.sign_in(None)
+        for query in (
+            "",
+            "?access_token=",
+            "?access_token=wrong",
+            f"?access_token={token}",
+        ):
+            response = self.url_open(
+                f"/my/invoices/{self.world.move.id}{query}", allow_redirects=False
+            )
+            self.assertIn(response.status_code, REFUSED, query)
