@@ -43,5 +43,8 @@
         "views/menus.xml",
         "data/water_worklist.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["ibok_water/static/src/reading_round/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

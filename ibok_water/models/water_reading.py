@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
-from odoo.tools.misc import formatLang
 
 KINDS = [
     ("periodic", "Periodic"),
@@ -111,10 +110,16 @@ class WaterReading(models.Model):
         copy=False,
         help="Use since the accepted reading before it on the same meter, in m³.",
     )
+    # May be another resident's as well.
     previous_value = fields.Float(
-        string="Previous (m³)", compute="_compute_previous", digits=(12, 3)
+        string="Previous (m³)",
+        compute="_compute_previous",
+        digits=(12, 3),
+        groups="base.group_user",
     )
-    previous_date = fields.Date(string="Previous on", compute="_compute_previous")
+    previous_date = fields.Date(
+        string="Previous on", compute="_compute_previous", groups="base.group_user"
+    )
     days = fields.Integer(
         readonly=True,
         copy=False,
@@ -148,11 +153,12 @@ class WaterReading(models.Model):
     _point_date_index = models.Index("(point_id, date DESC) WHERE state = 'accepted'")
 
     @api.depends("point_id.code", "date", "value")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for reading in self:
-            reading.display_name = (
-                f"{reading.point_id.code} · {reading.date} · {reading.value:g} m³"
-            )
+            day = format_date(self.env, reading.date)
+            value = self._volume_text(reading.value)
+            reading.display_name = f"{reading.point_id.code} · {day} · {value} m³"
 
     @api.depends("usage_ids.active")
     def _compute_is_settled(self):
@@ -169,59 +175,6 @@ class WaterReading(models.Model):
         settled = used.reading_to_id | used.reading_from_id
         for reading in self:
             reading.is_settled = reading._origin in settled
-
-    @api.depends("hold_codes", "hold_params")
-    @api.depends_context("lang")
-    def _compute_hold_reason(self):
-        for reading in self:
-            reading.hold_reason = "\n".join(reading._hold_sentences())
-
-    def _hold_sentences(self):
-        """Each finding in words, with what was found and what was expected."""
-        self.ensure_one()
-        params = self.hold_params or {}
-        texts = {
-            "future_date": self.env._("The date lies in the future."),
-            "outside_contract": self.env._("No contract covers this day."),
-            "no_meter": self.env._("No meter was installed on this point on that day."),
-            "beyond_digits": self.env._("The value has more digits than the register."),
-            "negative_value": self.env._("The value is below zero."),
-            "below_previous": self.env._(
-                "The value is below the last accepted reading."
-            ),
-            "rollover": self.env._(
-                "The register seems to have rolled over through zero."
-            ),
-            "above_following": self.env._(
-                "A later accepted reading shows less than this one."
-            ),
-            "usage_high": self.env._(
-                "The use is far above what is usual at this point."
-            ),
-        }
-        sentences = []
-        for code in (self.hold_codes or "").split(","):
-            if not code:
-                continue
-            text = texts.get(code, code)
-            details = params.get(code) or {}
-            if details.get("previous_value"):
-                text += " " + self.env._(
-                    "Last accepted: %(value)s m³ on %(day)s.",
-                    value=formatLang(
-                        self.env, float(details["previous_value"]), digits=3
-                    ),
-                    day=format_date(self.env, details["previous_date"]),
-                )
-            if details.get("limit"):
-                text += " " + self.env._(
-                    "%(use)s m³ in %(days)s days; usual is up to %(limit)s m³.",
-                    use=formatLang(self.env, float(details["use"]), digits=1),
-                    days=details["days"],
-                    limit=formatLang(self.env, float(details["limit"]), digits=1),
-                )
-            sentences.append(text)
-        return sentences
 
     @api.model
     def _last_accepted(self, points, until=None):

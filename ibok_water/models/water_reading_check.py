@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import ReadingFacts, check_reading, usual_daily
@@ -20,28 +20,42 @@ class WaterReading(models.Model):
         clean = self.browse()
         usual = self._usual_daily_uses()
         for reading in self:
-            findings = [
-                (finding.code, finding.params)
-                for finding in check_reading(reading._facts(usual))
-            ]
-            if not reading.installation_id:
-                findings.insert(0, ("no_meter", {}))
-            if not reading.contract_id and "outside_contract" not in dict(findings):
-                findings.append(("outside_contract", {}))
+            findings = reading._findings(usual)
             if findings:
                 reading._set_process(
                     {
                         "state": "held",
-                        "hold_codes": ",".join(code for code, _params in findings),
-                        "hold_params": {
-                            code: {key: str(value) for key, value in params.items()}
-                            for code, params in findings
-                        },
+                        "hold_codes": ",".join(findings),
+                        "hold_params": findings,
                     }
                 )
             else:
                 clean |= reading
         clean._accept()
+
+    @api.model
+    def _judge(self, point, value, day):
+        """What the checks would find on a reading, before it is given.
+
+        :return: (the reading, not stored; {code of a finding: its facts as texts})
+        """
+        vals = {"point_id": point.id, "date": day, "value": value}
+        self._complete_vals(vals)
+        reading = self.new(vals)
+        return reading, reading._findings(reading._usual_daily_uses())
+
+    def _findings(self, usual):
+        """Reasons to hold this reading.
+
+        :param dict usual: of `_usual_daily_uses`
+        :return: {code: facts as texts}, in the order they are told
+        """
+        found = {} if self.installation_id else {"no_meter": {}}
+        for finding in check_reading(self._facts(usual)):
+            found[finding.code] = {k: str(v) for k, v in finding.params.items()}
+        if not self.contract_id:
+            found.setdefault("outside_contract", {})
+        return found
 
     def _facts(self, usual):
         """What the engine judges one reading by."""
@@ -73,7 +87,7 @@ class WaterReading(models.Model):
         domain = [
             ("installation_id", "=", self.installation_id.id),
             ("state", "=", "accepted"),
-            ("id", "!=", self.id),
+            ("id", "not in", self._origin.ids),
         ]
         if not self.installation_id:
             return None, None
@@ -87,10 +101,35 @@ class WaterReading(models.Model):
 
     def _compute_previous(self):
         """The accepted reading before on the same meter, to judge this one by."""
+        found = self._origin._previous_accepted()
         for reading in self:
-            before, _after = reading._neighbours()
-            reading.previous_value = before.value if before else 0.0
-            reading.previous_date = before.date if before else False
+            day, value = found.get(reading._origin.id, (False, 0.0))
+            reading.previous_date = day
+            reading.previous_value = value
+
+    def _previous_accepted(self):
+        """Accepted reading of the same meter before each of these, in one query.
+
+        :return: {reading id: (date, value)}
+        """
+        if not self.ids:
+            return {}
+        self.flush_model(["installation_id", "date", "value", "state"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.id, before.date, before.value
+                     FROM water_reading r
+                     JOIN LATERAL (
+                          SELECT p.date, p.value FROM water_reading p
+                           WHERE p.installation_id = r.installation_id
+                             AND p.state = 'accepted' AND p.id != r.id
+                             AND p.date <= r.date
+                        ORDER BY p.date DESC, p.id DESC LIMIT 1) before ON TRUE
+                    WHERE r.id IN %s""",
+                tuple(self.ids),
+            )
+        )
+        return {reading_id: (day, float(value)) for reading_id, day, value in rows}
 
     def _usual_daily_uses(self):
         """Usual use a day of each point, from its last accepted uses.

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class WaterReading(models.Model):
-    """Accepting and rejecting readings, and what follows from it."""
+    """Accepting readings, and what follows from it."""
 
     _inherit = "water.reading"
 
@@ -23,23 +23,6 @@ class WaterReading(models.Model):
         self.env["water.contract.point"].sudo().search(
             [("point_id", "in", self.point_id.ids), ("initial_reading_id", "=", False)]
         ).filtered(lambda r: r.contract_id.state != "draft")._ensure_initial_reading()
-
-    def _reject(self, reason):
-        """Take readings out of account; they stay as given, with the reason."""
-        for reading in self:
-            if reading.is_settled:
-                raise UserError(
-                    self.env._(
-                        "Reading %(name)s has already been settled. Correct the "
-                        "settlement instead.",
-                        name=reading.display_name,
-                    )
-                )
-        was_accepted = self.filtered(lambda r: r.state == "accepted")
-        self._set_process(
-            {"state": "rejected", "reject_reason": reason, "volume": 0, "days": 0}
-        )
-        was_accepted._update_volumes()
 
     def _update_volumes(self):
         """Use and days between accepted neighbours, for the meters touched."""

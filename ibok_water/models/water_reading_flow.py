@@ -184,5 +184,5 @@ class WaterReading(models.Model):
                 )
             )
         if existing:
-            existing._reject(self.env._("Replaced by a new reading of the same day."))
+            existing._withdraw(self.env._("Replaced by a new reading of the same day."))
         return self.create([vals])

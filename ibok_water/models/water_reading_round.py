@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class WaterReadingRound(models.Model):
@@ -9,7 +10,7 @@ class WaterReadingRound(models.Model):
     _inherit = ["mail.thread"]
     _order = "date desc, id desc"
 
-    name = fields.Char(compute="_compute_name", store=True)
+    name = fields.Char(compute="_compute_name", search="_search_name")
     route_id = fields.Many2one("water.route", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="route_id.company_id", store=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
@@ -28,9 +29,15 @@ class WaterReadingRound(models.Model):
     )
 
     @api.depends("route_id.name", "date")
+    @api.depends_context("lang")
     def _compute_name(self):
         for walk in self:
-            walk.name = f"{walk.route_id.name} {walk.date}"
+            day = format_date(self.env, walk.date)
+            walk.name = " ".join(filter(None, (walk.route_id.name, day)))
+
+    @api.model
+    def _search_name(self, operator, value):
+        return [("route_id.name", operator, value)]
 
     @api.depends("line_ids.state")
     def _compute_progress(self):
@@ -91,7 +98,8 @@ class WaterReadingRound(models.Model):
             "view_mode": "list,kanban,form",
             "mobile_view_mode": "kanban",
             "domain": [("round_id", "=", self.id)],
-            "context": {"search_default_open": 0},
+            # What is done already would stand before what is to be read.
+            "context": {"search_default_open": int(self.done_count < self.line_count)},
         }
 
     def action_done(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 
 class WaterSettlement(models.Model):
@@ -95,12 +96,14 @@ class WaterSettlement(models.Model):
     )
 
     @api.depends("name", "contract_id.number", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for settlement in self:
             settlement.display_name = (
                 settlement.name
                 if settlement.name != "/"
-                else f"{settlement.contract_id.number} · {settlement.date_to}"
+                else f"{settlement.contract_id.number} · "
+                f"{format_date(self.env, settlement.date_to)}"
             )
 
     @api.ondelete(at_uninstall=False)

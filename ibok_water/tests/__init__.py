@@ -3,6 +3,7 @@ from . import (
     test_meter,
     test_contract,
     test_reading,
+    test_reading_round,
     test_settlement,
     test_bill_document,
     test_billing_run,
