@@ -1,11 +1,16 @@
 """The story of the demo municipality, for many days on which it may be built."""
 
 from datetime import date, timedelta
+from random import Random
 
 from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.ibok_water.demo import plan
-from odoo.addons.ibok_water.engine import reading_window, settling_cycle
+from odoo.addons.ibok_water.engine import (
+    reading_window,
+    settling_cycle,
+    verification_due,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -58,6 +63,23 @@ class TestDemoPlan(TransactionCase):
                 self.assertEqual(
                     plan.house_use(case, month, day), plan.house_use(again, month, day)
                 )
+
+    def test_only_the_story_s_meters_are_due_within_a_year(self):
+        """On whatever day it is built; in December half of them once were."""
+        told = ("expiring", "expired")
+        firsts = [date(2027 + n // 12, n % 12 + 1, 1) for n in range(24)]
+        for day in (*firsts, *(first - timedelta(days=1) for first in firsts)):
+            timeline = plan.Timeline(day)
+            for case in plan.cases():
+                if case.story == "new":
+                    continue
+                mark, installed = self.env["water.demo"]._mark_and_installation(
+                    timeline, case, Random(case.number)
+                )
+                self.assertLess(installed, timeline.start)
+                due = verification_due("mid", mark)
+                soon = due <= day + timedelta(days=366)
+                self.assertEqual(soon, case.story in told, (day, case.number, due))
 
     def test_invented_numbers_are_valid_by_form(self):
         phones = {plan.phone(case) for case in plan.cases()}

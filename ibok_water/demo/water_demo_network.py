@@ -46,6 +46,8 @@ METER_TYPES = {
     },
     "big": {"name": "JS 6,3", "manufacturer": "Przykład", "dn": 25, "q3": 6.3},
 }
+#: Meters are put in from April to this month.
+LAST_INSTALLATION_MONTH = 9
 #: What one garden draws in a month, taken over the whole year [m³].
 GARDEN_MEAN = 1.9
 
@@ -195,11 +197,15 @@ class WaterDemo(models.AbstractModel):
         start = timeline.contract_start(case)
         if case.story == "new":
             return start.year, start
-        base = (timeline.start - timedelta(days=1)).year
-        mark = base - rng.randint(1, 2)
+        # The latest summer before the story: so no ordinary meter is due within a
+        # year of its end, whatever the month it is built in.
+        summer_over = timeline.start.month > LAST_INSTALLATION_MONTH
+        base = timeline.start.year - (not summer_over)
+        mark = base - rng.randint(0, 1)
         today = timeline.today
         if case.story == "expiring":
             mark = today.year - (5 if today < date(today.year, 12, 1) else 4)
         elif case.story == "expired":
             mark = today.year - 6
-        return mark, date(mark, rng.randint(4, 9), rng.randint(1, 28))
+        month = rng.randint(4, LAST_INSTALLATION_MONTH)
+        return mark, date(mark, month, rng.randint(1, 28))
