@@ -39,6 +39,7 @@
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
+        "views/water_settings_views.xml",
         "views/water_worklist_views.xml",
         "views/menus.xml",
         "data/water_worklist.xml",

@@ -1,6 +1,8 @@
 from . import (
     water_process_mixin,
     res_company,
+    res_company_names,
+    res_company_tariff,
     res_config_settings,
     res_partner,
     product_template,
@@ -46,6 +48,7 @@ from . import (
     water_reading_recheck,
     water_settlement_invoice,
     water_billing_run,
+    water_billing_run_repeat,
     water_billing_run_line,
     water_worklist,
     account_move,
@@ -53,4 +56,6 @@ from . import (
     account_move_line,
     account_chart_template,
     ir_actions_report,
+    ir_ui_menu,
+    water_settings,
 )

@@ -4,7 +4,6 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import format_date
 
 #: Contracts settled and committed together by the scheduled job.
 CHUNK = 50
@@ -94,13 +93,7 @@ class WaterBillingRun(models.Model):
                 raise UserError(self.env._("Only a draft run can be started."))
             contracts = run._contracts()
             if not contracts:
-                raise UserError(
-                    self.env._(
-                        "No contract on these routes has days to settle in a billing "
-                        "cycle that ends on %(day)s.",
-                        day=format_date(self.env, run.cycle_end),
-                    )
-                )
+                run._refuse_empty()
             self.env["water.billing.run.line"].create(
                 [{"run_id": run.id, "contract_id": c.id} for c in contracts]
             )

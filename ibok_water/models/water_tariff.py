@@ -114,6 +114,17 @@ class WaterTariff(models.Model):
                 raise UserError(self.env._("Only a tariff in force can be withdrawn."))
         self._set_process({"state": "closed"})
 
+    def action_copy(self):
+        """Begin the next tariff, or the mended one, as a draft copy of this."""
+        self.ensure_one()
+        copy = self.copy()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "view_mode": "form",
+            "res_id": copy.id,
+        }
+
     def _check_complete(self):
         """Check that price periods tile the tariff and each m³ price is there."""
         self.ensure_one()

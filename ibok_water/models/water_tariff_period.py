@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class WaterTariffPeriod(models.Model):
@@ -26,3 +27,15 @@ class WaterTariffPeriod(models.Model):
         "DEFERRABLE INITIALLY IMMEDIATE",
         "Price periods of a tariff may not overlap.",
     )
+
+    @api.depends("name", "date_from", "date_to")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Rates are entered and read per period: its days belong to its name."""
+        for period in self:
+            days = [
+                format_date(self.env, day)
+                for day in (period.date_from, period.date_to)
+                if day
+            ]
+            period.display_name = f"{period.name or ''} ({' – '.join(days)})"

@@ -22,20 +22,35 @@ class WaterWorklist(models.Model):
     domain = fields.Char(
         required=True, help="What waits, of the records the action shows."
     )
-    urgent = fields.Boolean(help="Shown in red when something waits.")
+    counted_model = fields.Char(
+        help="Whose records the domain picks; empty: the records the action shows. For "
+        "a lack of records, which the action has nothing to show of."
+    )
+    urgent = fields.Boolean(help="Marked as urgent when something waits.")
     group_ids = fields.Many2many("res.groups", help="Who has this pile; empty: all.")
     waiting = fields.Integer(compute="_compute_waiting")
+    urgency = fields.Selection(
+        [("none", "Nothing waits"), ("waiting", "Waiting"), ("urgent", "Urgent")],
+        compute="_compute_urgency",
+    )
 
     @api.depends_context("uid")
     def _compute_waiting(self):
         """Counted with the rights of who looks; a pile out of reach has nothing."""
         for pile in self:
-            model = self.env[pile.sudo().action_id.res_model]
+            model = self.env[pile.counted_model or pile.sudo().action_id.res_model]
             pile.waiting = (
                 model.search_count(literal_eval(pile.domain))
                 if model.has_access("read")
                 else 0
             )
+
+    @api.depends("waiting", "urgent")
+    def _compute_urgency(self):
+        """In words too: colour alone tells nothing to who cannot see it."""
+        for pile in self:
+            busy = "urgent" if pile.urgent else "waiting"
+            pile.urgency = busy if pile.waiting else "none"
 
     def action_open(self):
         """Open the pile, with the action's own default filter."""

@@ -10,6 +10,8 @@ from . import (
     test_accounting,
     test_reading_import,
     test_views,
+    test_settings,
+    test_vat_report,
     test_worklist,
     test_company,
 )

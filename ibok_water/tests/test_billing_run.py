@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.models import water_billing_run
@@ -184,9 +184,34 @@ class TestBillingRun(common.WaterCase):
         self.read(*self.points)
         self.run_.action_start()
         self.process()
-        with self.assertRaises(UserError):
-            self.run_.copy().action_start()
+        again = self.run_.copy()
+        self.assertEqual(again.earlier_run_id, self.run_)
+        with self.assertRaises(RedirectWarning) as refused:
+            again.action_start()
+        message, action, _button = refused.exception.args[:3]
+        self.assertIn(self.run_.name, message)
+        self.assertIn("3", message)
+        self.assertEqual(action["res_id"], self.run_.id)
         self.assertEqual(len(self.invoices()), 3)
+        self.assertFalse(self.run_.earlier_run_id, "a started run asks no more")
+
+    def test_a_run_over_other_routes_is_no_earlier_run(self):
+        self.run_.action_start()
+        other = self.env["water.route"].create({"name": "Other", "code": "OTH"})
+        again = self.run_.copy({"route_ids": other.ids})
+        self.assertFalse(again.earlier_run_id)
+        again.route_ids = False
+        self.assertEqual(again.earlier_run_id, self.run_)
+
+    def test_a_clerk_deletes_a_draft_but_no_started_run(self):
+        clerk = common.user(self.env, "clerk-runs", "ibok_water.group_water_clerk")
+        self.run_.copy().with_user(clerk).unlink()
+        self.read(*self.points)
+        self.run_.action_start()
+        for state in ("running", "done"):
+            with self.subTest(state), self.assertRaisesRegex(UserError, "record"):
+                self.run_.with_user(clerk).unlink()
+            self.process()
 
     def test_two_runs_begun_over_the_same_cycle_bill_once(self):
         again = self.run_.copy()

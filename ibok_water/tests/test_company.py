@@ -33,3 +33,13 @@ class TestCompany(TransactionCase):
         product = self.env["product.template"].create({"name": "Pokrywa studzienki"})
         product._force_default_sale_tax(self.company)
         self.assertIn(self.company.account_sale_tax_id, product.taxes_id)
+
+    def test_what_odoo_cannot_translate_is_named_in_the_companys_language(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        sequence = self.env.ref("ibok_water.sequence_customer")
+        category = self.env.ref("ibok_water.product_category_water")
+        sequence.name, category.name = "Water: customer number", "Our own name"
+        self.company.partner_id.lang = "pl_PL"
+        self.company._water_setup()
+        self.assertEqual(sequence.name, "Woda: numer klienta")
+        self.assertEqual(category.name, "Our own name")

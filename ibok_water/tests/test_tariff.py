@@ -207,6 +207,18 @@ class TestTariff(common.WaterCase):
         tariff.write({"name": "Taryfa 2024", "note": "<p>BIP</p>"})
         self.assertEqual(tariff.name, "Taryfa 2024")
 
+    def test_the_copy_button_opens_the_copy(self):
+        tariff = self.make.tariff()
+        action = tariff.action_copy()
+        copy = tariff.browse(action["res_id"])
+        self.assertNotEqual(copy, tariff)
+        self.assertEqual((copy.state, tariff.state), ("draft", "active"))
+
+    def test_a_period_is_named_with_its_days(self):
+        period = self.make.tariff().period_ids
+        for expected in (period.name, "2024", "2026"):
+            self.assertIn(expected, period.display_name)
+
     def test_a_copy_is_a_draft_after_the_old_one(self):
         copy = self.make.tariff().copy()
         self.assertEqual(copy.state, "draft")

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from odoo.addons.ibok_water.tests import common
 
@@ -25,3 +25,51 @@ class TestWorklist(common.WaterCase):
                 self.env[action["res_model"]].with_user(clerk).get_views(
                     [(False, "list")]
                 )
+
+    def test_urgency_is_told_in_words(self):
+        pile = self.env.ref("ibok_water.worklist_held")
+        self.make.read(self.make.household(100).point_ids, 50, "2026-01-31")
+        self.assertEqual(pile.urgency, "urgent")
+        pile.urgent = False
+        self.assertEqual(pile.urgency, "waiting")
+        pile.domain = "[('id', '=', 0)]"
+        pile.invalidate_recordset()
+        self.assertEqual((pile.waiting, pile.urgency), (0, "none"))
+
+
+@tagged("post_install", "-at_install")
+class TestTariffPile(common.WaterCase):
+    """The board warns when there will be no prices."""
+
+    def waiting(self):
+        clerk = common.user(
+            self.env,
+            f"clerk-{self.env.cr.now():%f}-{self.env['res.users'].search_count([])}",
+            "ibok_water.group_water_clerk",
+        )
+        pile = self.env.ref("ibok_water.worklist_tariff").with_user(clerk)
+        self.company.invalidate_recordset(["water_tariff_gap"])
+        self.assertEqual(bool(pile.waiting), self.company.water_tariff_gap)
+        self.assertFalse(pile.action_open()["res_model"] == "res.company")
+        return pile.waiting
+
+    @freeze_time("2026-06-01")
+    def test_no_tariff_waits(self):
+        self.assertEqual(self.waiting(), 1)
+
+    @freeze_time("2026-06-01")
+    def test_a_draft_is_no_tariff(self):
+        self.make.tariff(active=False)
+        self.assertEqual(self.waiting(), 1)
+
+    def test_a_tariff_waits_from_ninety_days_before_its_last(self):
+        self.make.tariff(until="2026-12-31")
+        for today, expected in (("2026-10-01", 0), ("2026-10-02", 1)):
+            with self.subTest(today), freeze_time(today):
+                self.assertEqual(self.waiting(), expected)
+
+    @freeze_time("2026-12-01")
+    def test_an_approved_follower_is_enough(self):
+        self.make.tariff(until="2026-12-31")
+        self.make.tariff(since="2027-01-01", until="2029-12-31")
+        self.assertEqual(self.waiting(), 0)

@@ -1,0 +1,40 @@
+from odoo import models
+
+
+class ResCompany(models.Model):
+    """Names of records that Odoo keeps in one language only."""
+
+    _inherit = "res.company"
+
+    def _water_setup(self):
+        """Override to name the addon's records in the company's language."""
+        result = super()._water_setup()
+        for company in self.filtered(lambda c: c.chart_template == "pl")[:1]:
+            company._water_setup_names()
+        return result
+
+    def _water_setup_names(self):
+        """Sequences and product categories have no translations: take the company's.
+
+        A name that somebody has changed is left alone.
+        """
+        self.ensure_one()
+        # At installation nobody's language is set: take the company's.
+        lang = self.partner_id.lang or self.env.lang
+        told = self.with_context(lang=lang).env
+        english = self.with_context(lang="en_US").env
+        for name, words in self._water_names(told).items():
+            record = self.env.ref(f"ibok_water.{name}", raise_if_not_found=False)
+            if record and record.name == self._water_names(english)[name]:
+                record.name = words
+
+    def _water_names(self, env):
+        """{xmlid in this addon: name in the language of the environment}"""
+        return {
+            "sequence_customer": env._("Water: customer number"),
+            "sequence_contract": env._("Water: contract"),
+            "sequence_point": env._("Water: metering point"),
+            "sequence_exchange_protocol": env._("Water: meter exchange protocol"),
+            "sequence_internal_note": env._("Water: internal note"),
+            "product_category_water": env._("Water and sewage"),
+        }
