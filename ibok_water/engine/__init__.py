@@ -6,6 +6,9 @@ database, no setting: everything is passed in, and results carry their derivatio
 Refusals are :class:`EngineError` with a code and facts, never a text for people.
 """
 
+from .assess import Assessment, Replaced, assess
+from .blocks import Block
+from .changes import KnownState, known_states
 from .checks import (
     Finding,
     ReadingFacts,
@@ -13,7 +16,9 @@ from .checks import (
     plausible_range,
     usual_daily,
 )
+from .compare import Comparison, Effect, compare
 from .consumption import Volumes, norm_volume, service_volumes
+from .correction import Bill, Difference, LinePair, difference
 from .cycle import (
     Cycle,
     cycle_of,
@@ -31,19 +36,23 @@ from .errors import (
     GapBetweenSpans,
     InvalidInput,
     NegativeUse,
+    NoHistory,
     OverlappingSpans,
     PriceAmbiguous,
     PriceMissing,
     SubsidyAmbiguous,
     ValueBeyondDigits,
 )
-from .estimate import mean_of_months
+from .estimate import Estimate, forecast_use, mean_of_months, statutory_use
 from .explain import plain
+from .history import History
+from .holds import HOLD_RULES, HoldFacts, HoldRule, MeterMark, PastSettlement, judge
 from .lines import Line
 from .money import net_amount, round_to, to_grosz, vat_of
 from .parse import UnreadableValue, parse_reading
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .registers import (
+    PointShare,
     PointUse,
     RegisterSpan,
     SpanUse,
@@ -52,29 +61,49 @@ from .registers import (
     span_use,
 )
 from .settlement import NormUse, SettlementInput, SettlementResult, settle
+from .shares import Share, share_point, share_volume
 from .verification import verification_due
 from .words import amount_in_words
 
 __all__ = [
+    "HOLD_RULES",
+    "Assessment",
+    "Bill",
+    "Block",
+    "Comparison",
     "Cycle",
     "DatesReversed",
+    "Difference",
+    "Effect",
     "EngineError",
+    "Estimate",
     "Finding",
     "GapBetweenSpans",
+    "History",
+    "HoldFacts",
+    "HoldRule",
     "InvalidInput",
+    "KnownState",
     "Line",
+    "LinePair",
+    "MeterMark",
     "NegativeUse",
+    "NoHistory",
     "NormUse",
     "OverlappingSpans",
     "Part",
+    "PastSettlement",
+    "PointShare",
     "PointUse",
     "Price",
     "PriceAmbiguous",
     "PriceMissing",
     "ReadingFacts",
     "RegisterSpan",
+    "Replaced",
     "SettlementInput",
     "SettlementResult",
+    "Share",
     "SpanUse",
     "Subsidy",
     "SubsidyAmbiguous",
@@ -82,10 +111,16 @@ __all__ = [
     "ValueBeyondDigits",
     "Volumes",
     "amount_in_words",
+    "assess",
     "check_reading",
+    "compare",
     "cycle_of",
     "cycles_touched",
+    "difference",
     "floor_to",
+    "forecast_use",
+    "judge",
+    "known_states",
     "mean_of_months",
     "net_amount",
     "next_cycle",
@@ -101,7 +136,10 @@ __all__ = [
     "service_volumes",
     "settle",
     "settling_cycle",
+    "share_point",
+    "share_volume",
     "span_use",
+    "statutory_use",
     "subscription_months",
     "to_grosz",
     "usual_daily",

@@ -167,6 +167,10 @@ def _point_steps(point: PointUse):
             rollover=use.rollover,
             volume=use.volume,
         )
+    shared = {}
+    if point.share is not None:
+        shared["share"] = point.share.percent
+        shared["volume_total"] = point.share.volume_total
     yield step(
         "point",
         key=point.key,
@@ -174,4 +178,5 @@ def _point_steps(point: PointUse):
         date_from=point.date_from,
         date_to=point.date_to,
         volume=point.volume,
+        **shared,
     )

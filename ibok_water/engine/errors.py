@@ -17,6 +17,7 @@ OverlappingSpans    overlapping_spans    key, next_key, date_to, next_date_from
 PriceMissing        price_missing        component, day
 PriceAmbiguous      price_ambiguous      component, day
 SubsidyAmbiguous    subsidy_ambiguous    component, day
+NoHistory           no_history           date_from, date_to
 =================== ==================== ========================================
 """
 
@@ -124,3 +125,12 @@ class SubsidyAmbiguous(_OnDay):
     """A day with more than one municipal subsidy in force."""
 
     code = "subsidy_ambiguous"
+
+
+class NoHistory(EngineError):
+    """Days whose use cannot be estimated: too little is known of the past."""
+
+    code = "no_history"
+
+    def __init__(self, date_from, date_to):
+        super().__init__(date_from=date_from, date_to=date_to)

@@ -1,17 +1,49 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
-"""Volume of a time in which the main meter did not work.
+"""Volumes of days that no reading tells.
 
-Regulation of 27.02.2018 (Dz.U. 2018 poz. 472): the mean of the three months before
-the fault was found; if that is impossible the mean monthly use of last year, each
-times the months of the fault.
+A broken main meter: regulation of 27.02.2018 (Dz.U. 2018 poz. 472): the mean use of the
+three months before the fault was found; if that is impossible, the use of the same
+period of last year, or last year's mean monthly use × the months of the fault.
+"Impossible" is here: the readings do not enclose these months wholly.
+
+A bill without a reading where the contract allows a forecast: no law, practice.
+
+History: see :mod:`.history`. Volumes in m³, days inclusive.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .errors import InvalidInput
+from .errors import DatesReversed, InvalidInput, NoHistory
+from .explain import step
+from .history import DAY, History, Use, month_of, months_between, year_before
 from .money import round_to
+from .registers import floor_to
+
+MEAN_3_MONTHS = "mean_3_months"
+SAME_PERIOD_LAST_YEAR = "same_period_last_year"
+MEAN_MONTH_LAST_YEAR = "mean_month_last_year"
+SAME_SEASON = "same_season"
+MEAN_12_MONTHS = "mean_12_months"
+LAST_DAILY = "last_daily"
+#: Figures of a derivation that are no round number themselves.
+SHOWN = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """m³ of some days, and the step of the rules that gave it.
+
+    ``method``: mean_3_months, same_period_last_year or mean_month_last_year by the
+    regulation; same_season, mean_12_months or last_daily for a forecast.
+    """
+
+    volume: Decimal
+    method: str
+    derivation: tuple[dict, ...]
 
 
 def mean_of_months(
@@ -24,3 +56,132 @@ def mean_of_months(
         raise InvalidInput("no_months_to_average")
     total = sum((Fraction(volume) for volume in volumes), Fraction(0))
     return round_to(total / len(volumes) * Fraction(months), precision)
+
+
+def statutory_use(
+    history: Iterable[Use],
+    date_from: date,
+    date_to: date,
+    detected: date | None = None,
+    precision: Decimal = Decimal("0.01"),
+) -> Estimate:
+    """m³ of a faulty meter's days ``date_from`` … ``date_to``, half-up.
+
+    :param detected: when the fault was found, by default the last of these days. The
+        three months are the calendar months before the one of this day; where the
+        fault reaches into them they are not known, and the next step is taken. A
+        municipality that takes the months before the fault began passes its first day
+    :raise NoHistory: not even last year is known
+    """
+    if date_to < date_from:
+        raise DatesReversed(date_from, date_to)
+    known = History.of(history)
+    found = detected or date_to
+    months = months_between(date_from, date_to)
+    fault = {"date_from": date_from, "date_to": date_to, "months": _shown(months)}
+    base = month_of(found, -3)[0], month_of(found, -1)[1]
+    last_year = date(found.year - 1, 1, 1), date(found.year - 1, 12, 31)
+    attempts = (
+        (MEAN_3_MONTHS, base, months / 3),
+        (SAME_PERIOD_LAST_YEAR, year_before(date_from, date_to), Fraction(1)),
+        (MEAN_MONTH_LAST_YEAR, last_year, months / 12),
+    )
+    steps = []
+    for method, days, factor in attempts:
+        volume = known.volume(*days)
+        if volume is None:
+            steps.append(_impossible(known, method, days))
+            continue
+        if method != SAME_PERIOD_LAST_YEAR:
+            steps += _months_told(known, *days)
+        result = round_to(volume * factor, precision)
+        steps.append(_told(method, days, volume, fault, result))
+        return Estimate(result, method, tuple(steps))
+    raise NoHistory(date_from, date_to)
+
+
+def forecast_use(
+    history: Iterable[Use],
+    date_from: date,
+    date_to: date,
+    precision: Decimal = Decimal(1),
+) -> Estimate:
+    """m³ expected of the days ``date_from`` … ``date_to``, rounded down.
+
+    Daily use of the same days a year before; else of the twelve months up to the last
+    known day before these; else of the last known day.
+
+    :raise NoHistory: no use is known before these days
+    """
+    if date_to < date_from:
+        raise DatesReversed(date_from, date_to)
+    uses = tuple(history)
+    known = History.of(uses)
+    until = known.last_before(date_from)
+    if until is None:
+        raise NoHistory(date_from, date_to)
+    days = (date_to - date_from).days + 1
+    ahead = {"date_from": date_from, "date_to": date_to, "days": days}
+    attempts = (
+        (SAME_SEASON, year_before(date_from, date_to)),
+        (MEAN_12_MONTHS, (year_before(until, until)[0] + DAY, until)),
+        (LAST_DAILY, _last_use(uses, until)),
+    )
+    steps = []
+    for method, base in attempts:
+        volume = known.volume(*base)
+        if volume is None:
+            steps.append(_impossible(known, method, base))
+            continue
+        expected = volume * days / ((base[1] - base[0]).days + 1)
+        # Not through a Decimal cut off somewhere: 3 × ⅓ m³ a day is 1 m³.
+        units = expected / Fraction(precision)
+        result = floor_to((units.numerator // units.denominator) * precision, precision)
+        steps.append(_told(method, base, volume, ahead, result))
+        break
+    return Estimate(result, method, tuple(steps))
+
+
+def _last_use(uses, until):
+    """The days of the use that ``until`` belongs to, up to it."""
+    first = max((use[0] for use in uses if use[0] <= until <= use[1]), default=until)
+    return first, until
+
+
+def _impossible(known, method, days):
+    missing = known.missing(*days)
+    return step(
+        "estimate_impossible",
+        method=method,
+        date_from=days[0],
+        date_to=days[1],
+        missing=missing,
+    )
+
+
+def _months_told(known, first, last):
+    start = first
+    while start <= last:
+        end = month_of(start)[1]
+        volume = _shown(known.volume(start, end))
+        yield step("month_use", date_from=start, date_to=end, volume=volume)
+        start = end + DAY
+
+
+def _told(method, base, volume, estimated, result):
+    return step(
+        "estimate",
+        method=method,
+        **estimated,
+        base_from=base[0],
+        base_to=base[1],
+        base_days=(base[1] - base[0]).days + 1,
+        base_volume=_shown(volume),
+        volume=result,
+    )
+
+
+def _shown(value: Fraction) -> Decimal:
+    """The figure as told: whole ones plain, others to six decimals."""
+    rounded = round_to(value, SHOWN).normalize()
+    return Decimal(format(rounded, "f"))

@@ -11,7 +11,8 @@ step         other keys
 register     key, point, kind, meter, digits, date_from, value_from, date_to,
              value_to, rollover, volume — one meter between two readings; the
              values as read, the volume of the values floored to the precision
-point        key, kind, date_from, date_to, volume — sum of a point's registers
+point        key, kind, date_from, date_to, volume — sum of a point's registers;
+             share, volume_total: of a shared point, percent and m³ of all
 norm         key, label, m3_month, persons, months, volume (no meter: art. 27
              ust. 1 of the water act)
 volume       service, source, main, intake, norm, sewage_meter, garden, volume;
@@ -19,13 +20,40 @@ volume       service, source, main, intake, norm, sewage_meter, garden, volume;
              (garden may be 0) or "none"; parts that play no role are absent
 split        component, date_from, date_to, days, days_total, volume,
              volume_total, price, price_key, subsidy — the use of some days
-             under one price
+             under one price; state_date, state: the reading near the change,
+             and m³ used by then, that decided (days_total, volume_total are then
+             those between such readings)
+block        component, date_from, date_to, from_m3, months, limit_from, limit_to,
+             volume, volume_total, price, price_key — m³ of some days in one
+             block of a tariff; limits are m³ a month × months
 subscription component, mode, per, billing_months, date_from, date_to, quantity,
-             price_day — how the number of months or periods was found
+             price_day — how the number of months or periods was found; days,
+             days_total, quantity_total: its share where the rate changed
 line         component, quantity, unit, tariff_price, subsidy, subsidy_key, price,
-             net, date_from, date_to, price_key, group
+             net, date_from, date_to, price_key, group; from_m3 in a block
 total        net, vat_percent, vat, gross
 ============ ====================================================================
+
+Of an estimate, an assessment of estimates and a comparison of two bills:
+
+=================== =============================================================
+step                other keys
+=================== =============================================================
+estimate_impossible method, date_from, date_to, missing — these days would have
+                    told, but the day ``missing`` is not known
+month_use           date_from, date_to, volume — m³ of a month that was averaged
+estimate            method, date_from, date_to, months (or days, of a forecast),
+                    base_from, base_to, base_days, base_volume, volume — m³ of
+                    the base, and what follows for the days estimated
+assess              date_from, value_from, date_to, value_to, use, estimated,
+                    rest — between two actual readings: true use, what estimates
+                    took of it, what the next bill takes
+replaced            date, value, new_value — an estimate and the state that
+                    takes its place
+compare             component, from_m3, volume_before, volume_after, days_before,
+                    days_after — use of a service (block) on both bills
+effect              kind, net, gross — one reason why they differ
+=================== =============================================================
 """
 
 from datetime import date

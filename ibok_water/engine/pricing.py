@@ -4,7 +4,9 @@
 Prices are net złoty, per m³ (water, sewage) or per month or billing period (the
 subscription fee). The law gives no formula for a tariff that changes between two
 readings; practice shares the volume by days, each part but the last rounded half-up,
-the last taking what is left, so that the parts sum to the volume exactly.
+the last taking what is left, so that the parts sum to the volume exactly. A reading
+near the change goes before the days (:mod:`.changes`); a tariff may have blocks
+(:mod:`.blocks`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +15,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from .blocks import Block, block_floor, fill_blocks
+from .changes import KnownState, states_at_changes
 from .errors import (
     DatesReversed,
     InvalidInput,
@@ -33,6 +37,7 @@ class Price:
 
     ``component``: water, sewage, subscription_water, subscription_sewage or
     subscription_both. ``dn_from``/``dn_to`` [mm] limit it to meter sizes.
+    ``from_m3`` [m³ a month]: the price is for the use above it, up to the next such.
     """
 
     component: str
@@ -44,6 +49,7 @@ class Price:
     group: str = ""
     dn_from: int | None = None
     dn_to: int | None = None
+    from_m3: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,11 @@ class Subsidy:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The use of some days (both inclusive) under one price and subsidy."""
+    """The use of some days (both inclusive) under one price and subsidy.
+
+    It is a share of the ``volume_total`` [m³] of ``days_total`` days, which lie between
+    the readings that decide; ``state``: the one in which these days end.
+    """
 
     date_from: date
     date_to: date
@@ -67,6 +77,10 @@ class Part:
     volume: Decimal
     price: Price
     subsidy: Subsidy | None = None
+    days_total: int = 0
+    volume_total: Decimal = Decimal(0)
+    state: KnownState | None = None
+    block: Block | None = None
 
 
 def _holds(rate: Price | Subsidy, day: date) -> bool:
@@ -104,12 +118,16 @@ def volume_parts(
     precision: Decimal = CENTI_M3,
     component: str | None = None,
     subsidies: Sequence[Subsidy] = (),
+    known_states: Iterable[KnownState] = (),
+    change_days: int = 0,
 ) -> tuple[Part, ...]:
     """Share the volume of the days ``date_from`` … ``date_to`` between prices.
 
     :param prices: prices per m³ of one component, or of many when ``component``
-        says which to take; each day must have exactly one
+        says which to take; each day must have exactly one, or one of each block
     :param subsidies: cut the days as prices do; a day may have none
+    :param known_states: of the component; one at most ``change_days`` from a change
+        of price or subsidy decides what was used before it
     """
     if date_to < date_from:
         raise DatesReversed(date_from, date_to)
@@ -120,19 +138,43 @@ def volume_parts(
     rates = [p for p in prices if p.component == component and p.per == PER_M3]
     granted = [s for s in subsidies if s.component == component]
     pieces = _pieces(component, date_from, date_to, rates, granted)
-    days_total = (date_to - date_from).days + 1
+    states = states_at_changes(
+        [piece[0] for piece in pieces[1:]],
+        [state for state in known_states if state.component == component],
+        change_days,
+        volume,
+        (date_from, date_to),
+    )
+    parts = []
+    begun = Decimal(0)
+    run = []
+    for piece, state in zip(pieces, [*states, None], strict=True):
+        run.append(piece)
+        if state is None and piece is not pieces[-1]:
+            continue
+        until = volume if state is None else state.volume
+        parts += _by_days(run, until - begun, state, precision)
+        begun, run = until, []
+    return tuple(parts)
+
+
+def _by_days(pieces, volume, state, precision):
+    """Parts of the pieces between two deciding readings, the last takes the rest."""
+    days_total = sum((last - first).days + 1 for first, last, _terms, _sub in pieces)
     left = volume
     parts = []
-    for first, last, price, subsidy in pieces:
+    for first, last, terms, subsidy in pieces:
         days = (last - first).days + 1
-        share = left
-        if last != date_to:
+        share, ends = left, state
+        if last != pieces[-1][1]:
             share = round_to(Fraction(volume) * days / days_total, precision)
             # Many short parts all rounded up could take more than there is.
-            share = min(share, left)
+            share, ends = min(share, left), None
         left -= share
-        parts.append(Part(first, last, days, share, price, subsidy))
-    return tuple(parts)
+        told = days_total, volume, ends
+        for price, block, taken in fill_blocks(share, first, last, terms, precision):
+            parts.append(Part(first, last, days, taken, price, subsidy, *told, block))
+    return parts
 
 
 def _pieces(component, date_from, date_to, rates, subsidies):
@@ -145,15 +187,24 @@ def _pieces(component, date_from, date_to, rates, subsidies):
     cuts = sorted(day for day in starts if date_from <= day <= date_to)
     pieces = []
     for first, following in zip(cuts, [*cuts[1:], date_to + DAY], strict=True):
-        price = _only(rates, first, component, PriceAmbiguous)
-        if price is None:
-            raise PriceMissing(component, first)
+        terms = _blocks(rates, first, component)
         subsidy = _only(subsidies, first, component, SubsidyAmbiguous)
         last = following - DAY
-        if pieces and _same_terms(pieces[-1], price, subsidy):
+        if pieces and _same_terms(pieces[-1], terms, subsidy):
             first = pieces.pop()[0]
-        pieces.append((first, last, price, subsidy))
+        pieces.append((first, last, terms, subsidy))
     return pieces
+
+
+def _blocks(rates, day, component):
+    """The day's prices, one for each block, from the lowest up; mostly just one."""
+    found = sorted((rate for rate in rates if _holds(rate, day)), key=block_floor)
+    floors = [block_floor(rate) for rate in found]
+    if not found or floors[0] != 0:
+        raise PriceMissing(component, day)
+    if len(set(floors)) < len(floors):
+        raise PriceAmbiguous(component, day)
+    return tuple(found)
 
 
 def _only(rates, day, component, ambiguous):
@@ -163,10 +214,14 @@ def _only(rates, day, component, ambiguous):
     return found[0] if found else None
 
 
-def _same_terms(piece, price, subsidy):
+def _same_terms(piece, terms, subsidy):
     """A rate carried on under the same key and value does not cut the use."""
     _first, _last, before, granted = piece
-    same_price = (before.key, before.price) == (price.key, price.price)
+    same_price = _facts(before) == _facts(terms)
     if granted is None or subsidy is None:
         return same_price and granted is subsidy
     return same_price and (granted.key, granted.amount) == (subsidy.key, subsidy.amount)
+
+
+def _facts(terms):
+    return [(price.key, price.price, block_floor(price)) for price in terms]

@@ -53,8 +53,20 @@ class SpanUse:
 
 
 @dataclass(frozen=True, slots=True)
+class PointShare:
+    """A contract's part of a shared point: percent of its ``volume_total`` [m³]."""
+
+    percent: Decimal
+    volume_total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PointUse:
-    """What a point used between its first and its last reading date."""
+    """What a point used between its first and its last reading date.
+
+    With a ``share`` the volume is that of one contract (see :mod:`.shares`), the
+    spans stay those of the whole point.
+    """
 
     key: object
     kind: str
@@ -62,6 +74,7 @@ class PointUse:
     date_to: date
     spans: tuple[SpanUse, ...]
     volume: Decimal
+    share: PointShare | None = None
 
 
 def floor_to(value: Decimal, precision: Decimal) -> Decimal:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from .changes import KnownState
 from .consumption import SERVICES, Volumes, norm_volume, service_volumes
 from .cycle import CYCLE_MONTHS, EVERY_STARTED, PRO_RATA, subscription_months
 from .errors import DatesReversed, InvalidInput
 from .explain import step
-from .lines import Line, subscription_lines, volume_lines
+from .fees import PERIOD_END, subscription_lines
+from .lines import Line, volume_lines
 from .money import vat_of
 from .pricing import CENTI_M3, Price, Subsidy
 from .registers import INTAKE, MAIN, SEWAGE, PointUse
@@ -42,6 +44,10 @@ class SettlementInput:
     ``services``: any of "water", "sewage". ``dn`` [mm] selects prices by meter size.
     ``subscription_mode``: "every_started" or "pro_rata" months. ``cycle_offset``:
     months by which the billing cycles are moved on from January.
+    ``subscription_change``: a fee whose rate changes takes the one of the last day
+    ("period_end") or is shared by days ("pro_rata"). ``known_states``: a state at most
+    ``change_days`` from a change of price decides what was used before it.
+    ``split_precision`` [m³]: of the use's parts, 0.01 or 1.
     """
 
     date_from: date
@@ -59,6 +65,9 @@ class SettlementInput:
     cycle_offset: int = 0
     use_from: date | None = None
     use_to: date | None = None
+    subscription_change: str = PERIOD_END
+    known_states: tuple[KnownState, ...] = ()
+    change_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,9 @@ def _norm(inp):
     first, last = inp.use_from or inp.date_from, inp.use_to or inp.date_to
     months = subscription_months(first, last, PRO_RATA)
     norm = inp.norm
-    volume = norm_volume(norm.m3_month, norm.persons, months, inp.split_precision)
+    # Whole m³ would cut a norm of 2.4 m³: they are for what a register shows.
+    precision = min(inp.split_precision, CENTI_M3)
+    volume = norm_volume(norm.m3_month, norm.persons, months, precision)
     entry = step(
         "norm",
         key=norm.key,
