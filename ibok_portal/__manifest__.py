@@ -13,12 +13,14 @@
         "views/layout_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
+        "views/reading_form_templates.xml",
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "ibok_portal/static/src/scss/portal_water.scss",
+            "ibok_portal/static/src/interactions/reading_photo.js",
         ],
     },
 }

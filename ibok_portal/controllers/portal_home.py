@@ -17,7 +17,11 @@ class PortalHome(CustomerPortal):
         return values
 
     def _water_contracts(self):
-        """The user's own contracts, running ones first."""
+        """The user's own contracts, running ones first.
+
+        Searched without sudo, so under his record rules; the pages may then show
+        with sudo what belongs to them.
+        """
         Contract = request.env["water.contract"]
         if not Contract.has_access("read"):
             return Contract
@@ -38,14 +42,20 @@ class PortalHome(CustomerPortal):
         company = request.env.company
         contracts = self._water_contracts()
         today = request.env["water.contract"]._portal_today()
-        partner_sudo = request.env.user.partner_id.sudo()
+        # The user's own partner; the ledger's lines are nothing a resident may read.
+        balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
+        bill = balance["bill"].with_env(request.env)
         return {
-            "water_balance": partner_sudo._portal_balance(company, today),
+            "water_balance": balance,
+            "water_bill_url": bill
+            and bill.has_access("read")
+            and f"/my/invoices/{bill.id}",
             "water_contracts": [
                 {
                     "contract": contract_sudo,
                     "meters": contract_sudo._portal_meters(),
                     "due": contract_sudo._portal_due(today),
+                    "matters": contract_sudo._portal_open_matters(),
                 }
                 for contract_sudo in contracts.sudo()
                 if contract_sudo._portal_is_current()

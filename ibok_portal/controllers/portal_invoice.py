@@ -1,14 +1,52 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import route
+
 from odoo.addons.account.controllers.portal import PortalAccount
+
+#: The largest id that PostgreSQL compares with an integer column.
+MAX_ID = 2**31 - 1
 
 
 class PortalInvoice(PortalAccount):
     """The page of a water bill also says how the sum came about."""
 
+    @route()
+    def portal_my_invoices(
+        self,
+        page=1,
+        date_begin=None,
+        date_end=None,
+        sortby=None,
+        filterby=None,
+        **kw,
+    ):
+        """Override of `account`: an address with unknown words shows the plain list."""
+        return super().portal_my_invoices(
+            page=page,
+            sortby=sortby if sortby in self._get_account_searchbar_sortings() else None,
+            filterby=(
+                filterby if filterby in self._get_account_searchbar_filters() else None
+            ),
+        )
+
+    @route()
+    def portal_my_invoice_detail(self, invoice_id, **kw):
+        """Override of `account`: no id that the database could not hold."""
+        if invoice_id > MAX_ID:
+            raise NotFound()
+        return super().portal_my_invoice_detail(invoice_id, **kw)
+
     def _invoice_get_page_view_values(self, invoice, access_token, **kwargs):
         """Override of `account` to explain water bills."""
+        try:
+            float(kwargs.get("amount") or 0)
+        except ValueError:
+            kwargs.pop("amount")
         values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
         values["additional_title"] = invoice.name
-        # The invoice comes with access checked, its settlement is its own derivation.
+        # Both `sudo`: the invoice comes with access checked (its own record rule or
+        # its access token), and its settlement is what it was made from.
         settlement_sudo = invoice.sudo().water_settlement_id
         if settlement_sudo and invoice.move_type == "out_invoice":
             values["water_bill"] = settlement_sudo._portal_explanation() | {

@@ -1,9 +1,12 @@
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from odoo.addons.ibok_water.models.water_reading_photo import MAX_BYTES
 
 from ..models.reading_form_error import ReadingFormError
 from .portal_water import PortalWater
@@ -35,8 +38,11 @@ class PortalReading(PortalWater):
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="water_reading",
+            # Found under the resident's own record rules, of his own contracts; the
+            # page names their point, meter and address, which he may not read.
             readings=readings.sudo(),
             pager=pager,
+            matters=[m for c in contracts.sudo() for m in c._portal_open_matters()],
             can_enter=any(c._portal_entry_points() for c in contracts.sudo()),
             several_contracts=len(contracts) > 1,
         )
@@ -64,39 +70,60 @@ class PortalReading(PortalWater):
     def portal_reading_submit(self, contract_id=None, note=None, **post):
         """Take the form, then show the answer on a page that may be reloaded."""
         contract_sudo = self._water_contract_sudo(contract_id or 0)
-        values = self._by_point(post, "value_")
+        values = self._by_point(post, "value_", str)
+        uploads = self._by_point(post, "photo_", (FileStorage, str))
         photos = {
             point_id: data
-            for point_id, upload in self._by_point(post, "photo_").items()
-            if hasattr(upload, "read") and (data := upload.read())
+            for point_id, upload in uploads.items()
+            # A browser sends a field without a file as one without a name.
+            if not isinstance(upload, str) and (data := upload.read())
         }
+        if not isinstance(note or "", str):
+            raise NotFound()
+        # PostgreSQL keeps no text with a NUL in it, and no keyboard makes one.
+        note = (note or "").replace("\0", "").strip()
+        # Without sudo: `_portal_submit` checks once more that he may read it.
         contract = contract_sudo.with_env(request.env)
         try:
-            readings = contract._portal_submit(values, photos, (note or "").strip())
+            readings = contract._portal_submit(values, photos, note)
         except AccessError:
             raise NotFound() from None
         except ReadingFormError as refused:
             return self._render_form(
-                contract_sudo, errors=refused.errors, typed=post, note=note
+                contract_sudo,
+                errors=refused.errors,
+                typed=values,
+                note=note,
+                photos=set(photos),
             )
         return request.redirect(f"/my/readings/{readings[:1].id}", code=303)
 
-    def _by_point(self, post, prefix):
+    def _by_point(self, post, prefix, kind):
         """{point id: what was sent} of the form's fields of one kind.
 
-        :raise NotFound: a field that the form never had
+        :raise NotFound: a field that the form never had, or a file for a text
         """
         try:
-            return {
-                int(name.removeprefix(prefix)): sent
-                for name, sent in post.items()
+            sent = {
+                int(name.removeprefix(prefix)): value
+                for name, value in post.items()
                 if name.startswith(prefix)
             }
         except ValueError:
             raise NotFound() from None
+        if not all(isinstance(value, kind) for value in sent.values()):
+            raise NotFound()
+        return sent
 
-    def _render_form(self, contract_sudo, errors=None, typed=None, note=None):
-        """The form, after a refusal with everything typed still in it."""
+    def _render_form(
+        self, contract_sudo, errors=None, typed=None, note=None, photos=()
+    ):
+        """The form, after a refusal with everything typed still in it.
+
+        :param dict errors: what to correct, by form field
+        :param dict typed: {point id: text}
+        :param photos: points whose photo came with the refused form
+        """
         values = self._prepare_portal_layout_values()
         meters = [m for m in contract_sudo._portal_meters() if m["can_enter"]]
         values.update(
@@ -112,10 +139,33 @@ class PortalReading(PortalWater):
             due=contract_sudo._portal_due(contract_sudo._portal_today()),
             today=contract_sudo._portal_today(),
             errors=errors or {},
+            error_links=self._error_links(errors or {}, meters),
             typed=typed or {},
             note=note,
+            # A browser forgets the file when the form comes back.
+            lost_photos=photos,
+            photo_limit=MAX_BYTES,
         )
         return request.render("ibok_portal.portal_reading_new", values)
+
+    def _error_links(self, errors, meters):
+        """What the summary of errors says: the field to correct and where it is.
+
+        The sentence itself stands at the field; here only when the page has none.
+        """
+        names = {"note": request.env._("Message to the office")}
+        for meter in meters:
+            point_id, label = meter["point"].id, meter["label"]
+            names[f"value_{point_id}"] = request.env._(
+                "Number on the meter – %(meter)s", meter=label
+            )
+            names[f"photo_{point_id}"] = request.env._(
+                "Photo of the meter – %(meter)s", meter=label
+            )
+        return [
+            {"field": name in names and name, "text": names.get(name, sentence)}
+            for name, sentence in errors.items()
+        ]
 
     @route(["/my/readings/<int:reading_id>"], type="http", auth="user", website=True)
     def portal_my_reading(self, reading_id, **kw):
@@ -125,6 +175,7 @@ class PortalReading(PortalWater):
         except (AccessError, MissingError, OverflowError):
             raise NotFound() from None
         reading = request.env["water.reading"].browse(reading_id)
+        # The rules let office staff read everybody's; this page is for one's own.
         if reading.sudo().contract_id.with_env(request.env) not in (
             self._water_contracts()
         ):

@@ -25,7 +25,8 @@ class PortalWater(PortalHome):
         contract_sudo = contract_sudo.with_context(**request.env.context)
         if contract_sudo.with_env(request.env) not in self._water_contracts():
             raise NotFound()
-        # As the resident, with sudo: who gave a reading is not Odoo's own user.
+        # With sudo from here on: it is his own, and its points, meters and addresses
+        # have no rule for residents. As his user: who gave a reading is not Odoo's own.
         return contract_sudo.with_env(request.env).sudo()
 
     @route(["/my/water"], type="http", auth="user", website=True)

@@ -4,6 +4,7 @@ from . import (
     res_config_settings,
     res_partner,
     water_contract,
+    water_contract_matters,
     water_contract_page,
     water_reading,
     water_settlement,

@@ -13,7 +13,8 @@ class ResPartner(models.Model):
 
         :return: dict with ``currency``, ``owed`` (below zero: paid too much),
             ``due`` (day by which the oldest open bill is to be paid, or False),
-            ``overdue`` (part of it whose day has passed) and ``bills`` (open ones)
+            ``overdue`` (part of it whose day has passed) and ``bill`` (the open one,
+            when there is but one)
         """
         self.ensure_one()
         lines_sudo = (
@@ -41,6 +42,6 @@ class ResPartner(models.Model):
             "overdue": company.currency_id.round(
                 max(0.0, min(owed, sum(late.mapped("amount_residual"))))
             ),
-            "bills": len(bills.move_id),
+            "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),
         }

@@ -77,7 +77,8 @@ class WaterReading(models.Model):
 
         :return: dict with ``kind``: ``billed``, ``kept``, ``already_billed``,
             ``missing`` (other meters), ``office`` (bill to come), ``held``,
-            ``rejected`` or ``submitted``; and what its text needs
+            ``rejected`` or ``submitted``; and what its text needs; of a rejected one
+            ``newer`` (the reading in its place) and ``again`` (it is to be given anew)
         """
         self.ensure_one()
         self_sudo = self.sudo()
@@ -87,6 +88,11 @@ class WaterReading(models.Model):
             outcome["reasons"] = self._portal_hold_sentences()
         elif self.state == "rejected":
             outcome["reasons"] = [self.reject_reason] if self.reject_reason else []
+            newest = contract_sudo._portal_newest_reading(self_sudo.point_id)
+            outcome["newer"] = newest - self_sudo
+            outcome["again"] = newest == self_sudo and (
+                self_sudo.point_id in contract_sudo._portal_entry_points()
+            )
         if self.state != "accepted" or not contract_sudo:
             return outcome
         today = contract_sudo._portal_today()

@@ -55,6 +55,38 @@ class TestBillPage(common.WaterPortalHttpCase):
             "Sewage: 10 m³ – the water you took, less 2 m³ for the garden.", volumes
         )
 
+    def test_page_says_whom_to_ask_and_advertises_nothing(self):
+        self._login(self.anna)
+        page = self._page(f"/my/invoices/{self.move.id}")
+        self.assertIn("Do you have a question about this bill?", self._text(page))
+        self.assertFalse(page.xpath("//*[hasclass('o_portal_chatter')]"))
+        for url in (f"/my/invoices/{self.move.id}", "/my", "/web/login"):
+            with self.subTest(url):
+                page = self._page(url)
+                self.assertNotIn("Powered by", page.text_content())
+                self.assertFalse(page.xpath("//a[contains(@href, 'odoo.com')]"))
+
+    def test_list_survives_addresses_that_were_played_with(self):
+        self._login(self.anna)
+        for query in ("sortby=x", "filterby=x", "date_begin=x&date_end=y"):
+            with self.subTest(query):
+                self._page(f"/my/invoices?{query}")
+        self._page(f"/my/invoices/{self.move.id}?amount=abc")
+        self._page(f"/my/invoices/{10**20}", status=404)
+
+    def test_forged_token_opens_no_bill_and_no_pdf(self):
+        url = f"/my/invoices/{self.move.id}"
+        right = self.move._portal_ensure_token()
+        self.other_contract.with_user(self.bogdan)._portal_submit(
+            {self.other_point.id: "76"}
+        )
+        others = self.other_contract.settlement_ids.move_id._portal_ensure_token()
+        for user in (self.bogdan, None):
+            self.authenticate(user and user.login, user and common.PASSWORD)
+            for token in ("", "x", right[:-1], others):
+                for more in ("", "&report_type=pdf&download=true", "&report_type=html"):
+                    self._page(f"{url}?access_token={token}{more}", status=303)
+
     def test_stranger_and_anonymous_do_not_see_it(self):
         url = f"/my/invoices/{self.move.id}"
         self._login(self.bogdan)

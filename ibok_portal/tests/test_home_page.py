@@ -42,6 +42,21 @@ class TestHomePage(common.WaterPortalHttpCase):
             self._text(self._page_of(self.bogdan, "/my")),
         )
 
+    def test_single_open_bill_is_one_step_away(self):
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        move = self.contract.settlement_ids.move_id
+        page = self._page_of(self.anna, "/my")
+        link = page.xpath("//a[contains(., 'See the bill and how to pay')]/@href")
+        self.assertEqual(link, [f"/my/invoices/{move.id}"])
+        self.assertIn("How to pay by transfer", self._text(self._page(link[0])))
+
+    def test_each_thing_is_named_once(self):
+        page = self._page_of(self.anna, "/my")
+        links = page.xpath("//main//a[starts-with(@href, '/my/invoices')]")
+        self.assertEqual([a.text_content() for a in links], ["My bills"])
+        heading = self._page("/my/invoices").xpath("//main//h1")
+        self.assertEqual([h.text_content() for h in heading], ["My bills"])
+
     def _page_of(self, user, url):
         self._login(user)
         return self._page(url)

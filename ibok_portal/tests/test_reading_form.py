@@ -31,10 +31,20 @@ class TestReadingForm(common.WaterPortalHttpCase):
         self.assertEqual(field.get("inputmode"), "decimal")
         hint = page.get_element_by_id(field.get("aria-describedby").split()[-1])
         self.assertRegex(hint.text_content(), r"340 m³[\s\S]*from\s+340\s+to\s+840")
-        self.assertEqual(
-            page.xpath(f"//input[@name='photo_{self.point.id}']/@capture"),
-            ["environment"],
+
+    def test_photo_is_chosen_by_a_button_of_the_page(self):
+        """The browser's own button speaks the browser's language, not the page's."""
+        page = self._page("/my/readings/new")
+        field = page.get_element_by_id(f"photo_{self.point.id}")
+        [label] = page.xpath(f"//label[@for='{field.get('id')}']")
+        self.assertIn("Take or choose a photo", label.text_content())
+        described = " ".join(
+            page.get_element_by_id(key).text_content()
+            for key in field.get("aria-describedby").split()
         )
+        self.assertRegex(described, r"JPEG, PNG or WebP, at most\s+10\s+MB")
+        # With it a phone opens only the camera: no photo taken before could be given.
+        self.assertIsNone(field.get("capture"))
 
     def test_accepted_reading_answers_with_its_bill(self):
         page = self._follow(self._post_value("352,4"))
@@ -68,11 +78,24 @@ class TestReadingForm(common.WaterPortalHttpCase):
         error = page.get_element_by_id(field.get("aria-describedby").split()[0])
         self.assertIn("is not a number", error.text_content())
         self.assertIn("Dog <b>bites</b>", page.xpath("//textarea")[0].text)
-        self.assertTrue(page.xpath("//*[@role='alert']//a[@href]"))
         self.assertFalse(self._resident_readings())
 
+    def test_summary_leads_to_the_field_and_the_sentence_stands_once(self):
+        page = common.html.fromstring(self._post_value("35x").text)
+        summary = page.get_element_by_id("errors")
+        self.assertIsNotNone(summary.get("autofocus"))
+        self.assertEqual(summary.get("tabindex"), "-1")
+        [link] = summary.xpath(".//a")
+        self.assertEqual(link.get("href"), f"#value_{self.point.id}")
+        self.assertIn("Main meter", link.text_content())
+        self.assertEqual(self._text(page).count("is not a number"), 1)
+
     def test_numbers_that_are_none(self):
-        for text in ("", "abc", "-3", "9" * 40, "1e3"):
+        for text in (
+            *("", "abc", "-3", "9" * 40, "1e3", "35\0", "9" * 100_000),
+            "\u0663\u0665\u0662",  # Arabic digits
+            "\uff13\uff15\uff12",  # full-width digits
+        ):
             with self.subTest(text):
                 self.assertEqual(self._post_value(text).status_code, 200)
         self.assertFalse(self._resident_readings())
@@ -93,6 +116,37 @@ class TestReadingForm(common.WaterPortalHttpCase):
         self.assertFalse(
             self.env["ir.attachment"].search([("res_model", "=", "water.reading")])
         )
+
+    def test_photo_must_be_one_and_not_too_large(self):
+        name = f"photo_{self.point.id}"
+        for file, sentence in (
+            (
+                ("m.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+                "no photo we can",
+            ),
+            (("m.jpg", b"<html><script>alert(1)</script></html>"), "no photo we can"),
+            (("m.heic", b"\0\0\0\x18ftypheic" + b"\0" * 64), "no photo we can"),
+            (("m.jpg", b"\xff\xd8" + b"\0" * 11 * 2**20), "up to 10 MB"),
+        ):
+            with self.subTest(file[0], sentence=sentence):
+                page = common.html.fromstring(
+                    self._post_value("352", files={name: (*file, "image/jpeg")}).text
+                )
+                error = page.get_element_by_id(f"{name}_error").text_content()
+                self.assertIn(sentence, error)
+                self.assertIn("choose", self._text(page))
+        self.assertFalse(self._resident_readings())
+
+    def test_nul_in_the_message_is_left_out(self):
+        self._follow(self._post_value("352", note="Dog\0 bites"))
+        self.assertEqual(self._resident_readings().note, "Dog bites")
+
+    def test_files_for_texts_are_not_found(self):
+        file = ("m.jpg", b"352", "image/jpeg")
+        for name in (f"value_{self.point.id}", "note"):
+            with self.subTest(name):
+                response = self._post({}, files={name: file})
+                self.assertEqual(response.status_code, 404)
 
     def test_good_photo_is_shown_without_its_place(self):
         page = self._follow(

@@ -46,6 +46,33 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
         self.assertIn("was not accepted", text)
         self.assertIn("The photo shows 184.", text)
 
+    def test_rejected_reading_is_asked_for_again_until_it_is_given(self):
+        reading, _text = self._given("1840")
+        self.assertIn("The office is checking your reading", self._text_of("/my"))
+        reading._reject("The photo shows 352.")
+        for url in ("/my", "/my/readings"):
+            with self.subTest(url):
+                text = self._text_of(url)
+                self.assertIn("Your reading was not accepted", text)
+                self.assertIn("The photo shows 352.", text)
+                self.assertIn("Enter the reading again", text)
+        own = f"/my/readings/{reading.id}"
+        self.assertIn("Enter the reading again", self._text_of(own))
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        for url in ("/my", "/my/readings"):
+            self.assertNotIn("Your reading was not accepted", self._text_of(url))
+        self.assertIn("a newer reading has taken its place", self._text_of(own))
+
+    def test_what_a_reader_gave_and_the_office_rejected_is_no_matter_of_his(self):
+        reading = self._read(self.point, 1840, common.BETWEEN)
+        reading._reject("Wrong meter.")
+        self._login(self.anna)
+        self.assertFalse(self.contract._portal_open_matters())
+        self.assertNotIn("not accepted", self._text_of("/my"))
+
+    def _text_of(self, url):
+        return self._text(self._page(url))
+
     def test_second_reading_of_a_billed_period(self):
         self._given("352")
         _reading, text = self._given("353", day=common.date(2027, 1, 4))

@@ -3,7 +3,12 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.ibok_portal.tools.use_chart import UseChart, daily_litres, scale
+from odoo.addons.ibok_portal.tools.use_chart import (
+    MONTH_LABEL_WIDTH,
+    UseChart,
+    daily_litres,
+    scale,
+)
 
 
 @tagged("post_install", "-at_install")
@@ -44,8 +49,18 @@ class TestUseChart(BaseCase):
         spans = [(date(2024, 1, 1), date(2026, 6, 30), Decimal("300"))]
         months = UseChart(spans).months
         self.assertGreater(len(months), 1)
-        for (x1, _d1), (x2, _d2) in zip(months, months[1:], strict=False):
+        for (_t1, x1, _d1), (_t2, x2, _d2) in zip(months, months[1:], strict=False):
             self.assertGreater(x2 - x1, 60)
+
+    def test_month_labels_are_not_cut_at_the_right_edge(self):
+        for end in range(2, 29):
+            spans = [(date(2026, 10, 5), date(2026, 11, end), Decimal("9"))]
+            chart = UseChart(spans)
+            [(tick, text, day)] = chart.months
+            with self.subTest(end=end):
+                self.assertEqual(day, date(2026, 11, 1))
+                self.assertGreaterEqual(tick, text)
+                self.assertLessEqual(text + MONTH_LABEL_WIDTH, chart.width)
 
     def test_one_day_makes_a_chart(self):
         chart = UseChart([(date(2026, 1, 31), date(2026, 2, 1), Decimal("0.3"))])

@@ -41,7 +41,8 @@ class UseChart:
     base: int = HEIGHT - BOTTOM
     bars: list[Bar] = field(init=False)
     levels: list[tuple[float, int]] = field(init=False)
-    months: list[tuple[float, date]] = field(init=False)
+    #: Where the tick and where the words of each month named below stand.
+    months: list[tuple[float, float, date]] = field(init=False)
 
     def __post_init__(self):
         litres = [daily_litres(*span) for span in self.spans]
@@ -74,7 +75,11 @@ class UseChart:
         )
 
     def _month_labels(self):
-        """Beginnings of months to write below, as many as find room."""
+        """Beginnings of months to write below, as many as find room.
+
+        The words begin at their tick; near the right edge they are moved left, so
+        that they are not cut off, or left out where others stand already.
+        """
         if not self.spans:
             return []
         first, last = self.spans[0][0], self.spans[-1][1]
@@ -87,7 +92,14 @@ class UseChart:
         every = next(
             n for n in (1, 2, 3, 4, 6, 12, 24, 48, 999) if len(starts) <= room * n
         )
-        return [(round(self._x(day), 1), day) for day in starts[::every]]
+        labels, free = [], self.left
+        for day in starts[::every]:
+            tick = round(self._x(day), 1)
+            text = min(tick, self.width - MONTH_LABEL_WIDTH)
+            if text >= free:
+                labels.append((tick, text, day))
+                free = text + MONTH_LABEL_WIDTH
+        return labels
 
 
 def daily_litres(start, end, volume):

@@ -6,7 +6,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin  # noqa
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import human_size
+from odoo.tools.misc import formatLang
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 100_000_000
@@ -54,8 +54,8 @@ class WaterReading(models.Model):
                 self.env._(
                     "The photo is too large: %(size)s. It may have up to %(limit)s. "
                     "Please take it again with a lower quality, or send no photo.",
-                    size=human_size(len(data)),
-                    limit=human_size(MAX_BYTES),
+                    size=self._megabytes(len(data)),
+                    limit=self._megabytes(MAX_BYTES),
                 )
             )
         try:
@@ -85,6 +85,12 @@ class WaterReading(models.Model):
         output = io.BytesIO()
         bare.save(output, format="JPEG", quality=85, optimize=True)
         return output.getvalue()
+
+    @api.model
+    def _megabytes(self, size):
+        """A size as people know it from their phone: 12,4 MB."""
+        number = formatLang(self.env, size / 2**20, digits=1)
+        return f"{number.removesuffix('.0').removesuffix(',0')} MB"
 
     @api.model
     def _is_bare(self, image):
