@@ -67,7 +67,15 @@ def ensure(paths: Paths, progress: Progress) -> None:
             stamp.write_text(wanted)
 
 
+def _forget_halves(paths: Paths) -> None:
+    """Let pip install anew what it was interrupted in: RECORD is written last."""
+    for info in paths.venv.glob("lib/python3*/site-packages/*.dist-info"):
+        if not (info / "RECORD").is_file():
+            shutil.rmtree(info)
+
+
 def _install(paths: Paths, log: Path, step) -> None:
+    _forget_halves(paths)
     total = len({name for name, _version in pins(paths.lock_file.read_text())})
     seen = 0
 

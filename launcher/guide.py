@@ -8,6 +8,12 @@ from pathlib import Path
 from .logins import table
 from .workshop import Workshop
 
+STORY = (
+    "Begin as the resident, on a phone: a reading entered there is a bill at once, in",
+    "the ledger and the VAT report too. That is once a month; again: --fresh.",
+    "",
+)
+
 
 def origin(root: Path) -> str:
     """Where this checkout can be cloned from: its remote, or its own folder."""
@@ -44,6 +50,7 @@ def welcome(
             "",
             table(logins, known),
             "",
+            *(STORY if "resident" in logins else ()),
             f"Up after {shop.progress.elapsed():.0f} s. Stop it with Ctrl-C; "
             "the data stays. Anew: ./ibok run --fresh",
             "",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .errors import Failure, diagnose
 
-TAIL_LINES = 15
+TAIL_LINES, TAIL_OF_KNOWN = 15, 4  # fewer tell enough where the cause is understood
 # Programs speak English to us, whatever the person's language: `diagnose` reads it.
 PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}
 _PR_SET_PDEATHSIG = 1
@@ -111,7 +111,8 @@ class Task:
     def _failure(self, code: int) -> Failure:
         cause, advice = diagnose("\n".join(self.tail))
         why = f": {cause}" if cause else f" (exit code {code})"
-        lines = "\n".join(f"  | {line}" for line in list(self.tail)[-TAIL_LINES:])
+        shown = list(self.tail)[-(TAIL_OF_KNOWN if cause else TAIL_LINES) :]
+        lines = "\n".join(f"  | {line}" for line in shown)
         return Failure(
             f"{self.what} failed{why}\n{lines}\n  whole log: {self.log}",
             advice or self.hint or "Read the log; running again resumes.",

@@ -93,6 +93,16 @@ def test_failed_program_shows_its_last_lines_and_its_log(tmp_path):
     assert "the reason" in log.read_text()
 
 
+def test_understood_failure_is_short(tmp_path):
+    script = "for n in range(50): print(f'line-{n}: No space left on device')\nexit(1)"
+    with pytest.raises(Failure) as caught:
+        Task("the step", [sys.executable, "-c", script], tmp_path / "log").run()
+    assert "the step failed: the disk is full" in caught.value.message
+    assert "line-49" in caught.value.message
+    assert "line-40" not in caught.value.message
+    assert caught.value.hint == DISK_FULL
+
+
 def test_missing_program_is_named(tmp_path):
     with pytest.raises(Failure, match="no-such-program was not found"):
         Task("the step", ["no-such-program"], tmp_path / "log").run()

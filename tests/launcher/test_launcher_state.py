@@ -121,6 +121,16 @@ def test_environment_is_made_anew_when_the_lock_changes(tmp_path):
     assert environment.digest(lock) != before
 
 
+def test_half_installed_package_is_installed_anew(tmp_path):
+    packages = tmp_path / ".ibok/venv/lib/python3.11/site-packages"
+    for name in ("whole-1.dist-info", "half-1.dist-info"):
+        (packages / name).mkdir(parents=True)
+        (packages / name / "METADATA").touch()
+    (packages / "whole-1.dist-info/RECORD").touch()
+    environment._forget_halves(Paths(tmp_path))
+    assert [path.name for path in packages.iterdir()] == ["whole-1.dist-info"]
+
+
 def test_presence_of_a_killed_process_does_not_stay(tmp_path):
     file = tmp_path / "users"
     script = (
