@@ -71,7 +71,13 @@ class WaterContract(models.Model):
         """Create settlements with their documents, in one batch."""
         for vals in vals_list:
             vals["run_id"] = run.id if run else False
-        settlements_sudo = self.env["water.settlement"].sudo().create(vals_list)
+        # Its story is told by the run and the invoice; nobody follows each settlement.
+        settlements_sudo = (
+            self.env["water.settlement"]
+            .sudo()
+            .with_context(tracking_disable=True)
+            .create(vals_list)
+        )
         settlements_sudo._finish()
         self.env["water.billing.run.line"]._release_settled(settlements_sudo)
         return settlements_sudo.with_env(self.env)

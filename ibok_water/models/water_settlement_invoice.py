@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -37,42 +37,36 @@ class WaterSettlement(models.Model):
                         company=company.name,
                     )
                 )
-            moves = (
-                self.env["account.move"]
-                .with_company(company)
-                .create([s._prepare_invoice_vals(journal) for s in settlements])
-            )
-            moves._post(soft=False)
-            for settlement, move in zip(settlements, moves, strict=True):
+            for settlement, move in settlements._make_invoices(journal).items():
                 settlement._check_total(move)
-                settlement.write(
-                    {"move_id": move.id, "name": move.name, "state": "done"}
-                )
+                settlement.move_id = move
+                settlement.name = move.name
+            settlements.state = "done"
 
     def _check_total(self, move):
         """The ledger and the engine must say the same amount."""
         self.ensure_one()
         currency = self.currency_id
         if currency.compare_amounts(move.amount_total, self.amount_total):
-            raise UserError(
-                self.env._(
-                    "The invoice of contract %(contract)s would be %(ledger)s, the "
-                    "settlement is %(engine)s. Check the taxes of the water products, "
-                    "the fiscal position of the customer and the rounding method of "
-                    "the company (VAT is rounded on the total).",
-                    contract=self.contract_id.number,
-                    ledger=move.amount_total,
-                    engine=self.amount_total,
-                )
+            self._refuse_total(move.amount_total)
+
+    def _refuse_total(self, ledger):
+        raise UserError(
+            self.env._(
+                "The invoice of contract %(contract)s would be %(ledger)s, the "
+                "settlement is %(engine)s. Check the taxes of the water products, "
+                "the fiscal position of the customer and the rounding method of "
+                "the company (VAT is rounded on the total).",
+                contract=self.contract_id.number,
+                ledger=ledger,
+                engine=self.amount_total,
             )
+        )
 
     def _prepare_invoice_vals(self, journal):
         """Values of the invoice of one settlement."""
         self.ensure_one()
         contract = self.contract_id
-        today = self.env.context.get("water_invoice_date") or fields.Date.context_today(
-            self
-        )
         return {
             "move_type": "out_invoice",
             "journal_id": journal.id,
@@ -81,7 +75,7 @@ class WaterSettlement(models.Model):
             # A bill has no salesperson; Odoo would name whoever happened to be there.
             "invoice_user_id": False,
             "currency_id": self.currency_id.id,
-            "invoice_date": today,
+            "invoice_date": self._invoice_day(),
             "delivery_date": self.date_to,
             "invoice_payment_term_id": contract.payment_term_id.id
             or self.company_id.water_payment_term_id.id,

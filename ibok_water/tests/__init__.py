@@ -8,6 +8,7 @@ from . import (
     test_bill_document,
     test_billing_run,
     test_accounting,
+    test_ledger_roads,
     test_reading_import,
     test_views,
     test_settings,
