@@ -25,6 +25,7 @@ from . import (
     water_contract,
     water_contract_buttons,
     water_contract_point,
+    water_contract_rows,
     water_reading,
     water_reading_entry,
     water_reading_findings,

@@ -217,7 +217,10 @@ class WaterContract(models.Model):
         sequence_sudo = self.env["ir.sequence"].sudo()
         for vals in vals_list:
             if vals.get("number", "/") == "/":
-                vals["number"] = sequence_sudo.next_by_code("water.contract")
+                company_id = vals.get("company_id") or self.env.company.id
+                vals["number"] = sequence_sudo.with_company(company_id).next_by_code(
+                    "water.contract"
+                )
         contracts = super().create(vals_list)
         contracts.partner_id._water_ensure_customer_number()
         return contracts

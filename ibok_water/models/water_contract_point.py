@@ -2,6 +2,11 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+#: In the context while a form saves its rows: they are judged when all are there.
+#: Only code has this object, so no client can send it.
+TOGETHER = object()
 
 
 class WaterContractPoint(models.Model):
@@ -91,19 +96,20 @@ class WaterContractPoint(models.Model):
             )
 
     def _search_is_current(self, operator, value):
-        if operator not in ("in", "="):
+        if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        return [
-            ("date_from", "<=", today),
-            "|",
-            ("date_to", "=", False),
-            ("date_to", ">=", today),
-        ]
+        current = Domain("date_from", "<=", today) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        )
+        asked = [current if choice else ~current for choice in set(value)]
+        return Domain.OR(asked)
 
     @api.constrains("point_id", "share", "date_from", "date_to")
     def _check_shares(self):
         """Contracts that share a point pay no more than all of it together."""
+        if self.env.context.get("water_rows_together") is TOGETHER:
+            return
         for row in self:
             others = self.search(
                 [

@@ -9,6 +9,8 @@ REASONS = [
     ("radio", "Change to radio reading"),
     ("customer", "Customer's request"),
 ]
+#: What the first reading is made of.
+OPENING = {"meter_id", "point_id", "date_from", "initial_value"}
 
 
 class WaterMeterInstallation(models.Model):
@@ -21,9 +23,15 @@ class WaterMeterInstallation(models.Model):
     _description = "Meter Installation"
     _inherit = ["mail.thread"]
     _order = "date_from desc, id desc"
+    _check_company_auto = True
 
     meter_id = fields.Many2one(
-        "water.meter", required=True, index=True, ondelete="restrict", tracking=True
+        "water.meter",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
     point_id = fields.Many2one(
         "water.point", required=True, index=True, ondelete="restrict", tracking=True
@@ -89,8 +97,8 @@ class WaterMeterInstallation(models.Model):
 
     def write(self, vals):
         """A closed installation keeps its dates and values; closing makes a reading."""
-        guarded = {"meter_id", "point_id", "date_from", "initial_value"}
-        if guarded & set(vals) and self._has_accepted_readings():
+        corrects = OPENING & set(vals)
+        if corrects and self._has_accepted_readings():
             raise UserError(
                 self.env._(
                     "This installation already has accepted readings. Its meter, "
@@ -100,6 +108,8 @@ class WaterMeterInstallation(models.Model):
         if {"date_to", "final_value"} & set(vals) and any(r.date_to for r in self):
             raise UserError(self.env._("This meter has already been removed."))
         result = super().write(vals)
+        if corrects:
+            self._renew_initial_readings()
         if vals.get("date_to"):
             self._create_boundary_readings("final")
         return result
@@ -118,6 +128,23 @@ class WaterMeterInstallation(models.Model):
                 limit=1,
             )
         )
+
+    def _renew_initial_readings(self):
+        """The first reading follows a corrected installation, as a new reading."""
+        old = self.env["water.reading"].search(
+            [
+                ("installation_id", "in", self.ids),
+                ("kind", "=", "initial"),
+                ("state", "=", "accepted"),
+            ]
+        )
+        self.env["water.contract.point"].sudo().search(
+            [("initial_reading_id", "in", old.ids)]
+        ).write(
+            {"initial_reading_id": False, "initial_value": 0, "initial_date": False}
+        )
+        old._withdraw(self.env._("The installation of the meter was corrected."))
+        self._create_boundary_readings("initial")
 
     def _create_boundary_readings(self, kind):
         """Record the first or last register value as an accepted reading."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 POINT_KINDS = [
     ("main", "Main meter"),
@@ -88,7 +89,10 @@ class WaterPoint(models.Model):
         sequence_sudo = self.env["ir.sequence"].sudo()
         for vals in vals_list:
             if vals.get("code", "/") == "/":
-                vals["code"] = sequence_sudo.next_by_code("water.point")
+                premise = self.env["water.premise"].browse(vals.get("premise_id"))
+                vals["code"] = sequence_sudo.with_company(
+                    premise.company_id
+                ).next_by_code("water.point")
         return super().create(vals_list)
 
     @api.depends("code", "kind", "premise_id.address")
@@ -116,10 +120,14 @@ class WaterPoint(models.Model):
             point.contract_id = by_point.get(point)
 
     def _search_contract(self, operator, value):
-        rows = self.env["water.contract.point"].search(
-            [("contract_id", operator, value), ("is_current", "=", True)]
-        )
-        return [("id", "in", rows.point_id.ids)]
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        current = self.env["water.contract.point"].search([("is_current", "=", True)])
+        found = current.filtered_domain([("contract_id", operator, value)])
+        domain = Domain("id", "in", found.point_id.ids)
+        if operator == "in" and False in value:
+            domain |= Domain("id", "not in", current.point_id.ids)
+        return domain
 
     def _compute_last_reading(self):
         last = self.env["water.reading"]._last_accepted(self)

@@ -9,6 +9,7 @@ class WaterPremise(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "village_id, street, house_number, id"
     _rec_name = "address"
+    _check_company_auto = True
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -23,8 +23,17 @@ STATES = [
     ("accepted", "Accepted"),
     ("rejected", "Rejected"),
 ]
-#: What an accepted reading says; it is corrected by a new one, never overwritten.
-FACTS = {"point_id", "installation_id", "meter_id", "date", "value", "kind", "source"}
+#: What a reading says; it is corrected by a new one, never overwritten.
+FACTS = {
+    "point_id",
+    "installation_id",
+    "meter_id",
+    "contract_id",
+    "date",
+    "value",
+    "kind",
+    "source",
+}
 
 
 class WaterReading(models.Model):
@@ -201,11 +210,12 @@ class WaterReading(models.Model):
         return {point_id: self.browse(reading_id) for point_id, reading_id in rows}
 
     def write(self, vals):
-        if FACTS & set(vals) and any(r.state in ("accepted", "rejected") for r in self):
+        decided = any(r.state in ("accepted", "rejected") for r in self)
+        if FACTS & set(vals) and (decided or not self.env.su):
             raise UserError(
                 self.env._(
-                    "An accepted or rejected reading cannot be changed. Withdraw it "
-                    "with a reason and enter the right one."
+                    "A reading is kept as it was given and cannot be changed. Reject "
+                    "or withdraw it with a reason and enter the right one."
                 )
             )
         return super().write(vals)

@@ -30,7 +30,7 @@ class WaterReading(models.Model):
         if not installations:
             return
         self.flush_model(
-            ["installation_id", "date", "value", "state", "volume", "days"]
+            ["installation_id", "meter_id", "date", "value", "state", "volume", "days"]
         )
         self.env["water.meter"].flush_model(["digits"])
         self.env.cr.execute(

@@ -15,14 +15,17 @@ class WaterReading(models.Model):
         self._refuse_but_clerks()
         if any(reading.state != "held" for reading in self):
             raise UserError(self.env._("Only a held reading can be checked again."))
-        self._lock_contracts(set(self.contract_id.ids))
+        found = {}
         for reading in self:
-            vals = {
+            found[reading] = vals = {
                 "point_id": reading.point_id.id,
                 "date": reading.date,
                 "kind": reading.kind,
             }
             self._complete_vals(vals)
+        contracts = {vals.get("contract_id") for vals in found.values()}
+        self._lock_contracts(contracts | set(self.contract_id.ids))
+        for reading, vals in found.items():
             reading._set_process(
                 {
                     "installation_id": vals.get("installation_id"),

@@ -25,6 +25,9 @@ class WaterReading(models.Model):
 
     def _withdraw(self, reason):
         """Take readings out of account; they stay as given, with the reason."""
+        # A billing run that settles one of them right now: one of both starts over.
+        self._lock_contracts(set(self.contract_id.ids))
+        self.invalidate_recordset(["is_settled"])
         for reading in self:
             if reading.is_settled:
                 raise UserError(

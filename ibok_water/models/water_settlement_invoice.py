@@ -16,8 +16,10 @@ class WaterSettlement(models.Model):
         """Make the documents of settlements and mark them settled."""
         notes = self.filtered(lambda s: s.settlement_doc == "internal_note")
         for settlement in notes:
-            settlement.name = self.env["ir.sequence"].next_by_code(
-                "water.settlement.note", sequence_date=settlement.date_to
+            settlement.name = (
+                self.env["ir.sequence"]
+                .with_company(settlement.company_id)
+                .next_by_code("water.settlement.note", sequence_date=settlement.date_to)
             )
         notes.state = "done"
         (self - notes)._invoice()

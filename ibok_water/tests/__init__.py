@@ -4,6 +4,7 @@ from . import (
     test_contract,
     test_reading,
     test_reading_round,
+    test_order_of_writes,
     test_settlement,
     test_bill_document,
     test_billing_run,

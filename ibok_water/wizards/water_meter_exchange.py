@@ -45,6 +45,10 @@ class WaterMeterExchange(models.TransientModel):
         """Make both sides of the exchange and open the new installation."""
         self.ensure_one()
         old = self.old_installation_id
+        if self.date > fields.Date.context_today(self):
+            raise UserError(
+                self.env._("The exchange lies in the future. Enter it when it is done.")
+            )
         if old:
             if self.date <= old.date_from:
                 raise UserError(
@@ -86,9 +90,9 @@ class WaterMeterExchange(models.TransientModel):
                 "signature": self.signature,
                 "note": self.note,
                 "previous_id": old.id,
-                "protocol": self.env["ir.sequence"].next_by_code(
-                    "water.meter.exchange", sequence_date=self.date
-                ),
+                "protocol": self.env["ir.sequence"]
+                .with_company(self.point_id.company_id)
+                .next_by_code("water.meter.exchange", sequence_date=self.date),
             }
         )
         return {
