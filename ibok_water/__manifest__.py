@@ -7,7 +7,7 @@
     "author": "IBOK maintainers",
     "license": "AGPL-3",
     "depends": ["account", "l10n_pl", "portal", "uom"],
-    "external_dependencies": {"python": ["num2words", "weasyprint"]},
+    "external_dependencies": {"python": ["num2words", "PyYAML", "weasyprint"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -23,7 +23,9 @@
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_reading_reject_views.xml",
+        "wizards/water_tariff_import_views.xml",
         "views/water_tariff_views.xml",
+        "views/water_tariff_file_views.xml",
         "views/water_norm_views.xml",
         "views/water_village_views.xml",
         "views/water_zone_views.xml",

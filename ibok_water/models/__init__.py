@@ -17,6 +17,8 @@ from . import (
     water_tariff_rate,
     water_tariff_subsidy,
     water_tariff_lookup,
+    water_tariff_file,
+    water_tariff_subsidy_file,
     water_premise,
     water_point,
     water_meter_type,

@@ -1,5 +1,6 @@
 from . import (
     test_tariff,
+    test_tariff_file,
     test_meter,
     test_contract,
     test_reading,

@@ -1,0 +1,135 @@
+from datetime import date
+
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class WaterTariffImport(models.TransientModel):
+    """What is wrong with a tariff file, in words."""
+
+    _inherit = "water.tariff.import"
+
+    @api.model
+    def _fault_text(self, fault):
+        """One fault as a sentence for the person who wrote the file."""
+        params = {key: self._shown(value) for key, value in fault.params.items()}
+        if fault.code in ("wrong_type",):
+            kinds = self._fault_kinds()
+            params = {key: kinds[value] for key, value in params.items()}
+        if fault.code == "too_large":
+            params = {key: round(int(v) / 1024) for key, v in params.items()}
+        text = self._fault_texts().get(fault.code) or self._fault_value_texts().get(
+            fault.code, fault.code
+        )
+        return text % params if params else text
+
+    def _shown(self, value):
+        if isinstance(value, date):
+            return format_date(self.env, value)
+        if isinstance(value, (tuple, list)):
+            return ", ".join(map(str, value))
+        return "–" if value is None else str(value)
+
+    def _fault_kinds(self):
+        _ = self.env._
+        return {
+            "mapping": _("keys with values"),
+            "list": _("a list"),
+            "text": _("text (a number or a day that is meant as text: in quotes)"),
+            "day": _("a day, like 2026-01-31"),
+            "integer": _("a whole number, without quotes"),
+            "price": _("a price, like 5.36"),
+            "number": _("a number"),
+            "boolean": _("yes or no"),
+            "nothing": _("nothing"),
+        }
+
+    def _fault_texts(self):
+        """Faults of the file as a whole and of its parts."""
+        _ = self.env._
+        return {
+            "too_large": _(
+                "The file has %(size)s kB; a tariff has at most %(limit)s kB. Is it "
+                "the right file?"
+            ),
+            "not_utf8": _(
+                "The file is not saved as UTF-8 (byte %(position)s). Save it as UTF-8."
+            ),
+            "too_deep": _("The file nests deeper than any tariff."),
+            "not_json": _("This is not JSON (column %(column)s): %(said)s."),
+            "not_yaml": _("This is not YAML (column %(column)s): %(said)s."),
+            "bad_character": _(
+                "The file has a character that is no text: %(character)s."
+            ),
+            "alias": _(
+                "References (& and *) are not allowed: “%(name)s”. Write the value out."
+            ),
+            "tag": _("Tags (!) are not allowed: “%(tag)s”. Write a plain value."),
+            "key_twice": _("this key stands here twice. Remove one."),
+            "key_no_text": _("a key must be plain text."),
+            "not_a_tariff": _(
+                "This is no tariff file: it must begin with “format: ibok-tariff”."
+            ),
+            "version": _(
+                "version %(found)s of the format is not known here; only version 1 is."
+            ),
+            "key_unknown": _("unknown key. Known here: %(known)s."),
+            "key_missing": _("this key is missing or empty."),
+            "list_empty": _("the list is empty."),
+            "days_reversed": _(
+                "the last day, %(last)s, lies before the first, %(first)s."
+            ),
+            "periods_begin": _(
+                "the first price period begins on %(found)s, "
+                "the tariff on %(expected)s."
+            ),
+            "periods_overlap": _(
+                "this price period begins on %(found)s, while the one before it still "
+                "runs; it should begin on %(expected)s."
+            ),
+            "periods_gap": _(
+                "days without prices lie before this price period: it begins on "
+                "%(found)s and should begin on %(expected)s."
+            ),
+            "periods_end": _(
+                "the last price period ends on %(found)s, the tariff on %(expected)s."
+            ),
+            "price_missing": _(
+                "group %(group)s has no price of %(component)s in period %(period)s."
+            ),
+            "price_count": _(
+                "there are %(found)s prices for %(expected)s price periods; write null "
+                "where a period has none."
+            ),
+            "subsidies_overlap": _(
+                "falls on days and groups that subsidy “%(other)s” covers already."
+            ),
+        }
+
+    def _fault_value_texts(self):
+        """Faults of single values."""
+        _ = self.env._
+        return {
+            "wrong_type": _("expected %(wanted)s, found %(found)s."),
+            "text_empty": _("the text is empty."),
+            "not_allowed": _("“%(value)s” is not one of: %(allowed)s."),
+            "bad_day": _("“%(value)s” is no day. Write it like 2026-01-31."),
+            "bad_integer": _("“%(value)s” is no whole number from 0 to 9999."),
+            "decimal_comma": _(
+                "“%(value)s” is written with a comma. Write a point: %(right)s."
+            ),
+            "bad_price": _("“%(value)s” is no price. Write it like 5.36."),
+            "many_decimals": _(
+                "“%(value)s” has more decimals than prices are kept with here "
+                "(%(decimals)s)."
+            ),
+            "amount_zero": _("a subsidy is above zero."),
+            "per_mismatch": _(
+                "%(component)s cannot be priced per %(per)s: water and sewage are "
+                "priced per m3, a subscription per month or period."
+            ),
+            "dn_reversed": _("dn_to (%(last)s) lies below dn_from (%(first)s)."),
+            "code_comma": _("a group's symbol has no comma: “%(value)s”."),
+            "value_twice": _("“%(value)s” stands here twice."),
+            "group_unknown": _("the tariff has no group “%(value)s”."),
+        }
