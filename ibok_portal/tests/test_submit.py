@@ -59,6 +59,18 @@ class TestSubmit(common.WaterPortalCase):
         self.assertEqual(settlement.volume_water, 12)
         self.assertFalse(settlement.move_id.invoice_user_id)
 
+    def test_before_midnight_of_greenwich_it_is_tomorrow_here(self):
+        """On the last night of the year reading and bill are of the new one."""
+        self.anna.tz = False
+        with freeze_time("2026-12-31 23:30:00"):
+            contract = self.contract.with_user(self.anna)
+            reading = contract._portal_submit({self.main.id: "352"}).sudo()
+        self.assertEqual((reading.state, reading.hold_codes), ("accepted", False))
+        self.assertEqual(reading.date, common.date(2027, 1, 1))
+        move = self.contract.settlement_ids.move_id
+        self.assertEqual(move.state, "posted")
+        self.assertEqual(move.invoice_date, reading.date)
+
     def test_reading_between_windows_is_kept_without_a_bill(self):
         reading = self._submit({self.main.id: "345"}, day=common.BETWEEN)
         self.assertEqual(reading.state, "accepted")
