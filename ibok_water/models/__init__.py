@@ -62,6 +62,7 @@ from . import (
     account_move_line,
     account_chart_template,
     ir_actions_report,
+    ir_actions_report_what_if,
     ir_ui_menu,
     water_settings,
 )

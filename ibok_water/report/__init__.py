@@ -1,1 +1,2 @@
 from . import water_vat_report
+from . import water_subsidy_report

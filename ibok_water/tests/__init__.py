@@ -1,6 +1,8 @@
 from . import (
     test_tariff,
     test_tariff_file,
+    test_tariff_what_if,
+    test_subsidy_report,
     test_meter,
     test_contract,
     test_reading,

@@ -1,2 +1,11 @@
 from . import water_meter_exchange, water_reading_reject
 from . import water_tariff_import, water_tariff_import_faults
+from . import (
+    water_tariff_what_if,
+    water_tariff_what_if_line,
+    water_tariff_what_if_bill,
+    water_tariff_what_if_unplaced,
+    water_tariff_what_if_reckon,
+    water_tariff_what_if_typical,
+    water_tariff_what_if_print,
+)

@@ -1,0 +1,36 @@
+from dataclasses import replace
+from datetime import date
+
+from ..models.water_tariff_lookup import PriceTable
+
+
+class ShiftedPrices(PriceTable):
+    """Prices of one period of a tariff, as if they held on each day of a span.
+
+    Subsidies are those that would be paid on the first day of the price period; they
+    too hold on each day of the span.
+    """
+
+    def __init__(self, period, subsidies, date_from, date_to):
+        self._period = period
+        super().__init__(period.tariff_id, subsidies, date_from, date_to)
+
+    def _in_force(self, date_from, date_to):
+        """Override: one tariff, whatever its own days."""
+        return [(self._period.tariff_id, self._days[0], None)]
+
+    def _group_prices(self, group, service, first, last):
+        """Override: rates of the chosen period only, on all days."""
+        rates = group.rate_ids.filtered(lambda r: r.period_id == self._period)
+        kept = frozenset(rates.ids)
+        for price in PriceTable._group_prices(group, service, date.min, None):
+            if price.key in kept:
+                yield replace(price, date_from=first, date_to=None)
+
+    def _subsidies_of(self, groups):
+        """Override: on all days of the span."""
+        first = self._days[0]
+        return tuple(
+            replace(subsidy, date_from=first, date_to=None)
+            for subsidy in super()._subsidies_of(groups)
+        )
