@@ -39,10 +39,6 @@ class PortalInvoice(PortalAccount):
 
     def _invoice_get_page_view_values(self, invoice, access_token, **kwargs):
         """Override of `account` to explain water bills."""
-        try:
-            float(kwargs.get("amount") or 0)
-        except ValueError:
-            kwargs.pop("amount")
         values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
         values["additional_title"] = invoice.name
         # Both `sudo`: the invoice comes with access checked (its own record rule or

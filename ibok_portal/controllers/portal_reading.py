@@ -4,9 +4,8 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
-from odoo.addons.portal.controllers.portal import pager as portal_pager
-
 from odoo.addons.ibok_water.models.water_reading_photo import MAX_BYTES
+from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.reading_form_error import ReadingFormError
 from .portal_water import PortalWater

@@ -71,7 +71,6 @@ class TestBillPage(common.WaterPortalHttpCase):
         for query in ("sortby=x", "filterby=x", "date_begin=x&date_end=y"):
             with self.subTest(query):
                 self._page(f"/my/invoices?{query}")
-        self._page(f"/my/invoices/{self.move.id}?amount=abc")
         self._page(f"/my/invoices/{10**20}", status=404)
 
     def test_forged_token_opens_no_bill_and_no_pdf(self):
