@@ -60,11 +60,11 @@ class WaterContract(models.Model):
                     company, date.min, cycle_end + timedelta(days=MARGIN_DAYS)
                 )
             )
-            for contract in contracts.sudo():
+            for contract in contracts.sudo()._with_history(cycle_end):
                 try:
                     ready.append(contract._prepare_settlement_vals(cycle_end, table))
                 except SettlementProblem as problem:
-                    problems[contract] = problem
+                    problems[contract.with_context(self.env.context)] = problem
         return ready, problems
 
     def _make_settlements(self, vals_list, run=None):

@@ -32,6 +32,8 @@ class WaterContract(models.Model):
     def _last_settled_day(self):
         """Last day of the contract that has a settlement, or False."""
         self.ensure_one()
+        if history := self._history():
+            return history.settled.get(self.id, False)
         last = (
             self.env["water.settlement"]
             .sudo()

@@ -23,6 +23,9 @@ class WaterContractPoint(models.Model):
     def _start_reading(self):
         """The reading this contract has paid up to, or its first one."""
         self.ensure_one()
+        if history := self.contract_id._history():
+            key = (self.contract_id.id, self.point_id.id)
+            return history.paid_up_to.get(key) or self.initial_reading_id
         last = self.env["water.settlement.usage"].search(
             [
                 ("contract_id", "=", self.contract_id.id),
@@ -36,22 +39,23 @@ class WaterContractPoint(models.Model):
 
     def _end_reading(self, cycle_end, start):
         """The accepted reading that closes the cycle: the nearest to its end."""
-        contract = self.contract_id
-        until = self.date_to or None
-        target = min(filter(None, (cycle_end, until)))
-        first = target - timedelta(days=contract.window_before)
-        last = target + timedelta(days=contract.window_after)
-        if until:
-            last = min(last, until)
-        found = self.env["water.reading"].search(
-            [
-                ("point_id", "=", self.point_id.id),
-                ("state", "=", "accepted"),
-                ("date", ">=", first),
-                ("date", "<=", last),
-                ("date", ">", start.date),
-                ("kind", "not in", ("initial",)),
-            ]
+        first, target, last = self._end_window(cycle_end)
+        readings = self.env["water.reading"]
+        if history := self.contract_id._history():
+            readings = history.readings.get(self.point_id.id, readings)
+        else:
+            readings = readings.search(
+                [
+                    ("point_id", "=", self.point_id.id),
+                    ("state", "=", "accepted"),
+                    ("date", ">=", first),
+                    ("date", "<=", last),
+                ]
+            )
+        found = readings.filtered(
+            lambda r: (
+                first <= r.date <= last and r.date > start.date and r.kind != "initial"
+            )
         )
         # A removed meter's last state closes nothing while another one runs.
         found = found.filtered(
@@ -66,6 +70,15 @@ class WaterContractPoint(models.Model):
             key=lambda r: (abs((r.date - target).days), -r.date.toordinal(), -r.id),
             default=found,
         )
+
+    def _end_window(self, cycle_end):
+        """(first, target, last) day on which a reading may close the cycle."""
+        contract = self.contract_id
+        until = self.date_to or None
+        target = min(filter(None, (cycle_end, until)))
+        first = target - timedelta(days=contract.window_before)
+        last = target + timedelta(days=contract.window_after)
+        return first, target, min(filter(None, (last, until)))
 
     def _usage_chain(self, cycle_end):
         """Spans from the start reading to the end reading, over meter exchanges."""
@@ -122,6 +135,9 @@ class WaterContractPoint(models.Model):
         return later.sorted("date_from")[:1]
 
     def _boundary_reading(self, installation, kind):
+        if history := self.contract_id._history():
+            found = history.boundaries.get((installation.id, kind))
+            return found or self.env["water.reading"]
         return self.env["water.reading"].search(
             [
                 ("installation_id", "=", installation.id),

@@ -68,7 +68,12 @@ class WaterContract(models.Model):
 
     def _vat_percent(self):
         """Rate of the tax that the water product is sold with in this company."""
-        product = self.env.ref("ibok_water.product_water")
+        # Not `ref`: it would ask for every contract whether the product is there.
+        product = self.env["product.template"].browse(
+            self.env["ir.model.data"]._xmlid_to_res_id(
+                "ibok_water.product_water", raise_if_not_found=True
+            )
+        )
         taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company_id)
         return Decimal(str(taxes[:1].amount)) if taxes else VAT_PERCENT
 

@@ -9,6 +9,7 @@ from . import (
     test_reading_round,
     test_order_of_writes,
     test_settlement,
+    test_settlement_batch,
     test_bill_document,
     test_billing_run,
     test_accounting,
