@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from launcher import lint_files
+from launcher.addons import Addons
 from launcher.commands import bench
 from launcher.errors import Failure
 from launcher.guide import install_commands
@@ -105,10 +106,13 @@ def test_unknown_benchmark_ends_with_2():
     assert "no benchmark 'no-such-benchmark'" in done.stderr
 
 
-def test_readme_tells_the_printed_commands():
-    readme = (ROOT / "README.md").read_text()
-    _clone, _pip, install = install_commands("x", [])
-    assert install in readme
+@pytest.mark.parametrize("name", ["README.md", "docs/administrator.md"])
+def test_guides_tell_the_printed_commands(name):
+    text = (ROOT / name).read_text()
+    packages = Addons(Paths(ROOT)).python_packages
+    _clone, pip, install = install_commands("x", packages)
+    assert pip in text
+    assert install in text
 
 
 def test_every_command_explains_itself():
