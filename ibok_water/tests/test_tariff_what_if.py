@@ -152,6 +152,13 @@ class TestTariffWhatIf(common.WaterCase):
         wizard = self.what_if(period_id=later.id)
         self.assertAlmostEqual(wizard.net_draft, 180 * 16 + 36, 2)
 
+    def test_a_bill_that_began_before_the_year_is_priced_whole(self):
+        wizard = self.what_if(date_to="2021-02-15")
+        self.assertEqual(str(wizard.date_from), "2020-02-16")
+        self.assertFalse(wizard.unplaced_ids)
+        self.assertEqual(wizard.settlement_count, 3)
+        self.assertAlmostEqual(wizard.difference, 90 + 3, 2)
+
     def test_a_subsidy_is_reported_beside_the_revenue(self):
         self.env["water.tariff.subsidy"].create(
             {

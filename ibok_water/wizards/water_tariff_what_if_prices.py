@@ -16,8 +16,11 @@ class ShiftedPrices(PriceTable):
         super().__init__(period.tariff_id, subsidies, date_from, date_to)
 
     def _in_force(self, date_from, date_to):
-        """Override: one tariff, whatever its own days."""
-        return [(self._period.tariff_id, self._days[0], None)]
+        """Override: one tariff, whatever its own days.
+
+        A bill that ended in the span may have begun before it.
+        """
+        return [(self._period.tariff_id, date.min, None)]
 
     def _group_prices(self, group, service, first, last):
         """Override: rates of the chosen period only, on all days."""
@@ -29,8 +32,7 @@ class ShiftedPrices(PriceTable):
 
     def _subsidies_of(self, groups):
         """Override: on all days of the span."""
-        first = self._days[0]
         return tuple(
-            replace(subsidy, date_from=first, date_to=None)
+            replace(subsidy, date_from=date.min, date_to=None)
             for subsidy in super()._subsidies_of(groups)
         )

@@ -1,38 +1,15 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import models
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..engine import EngineError, PointUse, SettlementInput, settle, to_grosz
+from ..engine import EngineError, to_grosz
 from ..models.water_tariff_lookup import CRITERIA
 from .water_tariff_what_if_prices import ShiftedPrices
-
-ZERO = Decimal(0)
-MEASURES = {"water": "volume_water", "sewage": "volume_sewage"}
-
-
-@dataclass
-class Bill:
-    """A settlement as it was billed."""
-
-    contract: int
-    date_from: date
-    date_to: date
-    #: {component: (quantity, net, subsidy)}
-    lines: dict
-
-    @property
-    def services(self):
-        """Services that were billed, as a contract names them."""
-        billed = [service for service in MEASURES if service in self.lines]
-        return billed[0] if len(billed) == 1 else "both"
-
-    def volume(self, service):
-        return self.lines.get(service, (ZERO,))[0]
+from .water_tariff_what_if_reckoner import MEASURES, Bill, Reckoner, Unplaced, change
 
 
 @dataclass
@@ -41,10 +18,6 @@ class Sums:
 
     contracts: set = field(default_factory=set)
     values: Counter = field(default_factory=Counter)
-
-
-class Unplaced(Exception):
-    """The tariff has no price for a contract; its text says why."""
 
 
 class WaterTariffWhatIf(models.TransientModel):
@@ -167,7 +140,7 @@ class WaterTariffWhatIf(models.TransientModel):
             lines.append(
                 {
                     **{name: float(value) for name, value in sums.values.items()},
-                    **_change(net_now, net_draft),
+                    **change(net_now, net_draft),
                     "sequence": place,
                     "group_id": group.id,
                     "group_code": group.code,
@@ -187,7 +160,7 @@ class WaterTariffWhatIf(models.TransientModel):
                     name: float(total[name])
                     for name in ("net_now", "net_draft", "subsidy_now", "subsidy_draft")
                 },
-                **_change(total["net_now"], total["net_draft"]),
+                **change(total["net_now"], total["net_draft"]),
                 "unplaced_net": float(sum(net for _text, net in unplaced.values())),
                 "line_ids": [Command.clear(), *map(Command.create, lines)],
                 "unplaced_ids": [
@@ -201,73 +174,6 @@ class WaterTariffWhatIf(models.TransientModel):
                 ],
             }
         )
-
-
-class Reckoner:
-    """Prices bills with a table; an equal bill is not reckoned twice."""
-
-    def __init__(self, table, company, vat_percent):
-        self._table = table
-        self._mode = company.water_subscription_mode
-        self._vat = vat_percent
-        self._cache = {}
-
-    def reckon(self, bill, contract):
-        """(engine's result, {service: group}) of a bill under the table's prices.
-
-        :raise Unplaced: no group fits, or two fit equally well
-        """
-        kind = {**contract["kind"], "services": bill.services}
-        volumes = (bill.volume("water"), bill.volume("sewage"))
-        key = (
-            *kind.values(),
-            contract["offset"],
-            contract["dn"],
-            bill.date_from,
-            bill.date_to,
-            volumes,
-        )
-        if key not in self._cache:
-            self._cache[key] = self._settle(bill, contract, kind, volumes)
-        return self._cache[key]
-
-    def _settle(self, bill, contract, kind, volumes):
-        prices, subsidies, groups, problems = self._table.prices(
-            kind, bill.date_from, bill.date_to
-        )
-        if problems:
-            code, params = problems[0]
-            raise Unplaced(code, params["service"])
-        # The volumes are known: one point for each service bears them as they are.
-        before = bill.date_from - timedelta(days=1)
-        points = tuple(
-            PointUse(
-                key=point,
-                kind=point,
-                date_from=before,
-                date_to=bill.date_to,
-                spans=(),
-                volume=volume,
-            )
-            for point, volume in zip(("main", "sewage"), volumes, strict=True)
-        )
-        services = {"both": {"water", "sewage"}}.get(kind["services"])
-        result = settle(
-            SettlementInput(
-                date_from=bill.date_from,
-                date_to=bill.date_to,
-                billing_months=int(kind["billing_months"]),
-                services=frozenset(services or {kind["services"]}),
-                points=points,
-                prices=prices,
-                vat_percent=self._vat,
-                subsidies=subsidies,
-                dn=contract["dn"],
-                subscription_mode=self._mode,
-                cycle_offset=contract["offset"],
-            )
-        )
-        return result, groups
 
 
 def _by_contract(bills):
@@ -298,12 +204,3 @@ def _add(groups, bill, result, fitting):
             values["months"] += line.quantity
         else:
             values["periods"] += line.quantity
-
-
-def _change(before, after):
-    """Difference in zł, and as a part of what was before."""
-    difference = after - before
-    return {
-        "difference": float(difference),
-        "percent": float(difference / before) if before else 0.0,
-    }

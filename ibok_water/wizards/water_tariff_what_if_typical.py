@@ -6,7 +6,7 @@ from odoo import models
 from odoo.fields import Command
 
 from ..engine import EngineError, cycle_of, round_to
-from .water_tariff_what_if_reckon import Bill, Reckoner, Unplaced, _change
+from .water_tariff_what_if_reckoner import Bill, Reckoner, Unplaced, change
 
 CENTI = Decimal("0.01")
 #: Days of a month, on the average of a year.
@@ -85,5 +85,5 @@ class WaterTariffWhatIf(models.TransientModel):
             row[f"groups_{name}"] = ", ".join(codes)
             row[f"gross_{name}"] = float(gross[name])
         if len(gross) == 2:
-            row |= _change(gross["now"], gross["draft"])
+            row |= change(gross["now"], gross["draft"])
         row |= {key: float(row[key]) for key in ("volume_water", "volume_sewage")}
