@@ -2,12 +2,16 @@
 """Loads the engine by its path, so that these tests need no Odoo.
 
 Inside Odoo the package is ``odoo.addons.ibok_water.engine``; here it is
-``ibok_engine``, and the tests' own helpers are ``ibok_engine_cases``.
+``ibok_engine``, and the tests' own helpers are ``ibok_engine_cases``, ``_oracle``,
+``_histories`` and ``_life``.
 """
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
+
+from hypothesis import settings
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1] / "ibok_water" / "engine"
@@ -27,3 +31,14 @@ def _load(name, path):
 
 _load("ibok_engine", ENGINE / "__init__.py")
 _load("ibok_engine_cases", HERE / "cases.py")
+_load("ibok_engine_oracle", HERE / "oracle.py")
+_load("ibok_engine_histories", HERE / "histories.py")
+_load("ibok_engine_life", HERE / "life.py")
+
+# Bills against the second engine: a few hundred in every run; the variable asks for
+# more (tens of thousands before a release).
+settings.register_profile(
+    "oracle",
+    max_examples=int(os.environ.get("IBOK_ORACLE_EXAMPLES", "300")),
+    deadline=None,
+)

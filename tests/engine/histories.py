@@ -1,0 +1,150 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""Bills and years of a contract that nobody thought of, made from a random source."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import ibok_engine as engine
+
+DAY = timedelta(days=1)
+LIMIT = Decimal(2000)
+SERVICES = (("water",), ("sewage",), ("water", "sewage"))
+
+
+def amount(rnd, low, high, places=2):
+    return Decimal(rnd.randint(low, high)).scaleb(-places)
+
+
+def tariff(rnd, first, last, near=()):
+    """Prices of all components over more than the days, cut at random.
+
+    :param near: days of readings, near which a price may well change
+    """
+    prices = []
+    for component in ("water", "sewage"):
+        for number, (start, end) in enumerate(periods(rnd, first, last, near)):
+            floors = [None]
+            if rnd.random() < 0.3:
+                floors = [rnd.choice([None, Decimal(0)]), Decimal(rnd.randint(1, 9))]
+                floors += [floors[-1] + amount(rnd, 1, 800)] * rnd.randint(0, 1)
+            for place, floor in enumerate(floors):
+                key = f"{component}{number}/{place}"
+                values = (component, amount(rnd, 1, 1500), "m3", start, end, key)
+                prices.append(engine.Price(*values, from_m3=floor))
+    for component in ("water", "sewage", "both"):
+        if rnd.random() < 0.35:
+            continue
+        for number, (start, end) in enumerate(periods(rnd, first, last, near)):
+            name, per = f"subscription_{component}", rnd.choice(["month", "period"])
+            if rnd.random() < 0.85:
+                values = (name, amount(rnd, 1, 2500), per, start, end)
+                prices.append(engine.Price(*values, f"{component}{number}"))
+    rnd.shuffle(prices)
+    return tuple(prices)
+
+
+def periods(rnd, first, last, near=()):
+    """(first day, last day or None) that tile the days, and more."""
+    start, found = first - DAY * 40, []
+    length = (last - first).days
+    for _n in range(rnd.choice([0, 0, 1, 1, 2, 3])):
+        end = start + DAY * rnd.randint(0, length + 50)
+        if near and rnd.random() < 0.5:
+            end = max(start, rnd.choice(near) + DAY * rnd.randint(-4, 4))
+        found.append((start, end))
+        start = end + DAY
+    return [*found, (start, rnd.choice([None, max(start, last + DAY * 400)]))]
+
+
+def subsidies(rnd, first, last):
+    found = []
+    for component in ("water", "sewage"):
+        if rnd.random() < 0.3:
+            start = first + DAY * rnd.randint(-9, (last - first).days)
+            end = rnd.choice([None, start + DAY * rnd.randint(0, 40)])
+            values = (component, amount(rnd, 1, 900), start, end)
+            found.append(engine.Subsidy(*values, key=component))
+    return tuple(found)
+
+
+def chain(rnd, first, last, unit, readings=0):
+    """Spans from a day to another: readings in between, exchanges, rollovers."""
+    length = (last - first).days
+    cuts = {first + DAY * rnd.randint(0, length) for _n in range(readings)}
+    days = sorted({first, *cuts, last})
+    if len(days) == 1:
+        days *= 2
+    digits = rnd.choice([4, 5, 6])
+    top = 10**digits * 1000
+    value = rnd.choice([0, rnd.randint(0, top - 1), top - rnd.randint(1, 30000)])
+    spans = []
+    for number, (start, end) in enumerate(zip(days, days[1:], strict=False)):
+        if number and rnd.random() < 0.3:
+            value = rnd.randint(0, 5000)
+        used = rnd.choice([0, rnd.randint(0, 3000), rnd.randint(0, 400_000)])
+        after = (value + used) % top
+        states = Decimal(value).scaleb(-3), Decimal(after).scaleb(-3)
+        spans.append(engine.RegisterSpan(number, start, end, *states, digits))
+        value = after
+    rnd.shuffle(spans)
+    return spans
+
+
+def bill(rnd):
+    """(input of a bill, precision of use, {point: share}) with every feature."""
+    first = date(2023, 1, 1) + DAY * rnd.randint(0, 800)
+    last = first + DAY * rnd.choice([0, 10, 30, 58, 91, 200])
+    unit = rnd.choice([Decimal(1), Decimal("0.1"), Decimal("0.001")])
+    points, shares, days = [], {}, set()
+    shift = rnd.randint(-3, 3)
+    for key in range(rnd.randint(0, 4)):
+        kind = rnd.choice(["main", "main", "garden", "sewage", "intake"])
+        opened = first - DAY * (1 if rnd.random() < 0.7 else rnd.randint(0, 9))
+        closed = last + DAY * (shift if rnd.random() < 0.7 else rnd.randint(-2, 5))
+        spans = chain(rnd, opened, max(opened, closed), unit, rnd.randint(0, 3))
+        days |= {span.date_to for span in spans} | {opened}
+        point = engine.point_use(key, kind, spans, unit, LIMIT)
+        if rnd.random() < 0.25:
+            shares[key] = share = percents(rnd)
+            mine, rows, turn = share
+            point = engine.share_point(point, mine, rows, unit, turn)
+        points.append(point)
+    rnd.shuffle(points)
+    services = frozenset(rnd.choice(SERVICES))
+    actual = [day for day in sorted(days) if rnd.random() < 0.8]
+    months = rnd.choice([1, 2, 3, 6, 12])
+    norm = None
+    if rnd.random() < 0.3:
+        norm = engine.NormUse(amount(rnd, 1, 600), rnd.randint(0, 6))
+    inp = engine.SettlementInput(
+        date_from=first,
+        date_to=last,
+        billing_months=months,
+        services=services,
+        points=tuple(points),
+        prices=tariff(rnd, first, last, sorted(days)),
+        vat_percent=rnd.choice([Decimal(8), Decimal(8), Decimal(23), Decimal(0)]),
+        subsidies=subsidies(rnd, first, last),
+        norm=norm,
+        split_precision=rnd.choice([Decimal("0.01"), Decimal(1)]),
+        subscription_mode=rnd.choice(["every_started", "pro_rata"]),
+        cycle_offset=rnd.randrange(months),
+        subscription_change=rnd.choice(["period_end", "pro_rata"]),
+        known_states=engine.known_states(points, services, actual),
+        change_days=rnd.choice([0, 1, 3, 7]),
+    )
+    return inp, unit, shares
+
+
+def percents(rnd):
+    """(my key, all (key, percent), turn) of a shared point."""
+    rows = rnd.choice(
+        [
+            [(1, Decimal(50)), (2, Decimal(50))],
+            [(n, Decimal("33.33")) for n in range(3)],
+            [(1, Decimal("12.5")), (2, Decimal(80)), (3, Decimal("7.5"))],
+            [(4, Decimal(rnd.randint(1, 100)))],
+        ]
+    )
+    rnd.shuffle(rows)
+    return rnd.choice(rows)[0], rows, rnd.randint(0, 3)

@@ -1,0 +1,341 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""A second engine, slow and plain on purpose: it asks every day for its price.
+
+It reads the same frozen inputs and shares no code with the engine: registers are
+floored, shared, split and rounded here once more, in whole numbers and fractions.
+Where both agree to the grosz on bills nobody thought of, a fault would have to be in
+both, made in two ways.
+"""
+
+from calendar import monthrange
+from datetime import timedelta
+from fractions import Fraction
+
+DAY = timedelta(days=1)
+CENTI = Fraction(1, 100)
+
+
+def half_up(value, unit):
+    """To the nearest multiple of the unit; the half goes away from zero."""
+    value, unit = Fraction(value), Fraction(unit)
+    count = int(abs(value) / unit + Fraction(1, 2))
+    return -count * unit if value < 0 else count * unit
+
+
+def down(value, unit):
+    value, unit = Fraction(value), Fraction(unit)
+    return int(value / unit) * unit
+
+
+def days_of(first, last):
+    day = first
+    while day <= last:
+        yield day
+        day += DAY
+
+
+def hand_out(total, weights, unit):
+    """Largest remainder, one unit after another to whoever lacks most."""
+    exact = [
+        Fraction(total) * Fraction(w) / sum(map(Fraction, weights)) for w in weights
+    ]
+    got = [down(part, unit) for part in exact]
+    lacking = [part - own for part, own in zip(exact, got, strict=True)]
+    while sum(got) < total:
+        best = max(range(len(got)), key=lambda n: (lacking[n], -n))
+        got[best] += unit
+        lacking[best] = Fraction(-1)
+    return got
+
+
+def register_use(span, unit, limit):
+    used = down(span.value_to, unit) - down(span.value_from, unit)
+    if used < 0:
+        used += 10**span.digits
+        assert used <= limit, "the generator made a register that ran back"
+    return used
+
+
+def point_volume(point, unit, limit, shares):
+    total = sum(register_use(use.span, unit, limit) for use in point.spans)
+    if point.key not in shares:
+        return total
+    mine, percents, turn = shares[point.key]
+    rows = sorted(percents)
+    for _n in range(turn % len(rows)):
+        rows.append(rows.pop(0))
+    all_of_them = half_up(total * sum(Fraction(p) for _k, p in rows) / 100, unit)
+    parts = hand_out(all_of_them, [percent for _key, percent in rows], Fraction(unit))
+    return dict(zip([key for key, _p in rows], parts, strict=True))[mine]
+
+
+def pro_rata_months(first, last, unit):
+    counted = {}
+    for day in days_of(first, last):
+        counted[day.year, day.month] = counted.get((day.year, day.month), 0) + 1
+    return sum(
+        half_up(Fraction(n, monthrange(*ym)[1]), unit) for ym, n in counted.items()
+    )
+
+
+class Reckoning:
+    """One bill. ``lines``: (component, price key, block, m³ or months, price, net)."""
+
+    def __init__(self, inp, unit, limit, shares=None):
+        self.inp, self.unit, self.limit = inp, Fraction(unit), limit
+        self.shares = shares or {}
+        self.lines = []
+        self.volumes = self._volumes()
+        for service in ("water", "sewage"):
+            if service in inp.services:
+                self._use(service)
+        self._fees()
+        self.net = sum(line[-1] for line in self.lines)
+        self.vat = half_up(self.net * Fraction(inp.vat_percent) / 100, CENTI)
+        self.gross = self.net + self.vat
+
+    # volumes
+
+    def _of(self, kind):
+        found = [
+            point_volume(point, self.unit, self.limit, self.shares)
+            for point in self.inp.points
+            if point.kind == kind
+        ]
+        return sum(found) if found else None
+
+    def _norm(self):
+        inp = self.inp
+        if inp.norm is None:
+            return None
+        first, last = inp.use_from or inp.date_from, inp.use_to or inp.date_to
+        months = pro_rata_months(first, last, Fraction(1, 10000))
+        use = Fraction(inp.norm.m3_month) * inp.norm.persons * months
+        return half_up(use, CENTI)
+
+    def _volumes(self):
+        main, garden = self._of("main"), self._of("garden") or 0
+        intake, sewer = self._of("intake"), self._of("sewage")
+        water = main if main is not None else self._norm() or 0
+        if sewer is None:
+            sewer = max(0, water + (intake or 0) - garden)
+        return {"water": water, "sewage": sewer}
+
+    # use by m³
+
+    def _use_days(self, service):
+        inp = self.inp
+        first, last = inp.date_from, inp.date_to
+        for kind in ("main",) if service == "water" else ("sewage", "main", "intake"):
+            points = [point for point in inp.points if point.kind == kind]
+            if points:
+                spans = [use.span for point in points for use in point.spans]
+                last = max(span.date_to for span in spans)
+                first = min(min(span.date_from for span in spans) + DAY, last)
+                break
+        return inp.use_from or first, inp.use_to or last
+
+    def _fits(self, price):
+        low = price.dn_from is None or (self.inp.dn or -1) >= price.dn_from
+        return low and (
+            price.dn_to is None
+            or (self.inp.dn is not None and self.inp.dn <= price.dn_to)
+        )
+
+    def _on(self, rates, component, day):
+        return [
+            rate
+            for rate in rates
+            if rate.component == component
+            and rate.date_from <= day
+            and (rate.date_to is None or rate.date_to >= day)
+        ]
+
+    def _terms(self, service, day):
+        """What makes a day's m³ cost what they cost; alike on days not to be cut."""
+        prices = [p for p in self._on(self.inp.prices, service, day) if self._fits(p)]
+        blocks = sorted((p.from_m3 or 0, p.price, repr(p.key)) for p in prices)
+        granted = self._on(self.inp.subsidies, service, day)
+        return blocks, [(s.amount, s.key) for s in granted]
+
+    def _use(self, service):
+        first, last = self._use_days(service)
+        days = list(days_of(first, last))
+        runs = [[days[0]]]
+        for day in days[1:]:
+            if self._terms(service, day) == self._terms(service, runs[-1][-1]):
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        shares = self._shared(service, runs)
+        for run, volume in zip(runs, shares, strict=True):
+            if volume:
+                self._blocks(service, run, volume)
+        if not any(shares):
+            self._blocks(service, runs[-1], Fraction(0))
+
+    def _decided(self, service, change):
+        """m³ used before a change as a reading near it says, or None."""
+        states = {
+            s.date: Fraction(s.volume)
+            for s in self.inp.known_states
+            if s.component == service
+        }
+        first, last = self._use_days(service)
+        for away in range(self.inp.change_days + 1 if self.inp.change_days else 0):
+            for day in (change - DAY - DAY * away, change - DAY + DAY * away):
+                if day in states and first - DAY <= day <= last:
+                    return states[day]
+        return None
+
+    def _shared(self, service, runs):
+        unit = Fraction(self.inp.split_precision)
+        total = Fraction(self.volumes[service])
+        decided = [self._decided(service, run[0]) for run in runs[1:]] + [total]
+        shares, begun, group = [], Fraction(0), []
+        for run, until in zip(runs, decided, strict=True):
+            group.append(run)
+            if until is None:
+                continue
+            use, left = until - begun, until - begun
+            a_day = use / sum(len(each) for each in group)
+            for each in group[:-1]:
+                share = min(half_up(sum(a_day for _day in each), unit), left)
+                shares.append(share)
+                left -= share
+            shares.append(left)
+            begun, group = until, []
+        return shares
+
+    def _blocks(self, service, run, volume):
+        day, left, reached = run[0], volume, Fraction(0)
+        prices = [p for p in self._on(self.inp.prices, service, day) if self._fits(p)]
+        prices.sort(key=lambda p: p.from_m3 or 0)
+        months = pro_rata_months(run[0], run[-1], Fraction(1, 10000))
+        unit = Fraction(self.inp.split_precision)
+        granted = self._on(self.inp.subsidies, service, day)
+        for number, price in enumerate(prices):
+            room = left
+            if number + 1 < len(prices):
+                top = half_up(Fraction(prices[number + 1].from_m3) * months, unit)
+                room = min(left, top - reached)
+            if room or (number == 0 and not volume):
+                paid = Fraction(price.price)
+                if granted:
+                    paid = max(paid - Fraction(granted[0].amount), Fraction(0))
+                self._line(price, room, paid)
+            left -= room
+            reached += room
+
+    def _line(self, price, quantity, paid):
+        net = half_up(quantity * paid, CENTI)
+        floor = price.from_m3 or 0
+        self.lines.append((price.component, price.key, floor, quantity, paid, net))
+
+    # fees
+
+    def _owed(self, day):
+        inp = self.inp
+        wanted = [f"subscription_{s}" for s in ("water", "sewage") if s in inp.services]
+        if len(wanted) == 2 and self._fee_on("subscription_both", day):
+            wanted = ["subscription_both"]
+        return {name: self._fee_on(name, day) for name in wanted}
+
+    def _fee_on(self, name, day):
+        found = [p for p in self._on(self.inp.prices, name, day) if self._fits(p)]
+        assert len(found) < 2
+        return found[0] if found else None
+
+    def _quantity(self, per):
+        inp = self.inp
+        started = list(days_of(inp.date_from, inp.date_to))
+        if inp.subscription_mode == "pro_rata":
+            if per == "month":
+                return pro_rata_months(inp.date_from, inp.date_to, CENTI)
+            months = pro_rata_months(inp.date_from, inp.date_to, Fraction(1, 10000))
+            return half_up(months / inp.billing_months, CENTI)
+        size = 1 if per == "month" else inp.billing_months
+        offset = 0 if per == "month" else inp.cycle_offset
+        return len({(d.year * 12 + d.month - 1 - offset) // size for d in started})
+
+    def _fees(self):
+        days = list(days_of(self.inp.date_from, self.inp.date_to))
+        by_days = self.inp.subscription_change == "pro_rata"
+        counted = days if by_days else days[-1:]
+        for name in ("subscription_both", "subscription_water", "subscription_sewage"):
+            runs = []
+            for day in counted:
+                price = self._owed(day).get(name)
+                same = price and (price.key, price.price, price.per)
+                if not runs or runs[-1][0] != same:
+                    runs.append([same, price, 0])
+                runs[-1][2] += 1
+            self._fee_lines(runs, len(counted))
+
+    def _fee_lines(self, runs, days_total):
+        lines = []
+        for per in {price.per for _same, price, _n in runs if price}:
+            own = [(p, n) for _same, p, n in runs if p and p.per == per]
+            whole = Fraction(self._quantity(per))
+            days = sum(n for _price, n in own)
+            part = half_up(whole * days / days_total, CENTI)
+            parts = hand_out(part, [n for _price, n in own], CENTI)
+            lines += [(p, q) for (p, _n), q in zip(own, parts, strict=True)]
+        for price, quantity in [row for row in lines if row[1]] or lines[-1:]:
+            self._line(price, quantity, Fraction(price.price))
+
+
+def true_states(last, estimates, reading, digits, unit):
+    """{day: state} of estimates by the true use spread over days; None: not too high."""
+    top, unit = 10**digits, Fraction(unit)
+
+    def on(one, other):
+        return (down(other, unit) - down(one, unit)) % top
+
+    chain = [last, *sorted(estimates)]
+    taken = sum(on(one[1], two[1]) for one, two in zip(chain, chain[1:], strict=False))
+    use = on(last[1], reading[1])
+    if taken <= use:
+        return None
+    days = (reading[0] - last[0]).days
+    states = {}
+    for day, _value in sorted(estimates):
+        spread = Fraction(0)
+        for _each in days_of(last[0] + DAY, day):
+            spread += Fraction(use, days)
+        states[day] = (down(last[1], unit) + down(spread, unit)) % top
+    return states
+
+
+def expected_use(uses, first, last, unit):
+    """Forecast: the daily use of last year's days, of twelve months, of the last use."""
+    daily = {}
+    for start, end, volume in uses:
+        for day in days_of(start, end):
+            daily[day] = Fraction(volume) / ((end - start).days + 1)
+    count = (last - first).days + 1
+
+    def a_year_before(day):
+        leap_end = (day.month, day.day) == (2, 28) and (day + DAY).day == 1
+        try:
+            before = day.replace(year=day.year - 1)
+        except ValueError:
+            return day.replace(year=day.year - 1, day=28)
+        return before + DAY if leap_end and (before + DAY).month == 2 else before
+
+    def mean(start, end):
+        wanted = list(days_of(start, end))
+        if not wanted or any(day not in daily for day in wanted):
+            return None
+        return sum(daily[day] for day in wanted) / len(wanted)
+
+    start = first.replace(day=28) if (first.month, first.day) == (2, 29) else first
+    start = start.replace(year=first.year - 1)
+    season = mean(start, a_year_before(last))
+    if season is None:
+        until = max(day for day in daily if day < first)
+        back = until.replace(day=28) if (until.month, until.day) == (2, 29) else until
+        season = mean(back.replace(year=back.year - 1) + DAY, until)
+        if season is None:
+            season = daily[until]
+    return down(season * count, unit)
