@@ -63,7 +63,9 @@ class Addons:
             self.manifest(name).get("external_dependencies", {}).get("python", [])
             for name in self.folders
         )
-        return sorted({package for packages in declared for package in packages})
+        return sorted(
+            {package for packages in declared for package in packages}, key=str.lower
+        )
 
     @property
     def has_demo(self) -> bool:
