@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import errno
 
-DISK_FULL = "Free some disk space, then run the same command again: it resumes."
+DISK_FULL = (
+    "Free some disk space (`df -h` shows which disk), then run the same command again:"
+    " it resumes."
+)
 NO_NETWORK = (
     "Check the network (or the proxy settings of apt and pip), then run the same "
     "command again: what was downloaded is kept."
