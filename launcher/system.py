@@ -115,8 +115,13 @@ def ensure(needs: Iterable[Need], paths: Paths, progress: Progress) -> None:
                 step.note(f"{need.package} is not available: no {need.purpose}", True)
 
 
+def as_root(command: str) -> str:
+    """How a user runs a command as root; a bare Debian has no sudo."""
+    return f"sudo {command}" if shutil.which("sudo") else f"su -c '{command}'"
+
+
 def _tell_user(missing: list[Need], names: str, progress: Progress) -> None:
-    line = "sudo apt-get install " + " ".join(need.package for need in missing)
+    line = as_root("apt-get install " + " ".join(need.package for need in missing))
     if all(need.optional for need in missing):
         progress.ready("System packages")
         progress.say(f"      without {names}; to have it: {line}")

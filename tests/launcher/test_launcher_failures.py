@@ -112,19 +112,29 @@ def _need(package, optional=False):
     return system.Need(package, "a purpose", lambda: False, optional)
 
 
-def test_user_is_told_the_line_that_installs_what_is_missing(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("sudo", "line"),
+    [
+        ("/usr/bin/sudo", "sudo apt-get install libmagic1 wkhtmltopdf"),
+        (None, "su -c 'apt-get install libmagic1 wkhtmltopdf'"),
+    ],
+)
+def test_user_is_told_the_line_that_installs_what_is_missing(
+    tmp_path, monkeypatch, sudo, line
+):
     monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(system.shutil, "which", lambda name: sudo)
     needs = [_need("libmagic1"), _need("wkhtmltopdf", optional=True)]
     with pytest.raises(Failure) as caught:
         system.ensure(needs, Paths(tmp_path), Progress())
-    assert caught.value.hint == "Run: sudo apt-get install libmagic1 wkhtmltopdf"
+    assert caught.value.hint == f"Run: {line}"
     assert "a purpose" in caught.value.message
 
 
 def test_optional_package_does_not_stop_a_user(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
     system.ensure([_need("wkhtmltopdf", True)], Paths(tmp_path), Progress())
-    assert "sudo apt-get install wkhtmltopdf" in capsys.readouterr().err
+    assert "apt-get install wkhtmltopdf" in capsys.readouterr().err
 
 
 def test_root_installs_what_is_missing_and_names_it(tmp_path, monkeypatch, capsys):
