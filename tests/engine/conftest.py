@@ -32,6 +32,7 @@ def _load(name, path):
 _load("ibok_engine", ENGINE / "__init__.py")
 _load("ibok_engine_cases", HERE / "cases.py")
 _load("ibok_engine_oracle", HERE / "oracle.py")
+_load("ibok_engine_oracle_readings", HERE / "oracle_readings.py")
 _load("ibok_engine_histories", HERE / "histories.py")
 _load("ibok_engine_life", HERE / "life.py")
 

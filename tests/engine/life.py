@@ -11,8 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 import ibok_engine as engine
-import ibok_engine_oracle as oracle
-from ibok_engine_histories import DAY, LIMIT, amount, percents, subsidies, tariff
+from ibok_engine_histories import DAY, LIMIT, percents, subsidies, tariff
+from ibok_engine_oracle import Reckoning, days_of
+from ibok_engine_oracle_readings import expected_use, true_states
 
 
 @dataclass
@@ -72,7 +73,7 @@ class Life:
         top = 10**self.digits * 1000
         value = rnd.choice([0, rnd.randint(0, top - 1), top - rnd.randint(1, 60000)])
         self.exchange = None
-        days = list(oracle.days_of(self.start, self.end))
+        days = list(days_of(self.start, self.end))
         if rnd.random() < 0.3:
             self.exchange = rnd.choice(days[:-9])
         opened = self.start - DAY
@@ -137,7 +138,7 @@ class Life:
             LIMIT,
             self.unit,
         )
-        states = oracle.true_states(
+        states = true_states(
             self.actual, self.estimates, (day, value), self.digits, self.unit
         )
         assert judged.overestimated == (states is not None)
@@ -163,7 +164,7 @@ class Life:
             return None
         shuffled = self.rnd.sample(self.uses, len(self.uses))
         volume = engine.forecast_use(shuffled, first, day, self.unit).volume
-        assert volume == oracle.expected_use(self.uses, first, day, self.unit)
+        assert volume == expected_use(self.uses, first, day, self.unit)
         state = (self.settled[1] + volume) % 10**self.digits
         span = [self.settled, (day, state)]
         self.settled = (day, state)
@@ -236,7 +237,7 @@ class Life:
         )
         bill.inp = inp
         result = engine.settle(inp)
-        naive = oracle.Reckoning(inp, self.unit, LIMIT, shares)
+        naive = Reckoning(inp, self.unit, LIMIT, shares)
         assert (result.net, result.vat) == (naive.net, naive.vat)
         assert self._told(result) == sorted(naive.lines)
         return result
@@ -274,6 +275,3 @@ class Life:
 def shuffled(rnd, bill):
     """The bill with its lines in another order."""
     return replace(bill, lines=tuple(rnd.sample(bill.lines, len(bill.lines))))
-
-
-__all__ = ["Life", "amount", "shuffled"]

@@ -1,0 +1,65 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""The second engine's assessing and forecasting, day after day (see ``oracle.py``)."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from ibok_engine_oracle import days_of, down
+
+DAY = timedelta(days=1)
+
+
+def true_states(last, estimates, reading, digits, unit):
+    """{day: state} by the true use spread over days; None: too little estimated."""
+    top, unit = 10**digits, Fraction(unit)
+
+    def on(one, other):
+        return (down(other, unit) - down(one, unit)) % top
+
+    chain = [last, *sorted(estimates)]
+    taken = sum(on(one[1], two[1]) for one, two in zip(chain, chain[1:], strict=False))
+    use = on(last[1], reading[1])
+    if taken <= use:
+        return None
+    days = (reading[0] - last[0]).days
+    states = {}
+    for day, _value in sorted(estimates):
+        spread = Fraction(0)
+        for _each in days_of(last[0] + DAY, day):
+            spread += Fraction(use, days)
+        states[day] = (down(last[1], unit) + down(spread, unit)) % top
+    return states
+
+
+def expected_use(uses, first, last, unit):
+    """Forecast by the daily use of last year's days, of twelve months, of the last."""
+    daily = {}
+    for start, end, volume in uses:
+        for day in days_of(start, end):
+            daily[day] = Fraction(volume) / ((end - start).days + 1)
+    count = (last - first).days + 1
+
+    def a_year_before(day):
+        leap_end = (day.month, day.day) == (2, 28) and (day + DAY).day == 1
+        try:
+            before = day.replace(year=day.year - 1)
+        except ValueError:
+            return day.replace(year=day.year - 1, day=28)
+        return before + DAY if leap_end and (before + DAY).month == 2 else before
+
+    def mean(start, end):
+        wanted = list(days_of(start, end))
+        if not wanted or any(day not in daily for day in wanted):
+            return None
+        return sum(daily[day] for day in wanted) / len(wanted)
+
+    start = first.replace(day=28) if (first.month, first.day) == (2, 29) else first
+    start = start.replace(year=first.year - 1)
+    season = mean(start, a_year_before(last))
+    if season is None:
+        until = max(day for day in daily if day < first)
+        back = until.replace(day=28) if (until.month, until.day) == (2, 29) else until
+        season = mean(back.replace(year=back.year - 1) + DAY, until)
+        if season is None:
+            season = daily[until]
+    return down(season * count, unit)

@@ -1,0 +1,252 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
+"""Use of days that no reading tells: broken meters and forecasts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import ibok_engine as engine
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ibok_engine_cases import CENTI, WHOLE, day, every_day
+
+
+def uses(*rows):
+    return [(day(first), day(last), Decimal(volume)) for first, last, volume in rows]
+
+
+# 11, 13 and 12 m³ in the months before April (the case B23)
+QUARTER = uses(
+    ("2026-01-01", "2026-01-31", "11"),
+    ("2026-02-01", "2026-02-28", "13"),
+    ("2026-03-01", "2026-03-31", "12"),
+)
+LAST_YEAR = uses(("2025-01-01", "2025-06-30", "60"), ("2025-07-01", "2025-12-31", "90"))
+LAST_APRIL = uses(("2025-04-01", "2025-04-30", "15"))
+
+
+def statutory(history, first, last, detected=None):
+    found = engine.statutory_use(history, day(first), day(last), detected)
+    return found.method, found.volume
+
+
+@pytest.mark.parametrize(
+    ("history", "days", "expected"),
+    [
+        # B23: two months at the mean of three
+        (QUARTER, ("2026-04-01", "2026-05-31"), ("no_history", None)),
+        (QUARTER, ("2026-04-01", "2026-04-30"), ("mean_3_months", "12.00")),
+        # 12 × 20/30 months
+        (QUARTER, ("2026-04-01", "2026-04-20"), ("mean_3_months", "8.00")),
+        (QUARTER[::-1], ("2026-04-11", "2026-04-30"), ("mean_3_months", "8.00")),
+        # March not read to its end: last year's April, then last year's mean
+        (
+            [*QUARTER[:2], *LAST_APRIL],
+            ("2026-04-01", "2026-04-30"),
+            ("same_period_last_year", "15.00"),
+        ),
+        (LAST_APRIL, ("2026-04-01", "2026-04-20"), ("same_period_last_year", "10.00")),
+        # Half a year of 60 m³: April's days have 30/181 of it
+        (
+            LAST_YEAR,
+            ("2026-04-01", "2026-04-30"),
+            ("same_period_last_year", "9.94"),
+        ),
+        (
+            [*LAST_YEAR, *uses(("2026-01-01", "2026-02-28", "9"))],
+            ("2026-03-15", "2026-04-14"),
+            ("same_period_last_year", "10.28"),
+        ),
+        ([], ("2026-04-01", "2026-04-30"), ("no_history", None)),
+        (QUARTER[1:], ("2026-04-01", "2026-04-30"), ("no_history", None)),
+    ],
+)
+def test_the_steps_of_the_regulation(history, days, expected):
+    method, volume = expected
+    if method == "no_history":
+        with pytest.raises(engine.NoHistory) as refused:
+            statutory(history, *days)
+        assert refused.value.params["date_from"] == day(days[0])
+    else:
+        assert statutory(history, *days) == (method, Decimal(volume))
+
+
+def test_last_years_mean_when_the_fault_lasts_longer_than_a_year():
+    # 13 months: a year before they began the fault had begun too
+    history = uses(("2024-01-01", "2024-12-31", "120"))
+    found = engine.statutory_use(history, day("2025-02-01"), day("2025-12-31"))
+    assert (found.method, found.volume) == ("same_period_last_year", Decimal("109.84"))
+    with pytest.raises(engine.NoHistory):
+        engine.statutory_use(history, day("2025-01-01"), day("2026-01-31"))
+    found = engine.statutory_use(
+        history, day("2025-01-01"), day("2026-02-28"), detected=day("2025-12-31")
+    )
+    assert found.method == "mean_month_last_year"
+    assert found.volume == Decimal("140.00")
+
+
+def test_months_before_the_fault_began_may_be_asked_for():
+    """B23: three months known, the fault of two months found at their end."""
+    fault = day("2026-04-01"), day("2026-05-31")
+    found = engine.statutory_use(QUARTER, *fault, detected=fault[0])
+    assert (found.method, found.volume) == ("mean_3_months", Decimal("24.00"))
+
+
+def test_an_estimate_tells_its_figures_and_what_was_impossible():
+    found = engine.statutory_use(
+        [*QUARTER[:2], *LAST_APRIL], day("2026-04-01"), day("2026-04-30")
+    )
+    assert found.derivation == (
+        {
+            "step": "estimate_impossible",
+            "method": "mean_3_months",
+            "date_from": "2026-01-01",
+            "date_to": "2026-03-31",
+            "missing": "2026-03-01",
+        },
+        {
+            "step": "estimate",
+            "method": "same_period_last_year",
+            "date_from": "2026-04-01",
+            "date_to": "2026-04-30",
+            "months": "1",
+            "base_from": "2025-04-01",
+            "base_to": "2025-04-30",
+            "base_days": 30,
+            "base_volume": "15",
+            "volume": "15.00",
+        },
+    )
+    mean = engine.statutory_use(QUARTER, day("2026-04-01"), day("2026-04-20"))
+    months = [step["volume"] for step in mean.derivation[:-1]]
+    assert (months, mean.derivation[-1]["months"]) == (["11", "13", "12"], "0.666667")
+
+
+@pytest.mark.parametrize(
+    ("history", "days", "expected"),
+    [
+        # 15 m³ in the thirty days of last April
+        (LAST_APRIL, ("2026-04-01", "2026-04-30"), ("same_season", 15)),
+        (LAST_APRIL, ("2026-04-01", "2026-04-13"), ("same_season", 6)),
+        # a leap day has last year's daily use too: 28 m³ in 28 days
+        (
+            uses(("2023-02-01", "2023-02-28", "28")),
+            ("2024-02-01", "2024-02-29"),
+            ("same_season", 29),
+        ),
+        (
+            uses(("2024-02-01", "2024-02-29", "29")),
+            ("2025-02-01", "2025-02-28"),
+            ("same_season", 28),
+        ),
+        # 365 days of 150 m³, but not of the same days: up to the last known one
+        (
+            uses(("2025-01-01", "2025-12-31", "146")),
+            ("2027-02-01", "2027-02-28"),
+            ("mean_12_months", 11),
+        ),
+        (QUARTER, ("2026-04-01", "2026-04-30"), ("last_daily", 11)),
+        # two readings of one day say nothing of a day's use, but are its m³
+        (
+            uses(("2026-01-01", "2026-01-10", "1"), ("2026-01-11", "2026-01-10", "9")),
+            ("2026-01-11", "2026-01-20"),
+            ("last_daily", 10),
+        ),
+    ],
+)
+def test_forecasts(history, days, expected):
+    found = engine.forecast_use(history, day(days[0]), day(days[1]))
+    assert (found.method, found.volume) == expected
+    told = found.derivation[-1]
+    assert (told["step"], told["volume"]) == ("estimate", str(expected[1]))
+
+
+def test_a_third_of_a_m3_a_day_is_one_in_three_days():
+    history = uses(("2026-01-01", "2026-01-03", "1"))
+    found = engine.forecast_use(history, day("2026-01-04"), day("2026-01-06"))
+    assert found.volume == 1
+    finer = engine.forecast_use(
+        history, day("2026-01-04"), day("2026-01-04"), Decimal("0.01")
+    )
+    assert str(finer.volume) == "0.33"
+
+
+@pytest.mark.parametrize(
+    ("history", "error"),
+    [
+        ([], "NoHistory"),
+        (uses(("2026-05-01", "2026-05-31", "9")), "NoHistory"),
+        ([*QUARTER, *QUARTER[1:2]], "InvalidInput"),
+        (uses(("2026-01-03", "2026-01-01", "1")), "InvalidInput"),
+    ],
+)
+def test_what_cannot_be_estimated(history, error):
+    with pytest.raises(getattr(engine, error)):
+        engine.forecast_use(history, day("2026-04-01"), day("2026-04-30"))
+    with pytest.raises(getattr(engine, error)):
+        engine.statutory_use(history, day("2026-04-01"), day("2026-04-30"))
+
+
+@pytest.mark.parametrize("reckon", [engine.forecast_use, engine.statutory_use])
+def test_days_reversed(reckon):
+    with pytest.raises(engine.DatesReversed):
+        reckon(QUARTER, day("2026-04-30"), day("2026-04-01"))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 70), st.integers(0, 90)), min_size=1, max_size=20
+    ),
+    st.integers(0, 70),
+    st.integers(0, 100),
+    st.randoms(use_true_random=False),
+)
+def test_a_broken_meter_against_a_loop_over_days(rows, gap, length, rnd):
+    history, start = [], date(2024, 1, 1)
+    for days, volume in rows:
+        last = start + timedelta(days=days - 1)
+        history.append((start, last, Decimal(volume)))
+        start = last + timedelta(days=1)
+    daily = {}
+    for first, last, volume in history:
+        for each in every_day(first, last):
+            daily[each] = volume / Decimal((last - first).days + 1)
+    first = start + timedelta(days=gap)
+    last = first + timedelta(days=length)
+    rnd.shuffle(history)
+
+    def known(wanted):
+        return wanted and all(each in daily for each in wanted)
+
+    def of_month(back):
+        number = last.year * 12 + last.month - 1 - back
+        return [
+            each for each in daily if each.year * 12 + each.month - 1 == number
+        ], every_month_day(number)
+
+    months = sum(
+        Decimal(1) / len(every_month_day(each.year * 12 + each.month - 1))
+        for each in every_day(first, last)
+    )
+    before = [each for back in (1, 2, 3) for each in of_month(back)[1]]
+    try:
+        found = engine.statutory_use(history, first, last)
+    except engine.NoHistory:
+        assert not known(before)
+        return
+    assert (found.method == "mean_3_months") == known(before)
+    if found.method == "mean_3_months":
+        mean = sum(daily[each] for each in before) / 3
+        assert abs(found.volume - mean * months) <= Decimal("0.00501")
+
+
+def every_month_day(number):
+    first = date(number // 12, number % 12 + 1, 1)
+    following = date((number + 1) // 12, (number + 1) % 12 + 1, 1)
+    return every_day(first, following - timedelta(days=1))
+
+
+def test_precision_of_a_broken_meters_volume():
+    days = day("2026-04-01"), day("2026-04-20")
+    assert engine.statutory_use(QUARTER, *days, precision=WHOLE).volume == 8
+    assert engine.statutory_use(QUARTER, *days, precision=CENTI).volume == 8
