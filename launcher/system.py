@@ -117,7 +117,7 @@ def ensure(needs: Iterable[Need], paths: Paths, progress: Progress) -> None:
 
 def as_root(command: str) -> str:
     """How a user runs a command as root; a bare Debian has no sudo."""
-    return f"sudo {command}" if shutil.which("sudo") else f"su -c '{command}'"
+    return f"sudo {command}" if shutil.which("sudo") else f"su - -c '{command}'"
 
 
 def _tell_user(missing: list[Need], names: str, progress: Progress) -> None:

@@ -116,7 +116,7 @@ def _need(package, optional=False):
     ("sudo", "line"),
     [
         ("/usr/bin/sudo", "sudo apt-get install libmagic1 wkhtmltopdf"),
-        (None, "su -c 'apt-get install libmagic1 wkhtmltopdf'"),
+        (None, "su - -c 'apt-get install libmagic1 wkhtmltopdf'"),
     ],
 )
 def test_user_is_told_the_line_that_installs_what_is_missing(
