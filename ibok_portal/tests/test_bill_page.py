@@ -86,6 +86,13 @@ class TestBillPage(common.WaterPortalHttpCase):
                 for more in ("", "&report_type=pdf&download=true", "&report_type=html"):
                     self._page(f"{url}?access_token={token}{more}", status=303)
 
+    def test_contract_lists_its_bills_and_leads_to_them(self):
+        self._login(self.anna)
+        page = self._page(f"/my/contracts/{self.contract.id}")
+        [link] = page.xpath(f"//a[@href='/my/invoices/{self.move.id}']")
+        self.assertIn(self.settlement.name, link.text_content())
+        self.assertIn("To pay", link.text_content())
+
     def test_stranger_and_anonymous_do_not_see_it(self):
         url = f"/my/invoices/{self.move.id}"
         self._login(self.bogdan)
