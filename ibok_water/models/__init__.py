@@ -1,6 +1,7 @@
 from . import (
     water_process_mixin,
     res_company,
+    res_company_ksef,
     res_company_names,
     res_company_tariff,
     res_config_settings,

@@ -170,7 +170,15 @@ class TestBillDocument(common.WaterCase):
             self.assertIn("already paid", body)
             self.assertNotIn("Transfer title", body)
 
+    def test_a_clerk_may_ask_whether_the_company_uses_ksef(self):
+        self.env.invalidate_all()
+        company = self.company.with_user(self.clerk)
+        self.assertFalse(company.l10n_pl_edi_register)
+
     def test_sending_mails_the_bill_as_it_is_printed(self):
+        # As in a request of its own: nothing was read by somebody with more rights.
+        self.env.flush_all()
+        self.env.invalidate_all()
         wizard = (
             self.env["account.move.send.wizard"]
             .with_user(self.clerk)
