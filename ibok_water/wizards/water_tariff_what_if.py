@@ -44,7 +44,6 @@ class WaterTariffWhatIf(models.TransientModel):
         help="Last day of the twelve months whose bills are compared.",
     )
     date_from = fields.Date(string="Year from", compute="_compute_date_from")
-    reckoned = fields.Boolean(readonly=True)
     line_ids = fields.One2many(
         "water.tariff.what.if.line", "what_if_id", string="Groups", readonly=True
     )

@@ -153,7 +153,6 @@ class WaterTariffWhatIf(models.TransientModel):
             total.update(sums.values)
         self.write(
             {
-                "reckoned": True,
                 "contract_count": len(placed),
                 "settlement_count": len(bills),
                 **{
