@@ -101,18 +101,19 @@ def ensure(needs: Iterable[Need], paths: Paths, progress: Progress) -> None:
     with progress.step("System packages: installing them") as step:
         log = paths.logs / "apt.log"
         _apt(["update"], "refreshing the package lists", log, step.note)
-        for need in missing:
+        required = [need.package for need in missing if not need.optional]
+        if required:
+            _install(required, log, step.note)
+        for need in (need for need in missing if need.optional):
             try:
-                _apt(
-                    ["install", "--yes", "--no-install-recommends", need.package],
-                    f"installing {need.package}",
-                    log,
-                    step.note,
-                )
+                _install([need.package], log, step.note)
             except Failure:
-                if not need.optional:
-                    raise
                 step.note(f"{need.package} is not available: no {need.purpose}", True)
+
+
+def _install(packages: list[str], log: Path, note: Callable[[str], None]) -> None:
+    arguments = ["install", "--yes", "--no-install-recommends", *packages]
+    _apt(arguments, f"installing {' '.join(packages)}", log, note)
 
 
 def as_root(command: str) -> str:

@@ -143,7 +143,9 @@ def test_root_installs_what_is_missing_and_names_it(tmp_path, monkeypatch, capsy
     monkeypatch.setattr(
         system, "_apt", lambda arguments, *rest: calls.append(arguments)
     )
-    system.ensure([_need("libmagic1")], Paths(tmp_path), Progress())
+    needs = [_need("libmagic1"), _need("wkhtmltopdf", True), _need("python3-venv")]
+    system.ensure(needs, Paths(tmp_path), Progress())
     assert calls[0] == ["update"]
-    assert calls[1][0] == "install" and calls[1][-1] == "libmagic1"
+    assert calls[1][0] == "install" and calls[1][-2:] == ["libmagic1", "python3-venv"]
+    assert calls[2][0] == "install" and calls[2][-1] == "wkhtmltopdf"
     assert "libmagic1 (a purpose)" in capsys.readouterr().err
