@@ -57,10 +57,11 @@ def check(document, decimals: int = 2) -> dict:
     checker = _Checker(decimals)
     data = checker.tariff(document.value)
     if checker.faults:
-        raise TariffFileError(
+        found = [
             Fault(f.code, f.path, document.line(f.path), f.params)
             for f in checker.faults
-        )
+        ]
+        raise TariffFileError(sorted(found, key=lambda fault: fault.line or 0))
     return data
 
 
