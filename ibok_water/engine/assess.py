@@ -127,7 +127,7 @@ def _parts_by_days(use, dates, precision):
 
 def _replaced(value, chain, parts, digits, precision):
     """The estimates that change; states go on from the last actual one, rounded."""
-    state = floor_to(value, precision)
+    state = value
     for (day, before), part in zip(chain, parts, strict=True):
         state = floor_to((state + part) % 10**digits, precision)
         if state != floor_to(before, precision):

@@ -57,6 +57,17 @@ def statutory(history, first, last, detected=None):
             ("2026-03-15", "2026-04-14"),
             ("same_period_last_year", "10.28"),
         ),
+        # the end of February stays its end: all 29 days of the leap year's
+        (
+            uses(("2024-02-01", "2024-02-29", "29")),
+            ("2025-02-01", "2025-02-28"),
+            ("same_period_last_year", "29.00"),
+        ),
+        (
+            uses(("2024-02-01", "2024-02-29", "29")),
+            ("2025-02-01", "2025-02-27"),
+            ("same_period_last_year", "27.00"),
+        ),
         ([], ("2026-04-01", "2026-04-30"), ("no_history", None)),
         (QUARTER[1:], ("2026-04-01", "2026-04-30"), ("no_history", None)),
     ],
