@@ -29,6 +29,7 @@ class TestStaff(TransactionCase):
         "water.settlement",
         "water.settlement.line",
         "water.settlement.usage",
+        "water.subsidy.report",
         "water.tariff",
         "water.tariff.rate",
         "water.tariff.subsidy",

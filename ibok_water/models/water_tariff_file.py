@@ -50,6 +50,7 @@ class WaterTariff(models.Model):
 
     def _download(self, kind):
         self.ensure_one()
+        self.check_access("read")
         name = self.env._("tariff-%(day)s", day=self.date_from.isoformat())
         mimetype = {"yaml": "text/yaml", "json": "application/json"}[kind]
         return {

@@ -126,7 +126,8 @@ class TestMenus(common.WaterCase):
         user = self.users[ACCOUNTANT]
         for menu in self._menus(user).filtered("action"):
             model = menu.action.res_model
-            if model.startswith("water."):
+            # A wizard that only asks has rows of its own and nothing else.
+            if model.startswith("water.") and not self.env[model]._transient:
                 arch = self.env[model].with_user(user).get_view(view_type="form")
                 self.assertNotIn("action_open", arch["arch"])
                 self.assertFalse(self.env[model].with_user(user).has_access("create"))
