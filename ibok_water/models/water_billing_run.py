@@ -98,7 +98,7 @@ class WaterBillingRun(models.Model):
                 [{"run_id": run.id, "contract_id": c.id} for c in contracts]
             )
         self.state = "running"
-        self.env.ref("ibok_water.cron_billing_run")._trigger()
+        self._enqueue()
 
     def action_retry_held(self):
         """Try contracts set aside again, after their reason was mended."""
@@ -109,6 +109,10 @@ class WaterBillingRun(models.Model):
                 {"state": "pending", "reason": False}
             )
         self.state = "running"
+        self._enqueue()
+
+    def _enqueue(self):
+        """Have the pending contracts of these runs settled in the background."""
         self.env.ref("ibok_water.cron_billing_run")._trigger()
 
     def action_cancel(self):
@@ -157,16 +161,34 @@ class WaterBillingRun(models.Model):
         cron = self.env["ir.cron"]
         runs = self.search([("state", "=", "running")], order="id")
         for run in runs:
-            # A job has no language of its own; the reasons are for who began the run.
-            run = run.with_context(lang=run.create_uid.lang)
-            while done := run._process_chunk():
+            while done := run._run_chunk():
                 left = self.env["water.billing.run.line"].search_count(
                     [("run_id.state", "=", "running"), ("state", "=", "pending")]
                 )
                 if not cron._commit_progress(done, remaining=left):
                     return
-            run._finish_if_done()
             cron._commit_progress()
+
+    def _chunk_size(self):
+        """Contracts settled and committed together."""
+        return CHUNK
+
+    def _run_chunk(self):
+        """The one piece of work of a run, for any number of workers at once.
+
+        Whoever finds nothing left to do finishes the run.
+
+        :return: number of contracts settled or set aside
+        """
+        self.ensure_one()
+        if self.state != "running":
+            return 0
+        # A job has no language of its own; the reasons are for who began the run.
+        run = self.with_context(lang=self.create_uid.lang)
+        done = run._process_chunk()
+        if not done:
+            run._finish_if_done()
+        return done
 
     def _process_chunk(self):
         """Settle the next chunk, again when another session was faster.
@@ -201,10 +223,11 @@ class WaterBillingRun(models.Model):
         self.ensure_one()
         pending = self.env["water.billing.run.line"].search(
             [("run_id", "=", self.id), ("state", "=", "pending")],
-            limit=CHUNK * 4,
+            # So many workers find rows beside those that others have locked.
+            limit=self._chunk_size() * 20,
             order="id",
         )
-        return pending.try_lock_for_update(limit=CHUNK)
+        return pending.try_lock_for_update(limit=self._chunk_size())
 
     def _finish_if_done(self):
         for run in self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 from pathlib import Path
 
 from ..locks import exclusive
@@ -21,9 +22,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def default_paths(root: Path) -> list[str]:
-    """The folders of all tests."""
+    """The folders of all tests that run in the demo municipality.
+
+    Glue to addons it does without is tested on a database that `tests/` makes.
+    """
     found = [root / "tests", *sorted(root.glob("ibok_*/tests"))]
-    return [str(folder.relative_to(root)) for folder in found if folder.is_dir()]
+    return [
+        str(folder.relative_to(root))
+        for folder in found
+        if folder.is_dir() and not _is_glue(folder.parent / "__manifest__.py")
+    ]
+
+
+def _is_glue(manifest: Path) -> bool:
+    return manifest.is_file() and bool(
+        ast.literal_eval(manifest.read_text(encoding="utf-8")).get("auto_install")
+    )
 
 
 def names_a_path(arguments: list[str], root: Path) -> bool:
