@@ -29,6 +29,7 @@ from . import (
     water_contract_buttons,
     water_contract_point,
     water_contract_rows,
+    water_contract_terms,
     water_reading,
     water_reading_entry,
     water_reading_findings,

@@ -184,26 +184,37 @@ class WaterContract(models.Model):
             partner = contract.partner_id.commercial_partner_id
             contract.debtor_kind = "commercial" if partner.vat else "consumer"
 
-    @api.depends("services", "recipients", "metering", "billing_months", "invoice_form")
+    @api.depends(
+        "services",
+        "recipients",
+        "metering",
+        "billing_months",
+        "invoice_form",
+        "terms_ids.date_from",
+    )
     def _compute_tariff_group_names(self):
         today = fields.Date.context_today(self)
         for company, contracts in self.grouped("company_id").items():
             table = self.env["water.tariff"].sudo()._price_table(company, today, today)
             for contract in contracts:
-                groups = table.prices(contract._tariff_kind())[2].values()
+                kind = contract._tariff_kind(contract._terms_on(today))
+                groups = table.prices(kind)[2].values()
                 contract.tariff_group_names = ", ".join(
                     dict.fromkeys(group.code for group in groups)
                 )
 
-    def _tariff_kind(self):
-        """What chooses a tariff's group: criteria and services, as plain values."""
+    def _tariff_kind(self, terms):
+        """What chooses a tariff's group: criteria and services, as plain values.
+
+        :param terms: the contract's terms of a day (see `_terms_on`)
+        """
         self.ensure_one()
         return {
-            "recipients": self.recipients,
-            "metering": self.metering,
-            "billing_months": self.billing_months,
-            "invoice_form": self.invoice_form,
-            "services": self.services,
+            "recipients": terms.recipients,
+            "metering": terms.metering,
+            "billing_months": terms.billing_months,
+            "invoice_form": terms.invoice_form,
+            "services": terms.services,
         }
 
     def _compute_access_url(self):

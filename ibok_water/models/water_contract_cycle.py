@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import models
 
-from ..engine import cycle_of, next_cycle, reading_window, settling_cycle
+from ..engine import cycle_of, reading_window, settling_cycle
 
 
 class WaterContract(models.Model):
@@ -13,17 +13,19 @@ class WaterContract(models.Model):
     def _cycle_of(self, day):
         """The billing cycle that contains the day."""
         self.ensure_one()
-        return cycle_of(day, int(self.billing_months), self.cycle_offset)
+        terms = self._terms_on(day)
+        return cycle_of(day, int(terms.billing_months), terms.cycle_offset)
 
     def _settling_cycle(self, day):
         """The cycle whose reading window holds the day, or None."""
         self.ensure_one()
+        terms = self._terms_on(day)
         cycle = settling_cycle(
             day,
-            int(self.billing_months),
+            int(terms.billing_months),
             self.window_before,
             self.window_after,
-            self.cycle_offset,
+            terms.cycle_offset,
         )
         if cycle and self.date_to and cycle.date_to > self.date_to:
             return None if cycle.date_from > self.date_to else cycle
@@ -72,11 +74,10 @@ class WaterContract(models.Model):
         self.ensure_one()
         settled = self._last_settled_day()
         start = settled + timedelta(days=1) if settled else self.date_from
-        months = int(self.billing_months)
         cycle = self._cycle_of(start)
         window = reading_window(cycle, self.window_before, self.window_after)
         while window[1] < today:
-            cycle = next_cycle(cycle, months)
+            cycle = self._cycle_of(cycle.date_to + timedelta(days=1))
             window = reading_window(cycle, self.window_before, self.window_after)
         return {
             "cycle": cycle,

@@ -62,9 +62,11 @@ class WaterContract(models.Model):
         self.flush_model()
         kinds = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT billing_months, cycle_offset, window_before,
-                          window_after
-                     FROM water_contract WHERE state = 'open'"""
+                """SELECT DISTINCT t.billing_months, t.cycle_offset, c.window_before,
+                          c.window_after
+                     FROM water_contract c
+                     JOIN water_contract_terms t ON t.contract_id = c.id
+                    WHERE c.state = 'open'"""
             )
         )
         rows = []
@@ -84,13 +86,15 @@ class WaterContract(models.Model):
 
         :return: {contract id: (state, last day of its reading window)}
         """
-        kinds = self._reading_kinds(fields.Date.context_today(self))
+        today = fields.Date.context_today(self)
+        kinds = self._reading_kinds(today)
         ids = tuple(self._origin.ids)
         if not kinds or not (every or ids):
             return {}
         self.env["water.settlement"].flush_model(["contract_id", "date_to", "state"])
         self.env["water.reading"].flush_model(["point_id", "date", "state", "kind"])
         self.env["water.contract.point"].flush_model()
+        self.env["water.contract.terms"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """WITH kinds (months, shift, before, after, cycle_end, is_open)
@@ -99,11 +103,18 @@ class WaterContract(models.Model):
                        SELECT c.id, k.is_open, k.cycle_end, k.before, k.after,
                               LEAST(k.cycle_end, c.date_to) AS target, c.date_to
                          FROM water_contract c
-                         JOIN kinds k ON k.months = c.billing_months::integer
-                          AND k.shift = COALESCE(c.cycle_offset, 0)
+                         JOIN LATERAL (
+                              SELECT billing_months, cycle_offset, metering
+                                FROM water_contract_terms
+                               WHERE contract_id = c.id
+                               ORDER BY date_from > %(today)s,
+                                        ABS(date_from - %(today)s)
+                               LIMIT 1) t ON TRUE
+                         JOIN kinds k ON k.months = t.billing_months::integer
+                          AND k.shift = COALESCE(t.cycle_offset, 0)
                           AND k.before = COALESCE(c.window_before, 0)
                           AND k.after = COALESCE(c.window_after, 0)
-                        WHERE c.state = 'open' AND c.metering != 'norm'
+                        WHERE c.state = 'open' AND t.metering != 'norm'
                           AND c.date_from <= k.cycle_end
                           AND (%(every)s OR c.id IN %(ids)s)),
                    points AS (
@@ -137,6 +148,7 @@ class WaterContract(models.Model):
                           d.target + d.after
                      FROM due d LEFT JOIN points ON points.id = d.id""",
                 kinds=SQL(", ").join(SQL("%s", kind) for kind in kinds),
+                today=today,
                 every=every,
                 ids=ids or (0,),
             )

@@ -22,6 +22,7 @@ class WaterContract(models.Model):
         :return: (engine result, use of each point)
         """
         first, last = days
+        terms = self._terms_on(last)
         company = self.company_id
         precision = Decimal(company.water_volume_precision)
         limit = Decimal(str(company.water_rollover_limit))
@@ -42,26 +43,26 @@ class WaterContract(models.Model):
         price_from = min([first, *(start for start, _end in use_days)])
         price_to = max([last, *(end for _start, end in use_days)])
         prices, subsidies, _groups, problems = table.prices(
-            self._tariff_kind(), price_from, price_to
+            self._tariff_kind(terms), price_from, price_to
         )
         if problems:
             code, params = problems[0]
             raise SettlementProblem(code, self._group_message(code, params))
-        services = {"both": {"water", "sewage"}}.get(self.services, {self.services})
+        services = {"both": {"water", "sewage"}}.get(terms.services, {terms.services})
         result = settle(
             SettlementInput(
                 date_from=first,
                 date_to=last,
-                billing_months=int(self.billing_months),
+                billing_months=int(terms.billing_months),
                 services=frozenset(services),
                 points=points,
                 prices=prices,
                 vat_percent=self._vat_percent(),
                 subsidies=subsidies,
-                norm=self._norm_use(),
+                norm=self._norm_use(terms),
                 dn=self._main_dn(),
                 subscription_mode=company.water_subscription_mode,
-                cycle_offset=self.cycle_offset,
+                cycle_offset=terms.cycle_offset,
             )
         )
         return result, points
@@ -77,13 +78,14 @@ class WaterContract(models.Model):
         taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company_id)
         return Decimal(str(taxes[:1].amount)) if taxes else VAT_PERCENT
 
-    def _norm_use(self):
-        if self.metering != "norm":
+    @staticmethod
+    def _norm_use(terms):
+        if terms.metering != "norm":
             return None
-        norm = self.norm_id
+        norm = terms.norm_id
         return NormUse(
             m3_month=exact(norm.m3_month),
-            persons=self.persons,
+            persons=terms.persons,
             key=norm.id,
             label=norm.display_name,
         )
@@ -101,9 +103,9 @@ class WaterContract(models.Model):
         """
         self.ensure_one()
         chains = []
-        if self.metering == "norm":
-            return chains
         first, last = days
+        if self._terms_on(last).metering == "norm":
+            return chains
         for row in self.contract_point_ids:
             if row.date_from > last or (row.date_to and row.date_to < first):
                 continue

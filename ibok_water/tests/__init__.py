@@ -5,6 +5,7 @@ from . import (
     test_subsidy_report,
     test_meter,
     test_contract,
+    test_contract_terms,
     test_reading,
     test_reading_round,
     test_order_of_writes,
