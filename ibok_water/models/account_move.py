@@ -34,6 +34,14 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    water_corrected_move_id = fields.Many2one(
+        "account.move",
+        string="Corrected Bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The first bill, which this document lowers or raises.",
+    )
     water_amount_in_words = fields.Char(compute="_compute_water_amount_in_words")
     water_document = fields.Selection(
         [("bill", "Water bill"), ("correction", "Correcting invoice")],
@@ -54,13 +62,19 @@ class AccountMove(models.Model):
             # A string with both decimals: num2words reads an integer as grosze.
             move.water_amount_in_words = amount_in_words(f"{move.amount_total:.2f}")
 
-    @api.depends("move_type", "water_settlement_id", "water_contract_id")
+    @api.depends(
+        "move_type",
+        "water_settlement_id",
+        "water_contract_id",
+        "water_corrected_move_id",
+    )
     def _compute_water_document(self):
         for move in self:
-            if move.move_type == "out_invoice" and move.water_settlement_id:
-                move.water_document = "bill"
-            elif move.move_type == "out_refund" and move.water_contract_id:
+            corrects = move.move_type == "out_refund" or move.water_corrected_move_id
+            if corrects and move.water_contract_id:
                 move.water_document = "correction"
+            elif move.move_type == "out_invoice" and move.water_settlement_id:
+                move.water_document = "bill"
             else:
                 move.water_document = False
 
@@ -125,7 +139,25 @@ class AccountMove(models.Model):
             net *= 1 - base_line["discount"] / 100
             net = self.currency_id.round(net)
             base_line.update(price_unit=net, quantity=1.0, discount=0.0)
+        if self.water_settlement_id.corrected_id:
+            base_line["manual_tax_amounts"] = self._water_difference_tax(product_line)
         return base_line
+
+    def _water_difference_tax(self, product_line):
+        """VAT of a correction, all on its first line: after − before.
+
+        The rate times the net difference may be a grosz more or less than what makes
+        bill and correction together the true bill.
+
+        :return: {tax id as text: amounts}, as Odoo's tax computation takes them
+        """
+        sign = -1 if self.move_type == "out_refund" else 1
+        first = product_line == self.invoice_line_ids[:1]
+        amount = sign * self.water_settlement_id.difference_tax if first else 0.0
+        return {
+            str(tax.id): {"tax_amount_currency": amount, "tax_amount": amount}
+            for tax in product_line.tax_ids
+        }
 
     def _compute_show_reset_to_draft_button(self):
         """Override of `account`: no button that is refused anyway."""

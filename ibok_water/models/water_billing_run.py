@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .water_settlement import SETTLED
+
 #: Contracts settled and committed together by the scheduled job.
 CHUNK = 50
 #: How often a chunk is tried when another session changes the same contracts.
@@ -139,7 +141,7 @@ class WaterBillingRun(models.Model):
         contracts = self.env["water.contract"].search(domain, order="route_id, id")
         settled = dict(
             self.env["water.settlement"]._read_group(
-                [("contract_id", "in", contracts.ids), ("state", "!=", "cancelled")],
+                [("contract_id", "in", contracts.ids), ("state", "in", SETTLED)],
                 ["contract_id"],
                 ["date_to:max"],
             )

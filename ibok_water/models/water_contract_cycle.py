@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import models
 
 from ..engine import cycle_of, reading_window, settling_cycle
+from .water_settlement import SETTLED
 
 
 class WaterContract(models.Model):
@@ -40,7 +41,7 @@ class WaterContract(models.Model):
             self.env["water.settlement"]
             .sudo()
             .search(
-                [("contract_id", "=", self.id), ("state", "!=", "cancelled")],
+                [("contract_id", "=", self.id), ("state", "in", SETTLED)],
                 order="date_to desc",
                 limit=1,
             )
@@ -56,7 +57,7 @@ class WaterContract(models.Model):
             .search(
                 [
                     ("contract_id", "=", self.id),
-                    ("state", "!=", "cancelled"),
+                    ("state", "in", SETTLED),
                     ("date_from", "<=", day),
                 ],
                 order="date_to desc",

@@ -158,6 +158,11 @@ class WaterContractPoint(models.Model):
             if start:
                 row._set_initial_reading(start)
 
+    def _follow_initial_reading(self, reading):
+        """Begin at the reading that corrects the one these rows began with."""
+        for row in self:
+            row._set_initial_reading(reading)
+
     def _set_initial_reading(self, reading):
         self.ensure_one()
         self.write(

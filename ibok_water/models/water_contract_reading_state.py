@@ -139,7 +139,7 @@ class WaterContract(models.Model):
                           CASE WHEN EXISTS (
                                     SELECT 1 FROM water_settlement s
                                      WHERE s.contract_id = d.id
-                                       AND s.state != 'cancelled'
+                                       AND s.state IN ('draft', 'held', 'done')
                                        AND s.date_to >= d.target) THEN 'settled'
                                WHEN points.worst = 2 THEN 'read'
                                WHEN points.held > 0 THEN 'held'

@@ -22,6 +22,7 @@ STATES = [
     ("held", "Held"),
     ("accepted", "Accepted"),
     ("rejected", "Rejected"),
+    ("replaced", "Corrected"),
 ]
 #: What a reading says; it is corrected by a new one, never overwritten.
 FACTS = {

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+#: States in which a settlement takes its days and its use.
+SETTLED = ("draft", "held", "done")
+
 
 class WaterSettlement(models.Model):
     """Settlement (rozliczenie): one contract's use and fees of a span of days."""
@@ -32,6 +35,7 @@ class WaterSettlement(models.Model):
             ("draft", "Draft"),
             ("held", "On hold"),
             ("done", "Settled"),
+            ("corrected", "Corrected"),
             ("cancelled", "Cancelled"),
         ],
         default="draft",
@@ -87,7 +91,8 @@ class WaterSettlement(models.Model):
     )
     _no_day_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(contract_id, contract_id, '[]') WITH &&, "
-        "daterange(date_from, date_to, '[]') WITH &&) WHERE (state != 'cancelled')",
+        "daterange(date_from, date_to, '[]') WITH &&) "
+        "WHERE (state NOT IN ('cancelled', 'corrected'))",
         "These days of the contract are already settled.",
     )
     _move_unique = models.UniqueIndex(
@@ -108,7 +113,7 @@ class WaterSettlement(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
-        if any(settlement.state == "done" for settlement in self):
+        if any(settlement.state in ("done", "corrected") for settlement in self):
             raise UserError(
                 self.env._("A finished settlement is corrected, not deleted.")
             )
@@ -116,7 +121,7 @@ class WaterSettlement(models.Model):
     def action_cancel(self):
         """Take back a settlement that has no document yet, so its days are free."""
         for settlement in self:
-            if settlement.state == "done":
+            if settlement.state in ("done", "corrected"):
                 raise UserError(
                     self.env._(
                         "Settlement %(name)s has its document. It can only be "

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -22,7 +22,9 @@ class WaterSettlement(models.Model):
                 .next_by_code("water.settlement.note", sequence_date=settlement.date_to)
             )
         notes.state = "done"
-        (self - notes)._invoice()
+        bills = self - notes
+        bills.filtered("corrected_id")._document_differences()
+        bills.filtered(lambda s: not s.corrected_id)._invoice()
 
     def _invoice(self):
         """Create and post one invoice per settlement; totals must agree to the grosz.
@@ -118,17 +120,23 @@ class WaterSettlementLine(models.Model):
     def _invoice_line_name(self):
         """What the customer reads: component, tariff group, days."""
         self.ensure_one()
+        return self._line_text(self._as_line(), self.env.lang)
+
+    @api.model
+    def _line_text(self, line, lang):
+        """What the customer reads of an engine's line, in a language."""
+        self = self.with_context(lang=lang)
         labels = dict(self._fields["component"]._description_selection(self.env))
         text = self.env._(
             "%(component)s, group %(group)s, %(first)s – %(last)s",
-            component=labels[self.component],
-            group=self.group_code or "–",
-            first=self.date_from.strftime("%d.%m.%Y"),
-            last=self.date_to.strftime("%d.%m.%Y"),
+            component=labels[line.component],
+            group=line.group or "–",
+            first=line.date_from.strftime("%d.%m.%Y"),
+            last=line.date_to.strftime("%d.%m.%Y"),
         )
-        if self.subsidy_net:
+        if line.subsidy:
             text += self.env._(
                 " (price after the municipal subsidy of %(amount)s zł)",
-                amount=f"{self.subsidy_net:.2f}".replace(".", ","),
+                amount=f"{line.subsidy:.2f}".replace(".", ","),
             )
         return text

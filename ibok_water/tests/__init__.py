@@ -6,6 +6,7 @@ from . import (
     test_meter,
     test_contract,
     test_contract_terms,
+    test_correction,
     test_reading,
     test_reading_round,
     test_order_of_writes,
