@@ -26,6 +26,7 @@
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_reading_reject_views.xml",
         "wizards/water_tariff_import_views.xml",
+        "wizards/water_settlement_correct_views.xml",
         "views/water_tariff_views.xml",
         "views/water_tariff_file_views.xml",
         "wizards/water_tariff_what_if_views.xml",

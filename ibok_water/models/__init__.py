@@ -53,13 +53,10 @@ from . import (
     water_reading_import,
     water_reading_recheck,
     water_settlement_invoice,
-<<<<<<< HEAD
     water_settlement_entry,
     water_settlement_ledger,
-=======
     water_settlement_correction,
     water_settlement_difference,
->>>>>>> 94b1ddc ([ADD] ibok_water: settlements and readings are corrected by new ones; the document is the difference, to the grosz in every tax tag)
     water_billing_run,
     water_billing_run_repeat,
     water_billing_run_line,

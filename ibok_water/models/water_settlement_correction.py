@@ -80,7 +80,7 @@ class WaterSettlement(models.Model):
             `SettlementProblem`}; one that comes out the same is left out
         """
         found = {}
-        for settlement in self.sudo():
+        for settlement in self.sudo().sorted(lambda s: (s.date_from, s.id)):
             try:
                 vals = settlement._reckon_corrections()
             except SettlementProblem as problem:

@@ -1,4 +1,5 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.tests import common
@@ -210,3 +211,46 @@ class TestCorrection(common.WaterCase):
         self.assertEqual(new.volume, 9)
         with self.assertRaises(UserError):
             wrong._replace(350, "again")
+
+    def wizard(self, settlements=None, **vals):
+        if settlements:
+            vals["settlement_ids"] = [Command.set(settlements.ids)]
+        return self.env["water.settlement.correct"].create(
+            {"reason": "Digits misread", **vals}
+        )
+
+    def test_wizard_shows_what_changes_and_keeps_nothing_of_it(self):
+        first, second = self.billed(357, 370)
+        reading = self.reading(first)
+        wizard = self.wizard(reading_id=reading.id, value=354)
+        wizard.action_preview()
+        self.assertEqual(
+            [(x.settlement_id, x.difference_total) for x in wizard.line_ids],
+            [(first, -18.53), (second, 18.53)],
+        )
+        self.assertEqual(wizard.difference_total, 0)
+        self.assertEqual((reading.state, first.state), ("accepted", "done"))
+        self.assertFalse(first.correction_ids)
+        wizard.action_confirm()
+        self.assertEqual(
+            (first._newest().amount_total, second._newest().volume_water), (68.98, 16)
+        )
+        self.assertEqual(first._newest().correction_reason, "Digits misread")
+
+    def test_wizard_names_what_cannot_be_reckoned(self):
+        bill = self.billed(357)
+        self.tariff.action_close()
+        wizard = self.wizard(bill)
+        wizard.action_preview()
+        self.assertTrue(wizard.has_problem)
+        with self.assertRaises(UserError):
+            wizard.action_confirm()
+        self.assertEqual(bill.state, "done")
+
+    def test_reader_may_not_correct(self):
+        bill = self.billed(357)
+        reader = common.user(
+            self.env, "correct-reader", "ibok_water.group_water_reader"
+        )
+        with self.assertRaises(AccessError):
+            self.wizard(bill).with_user(reader).action_confirm()

@@ -1,0 +1,186 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.water_contract_point_chain import SettlementProblem
+
+
+class WaterSettlementCorrect(models.TransientModel):
+    """Correct settlements, or a reading and the settlements that rest on it.
+
+    Two steps: what would change is shown to the grosz, then it is done. The first one
+    really corrects and rolls back, so that both say the same.
+    """
+
+    _name = "water.settlement.correct"
+    _description = "Correct Settlements"
+
+    reading_id = fields.Many2one("water.reading", readonly=True)
+    old_value = fields.Float(related="reading_id.value", string="Present Value (m³)")
+    value = fields.Float(
+        string="True Value (m³)", digits=(12, 3), help="What the register really shows."
+    )
+    settlement_ids = fields.Many2many(
+        "water.settlement",
+        compute="_compute_settlement_ids",
+        store=True,
+        readonly=False,
+    )
+    reason = fields.Char(
+        required=True, help="Printed on the correcting invoice; the customer reads it."
+    )
+    state = fields.Selection(
+        [("ask", "Reason"), ("preview", "What changes")], default="ask", readonly=True
+    )
+    line_ids = fields.One2many(
+        "water.settlement.correct.line", "wizard_id", readonly=True
+    )
+    currency_id = fields.Many2one(
+        "res.currency", default=lambda self: self.env.company.currency_id
+    )
+    difference_total = fields.Monetary(
+        compute="_compute_difference_total", string="Difference of All"
+    )
+    has_problem = fields.Boolean(compute="_compute_difference_total")
+
+    @api.depends("reading_id")
+    def _compute_settlement_ids(self):
+        for wizard in self:
+            if wizard.reading_id:
+                wizard.settlement_ids = wizard.reading_id._settlements_on()
+            else:
+                wizard.settlement_ids = wizard.settlement_ids
+
+    @api.depends("line_ids.difference_total", "line_ids.problem")
+    def _compute_difference_total(self):
+        for wizard in self:
+            wizard.difference_total = sum(wizard.line_ids.mapped("difference_total"))
+            wizard.has_problem = any(wizard.line_ids.mapped("problem"))
+
+    def action_preview(self):
+        """Show what would change, settlement by settlement; nothing is kept of it."""
+        self.ensure_one()
+        self._check_clerk()
+        savepoint = self.env.cr.savepoint()
+        try:
+            lines = self._preview_lines()
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+        self.write(
+            {
+                "state": "preview",
+                "line_ids": [
+                    Command.clear(),
+                    *(Command.create(vals) for vals in lines),
+                ],
+            }
+        )
+        return self._reopen()
+
+    def action_back(self):
+        """Go back to value and reason."""
+        self.state = "ask"
+        return self._reopen()
+
+    def action_confirm(self):
+        """Correct, and show the corrections made."""
+        self.ensure_one()
+        self._check_clerk()
+        settlements = self.settlement_ids
+        try:
+            if self.reading_id:
+                self.reading_id._replace(self.value, self.reason)
+            made = settlements._correct(self.reason)
+        except SettlementProblem as problem:
+            raise UserError(str(problem)) from problem
+        if not made:
+            return {"type": "ir.actions.act_window_close"}
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Corrections"),
+            "res_model": "water.settlement",
+            "view_mode": "list,form",
+            "domain": [("id", "in", made.ids)],
+        }
+        return action | (
+            {"view_mode": "form", "res_id": made.id} if len(made) == 1 else {}
+        )
+
+    def _check_clerk(self):
+        self.env["water.reading"]._refuse_but_clerks()
+        self.settlement_ids.check_access("read")
+
+    def _preview_lines(self):
+        """Values of the lines; the caller rolls back what this changes."""
+        settlements = self.settlement_ids
+        if self.reading_id:
+            self.reading_id._replace(self.value, self.reason or "-")
+        lines = []
+        for settlement, found in settlements._preview_corrections().items():
+            vals = {
+                "settlement_id": settlement.id,
+                "volume_before": settlement.volume_water,
+                "amount_before": settlement.amount_total,
+            }
+            if isinstance(found, SettlementProblem):
+                lines.append(vals | {"problem": str(found)})
+                continue
+            difference, volume = found
+            lines.append(
+                vals
+                | {
+                    "volume_after": volume,
+                    "amount_after": settlement.amount_total + float(difference.gross),
+                    "difference_total": float(difference.gross),
+                }
+            )
+        return lines
+
+    def _reopen(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct Settlements"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "res_id": self.id,
+            "target": "new",
+        }
+
+
+class WaterSettlementCorrectLine(models.TransientModel):
+    """What a correction would change in one settlement."""
+
+    _name = "water.settlement.correct.line"
+    _description = "Correction of a Settlement"
+
+    wizard_id = fields.Many2one(
+        "water.settlement.correct", required=True, ondelete="cascade"
+    )
+    settlement_id = fields.Many2one("water.settlement", required=True)
+    partner_id = fields.Many2one(related="settlement_id.partner_id")
+    currency_id = fields.Many2one(related="settlement_id.currency_id")
+    volume_before = fields.Float(string="Was (m³)", digits=(12, 3))
+    volume_after = fields.Float(string="Is (m³)", digits=(12, 3))
+    amount_before = fields.Monetary(string="Was")
+    amount_after = fields.Monetary(string="Is")
+    difference_total = fields.Monetary(string="Difference")
+    problem = fields.Char(help="Why it cannot be corrected now.")
+
+
+class WaterReading(models.Model):
+    _inherit = "water.reading"
+
+    def action_correct(self):
+        """Give the true value of an accepted reading; bills follow."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct Reading"),
+            "res_model": "water.settlement.correct",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_reading_id": self.id,
+                "default_value": self.value,
+            },
+        }
