@@ -206,6 +206,7 @@ SAMPLES = {
     "water.contract.point": lambda w: (
         w.contract.contract_point_ids | w.old_contract.contract_point_ids
     ),
+    "water.contract.terms": lambda w: w.contract.terms_ids | w.old_contract.terms_ids,
     "water.reading": lambda w: w.reading | w.old_reading,
     "water.reading.round": lambda w: w.round,
     "water.reading.round.line": lambda w: w.round.line_ids[:1],

@@ -70,6 +70,7 @@ class WaterReading(models.Model):
             "accepted": self.env._("Accepted"),
             "held": self.env._("The office is checking it"),
             "rejected": self.env._("Not accepted"),
+            "replaced": self.env._("Corrected by the office"),
         }.get(self.state, self.env._("Received"))
 
     def _portal_outcome(self):

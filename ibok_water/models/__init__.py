@@ -63,6 +63,7 @@ from . import (
     water_worklist,
     account_move,
     account_move_bill,
+    account_move_correction,
     account_move_number,
     account_move_line,
     account_chart_template,

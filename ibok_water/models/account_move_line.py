@@ -6,7 +6,7 @@ class AccountMoveLine(models.Model):
 
     water_unit = fields.Char(string="Billed Unit", compute="_compute_water_unit")
 
-    @api.depends("sequence", "product_uom_id", "move_id.water_document")
+    @api.depends("product_id", "product_uom_id", "move_id.water_document")
     @api.depends_context("lang")
     def _compute_water_unit(self):
         """What a line of a water bill counts: m³, months or billing periods.
@@ -20,11 +20,15 @@ class AccountMoveLine(models.Model):
             ._description_selection(self.env)
         )
         for move, lines in self.grouped("move_id").items():
-            bill = move.reversed_entry_id or move
             # Whoever reads the bill may know what its lines count.
-            settled_sudo = bill.sudo().water_settlement_id.line_ids
-            units = {line.sequence: labels[line.unit] for line in settled_sudo}
+            bill_sudo = (move.water_corrected_move_id or move.reversed_entry_id).sudo()
+            settled_sudo = (move.sudo() | bill_sudo).water_settlement_id
+            products = settled_sudo._component_products() if settled_sudo else {}
+            units = {
+                products[line.component]: labels[line.unit]
+                for line in settled_sudo.line_ids
+            }
             for line in lines:
                 line.water_unit = units.get(
-                    line.sequence, line.product_uom_id.display_name
+                    line.product_id, line.product_uom_id.display_name
                 )

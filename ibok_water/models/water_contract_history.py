@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .water_settlement import SETTLED
+
 
 class SettlementHistory:
     """What was settled and read of many contracts, asked of the database once.
@@ -19,7 +21,7 @@ class SettlementHistory:
     def _load_settled(self, contracts):
         """{contract id: last settled day}"""
         groups = self.env["water.settlement"]._read_group(
-            [("contract_id", "in", contracts.ids), ("state", "!=", "cancelled")],
+            [("contract_id", "in", contracts.ids), ("state", "in", SETTLED)],
             ["contract_id"],
             ["date_to:max"],
         )

@@ -25,7 +25,8 @@ class WaterContractPoint(models.Model):
         self.ensure_one()
         if history := self.contract_id._history():
             key = (self.contract_id.id, self.point_id.id)
-            return history.paid_up_to.get(key) or self.initial_reading_id
+            start = history.paid_up_to.get(key) or self.initial_reading_id
+            return start._live() if start else start
         last = self.env["water.settlement.usage"].search(
             [
                 ("contract_id", "=", self.contract_id.id),
@@ -35,7 +36,8 @@ class WaterContractPoint(models.Model):
             order="date_to desc, id desc",
             limit=1,
         )
-        return last.reading_to_id or self.initial_reading_id
+        start = last.reading_to_id or self.initial_reading_id
+        return start._live() if start else start
 
     def _end_reading(self, cycle_end, start):
         """The accepted reading that closes the cycle: the nearest to its end."""

@@ -78,9 +78,7 @@ class TestBillDocument(common.WaterCase):
             ),
             self.assertRaisesRegex(Exception, "144|150"),
         ):
-            self.make.settle(
-                other.with_context(water_plain_road=True), "2026-01-31"
-            )
+            self.make.settle(other.with_context(water_plain_road=True), "2026-01-31")
 
     def test_a_correction_takes_the_whole_bill_back_to_the_grosz(self):
         correction = self.correct()

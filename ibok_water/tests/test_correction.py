@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time
@@ -254,3 +256,30 @@ class TestCorrection(common.WaterCase):
         )
         with self.assertRaises(AccessError):
             self.wizard(bill).with_user(reader).action_confirm()
+
+    def test_printed_correction_shows_both_sides_and_the_difference(self):
+        bill = self.billed(357)
+        self.reading(bill)._replace(354, "Digits misread")
+        move = bill._correct("Digits misread").move_id
+        content, kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", move.ids
+        )
+        self.assertEqual(kind, "html")
+        page = etree.HTML(content).find(".//div[@class='article wb']")
+        text = " ".join("".join(page.itertext()).replace("\xa0", " ").split())
+        text = text.replace("\ufeff", "")
+        for wanted in (
+            bill.move_id.name,
+            "Digits misread",
+            "345,000 357,000 12,00",
+            "345,000 354,000 9,00",
+            "81,03 zł 63,87 zł -17,16 zł",
+            "6,48 zł 5,11 zł -1,37 zł",
+            "87,51 zł 68,98 zł -18,53 zł",
+        ):
+            self.assertIn(wanted, text)
+        self.assertEqual(move.invoice_line_ids.mapped("water_unit"), ["m³", "m³"])
+        self.assertEqual(
+            move.action_water_correct()["context"]["default_settlement_ids"],
+            bill._newest().ids,
+        )

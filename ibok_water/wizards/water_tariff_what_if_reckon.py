@@ -100,13 +100,13 @@ class WaterTariffWhatIf(models.TransientModel):
         return list(bills.values())
 
     def _kinds(self, contracts):
-        """{contract id: what chooses its prices}, as the contracts are today."""
+        """{contract id: what chooses its prices}, as they were on the last day."""
         contracts.fetch([*CRITERIA, "services", "cycle_offset"])
         rates = self.tariff_id.group_ids.rate_ids
         by_size = any(rate.dn_from or rate.dn_to for rate in rates)
         return {
             contract.id: {
-                "kind": contract._tariff_kind(),
+                "kind": contract._tariff_kind(contract._terms_on(self.date_to)),
                 "offset": contract.cycle_offset,
                 "dn": contract._main_dn() if by_size else None,
             }
