@@ -71,7 +71,9 @@ class WaterSettlement(models.Model):
         products = self._component_products()
         lang = self.partner_id.lang or self.env.lang
         env = self.with_context(lang=lang).env
-        sides = (("before", -sign, env._("Was")), ("after", sign, env._("Is")))
+        was = env._("Was")
+        now = env._("Is")
+        sides = (("before", -sign, was), ("after", sign, now))
         lines = []
         for pair in pairs:
             for side, direction, label in sides:
