@@ -4,7 +4,8 @@
 A broken main meter: regulation of 27.02.2018 (Dz.U. 2018 poz. 472): the mean use of the
 three months before the fault was found; if that is impossible, the use of the same
 period of last year, or last year's mean monthly use × the months of the fault.
-"Impossible" is here: the readings do not enclose these months wholly.
+"Impossible" is here: the readings do not enclose these months wholly. Of last year
+those months count that are known, so that a contract of its second half has a mean.
 
 A bill without a reading where the contract allows a forecast: no law, practice.
 
@@ -71,7 +72,7 @@ def statutory_use(
         three months are the calendar months before the one of this day; where the
         fault reaches into them they are not known, and the next step is taken. A
         municipality that takes the months before the fault began passes its first day
-    :raise NoHistory: not even last year is known
+    :raise NoHistory: not even a month of last year is known
     """
     if date_to < date_from:
         raise DatesReversed(date_from, date_to)
@@ -79,25 +80,42 @@ def statutory_use(
     found = detected or date_to
     months = months_between(date_from, date_to)
     fault = {"date_from": date_from, "date_to": date_to, "months": _shown(months)}
-    base = month_of(found, -3)[0], month_of(found, -1)[1]
-    last_year = date(found.year - 1, 1, 1), date(found.year - 1, 12, 31)
-    attempts = (
-        (MEAN_3_MONTHS, base, months / 3),
-        (SAME_PERIOD_LAST_YEAR, year_before(date_from, date_to), Fraction(1)),
-        (MEAN_MONTH_LAST_YEAR, last_year, months / 12),
+    three = [month_of(found, -back) for back in (3, 2, 1)]
+    told = _known_months(known, three)
+    if len(told) == len(three):
+        return _mean(MEAN_3_MONTHS, told, months, fault, precision, ())
+    steps = [_impossible(known, MEAN_3_MONTHS, (three[0][0], three[-1][1]))]
+    days = year_before(date_from, date_to)
+    volume = known.volume(*days)
+    if volume is not None:
+        result = round_to(volume, precision)
+        entry = _told(SAME_PERIOD_LAST_YEAR, days, volume, fault, result)
+        return Estimate(result, SAME_PERIOD_LAST_YEAR, (*steps, entry))
+    steps.append(_impossible(known, SAME_PERIOD_LAST_YEAR, days))
+    january = date(found.year - 1, 1, 1)
+    told = _known_months(known, [month_of(january, on) for on in range(12)])
+    if not told:
+        raise NoHistory(date_from, date_to)
+    return _mean(MEAN_MONTH_LAST_YEAR, told, months, fault, precision, steps)
+
+
+def _known_months(known, months):
+    """(first day, last day, m³) of those months that are known wholly."""
+    found = [(*month, known.volume(*month)) for month in months]
+    return [month for month in found if month[2] is not None]
+
+
+def _mean(method, base, months, fault, precision, steps):
+    """The mean of whole months × the months of the fault."""
+    volume = sum((used for _first, _last, used in base), Fraction(0))
+    result = round_to(volume / len(base) * months, precision)
+    each = (
+        step("month_use", date_from=first, date_to=last, volume=_shown(used))
+        for first, last, used in base
     )
-    steps = []
-    for method, days, factor in attempts:
-        volume = known.volume(*days)
-        if volume is None:
-            steps.append(_impossible(known, method, days))
-            continue
-        if method != SAME_PERIOD_LAST_YEAR:
-            steps += _months_told(known, *days)
-        result = round_to(volume * factor, precision)
-        steps.append(_told(method, days, volume, fault, result))
-        return Estimate(result, method, tuple(steps))
-    raise NoHistory(date_from, date_to)
+    days = base[0][0], base[-1][1]
+    entry = _told(method, days, volume, {**fault, "base_months": len(base)}, result)
+    return Estimate(result, method, (*steps, *each, entry))
 
 
 def forecast_use(
@@ -159,15 +177,6 @@ def _impossible(known, method, days):
     )
 
 
-def _months_told(known, first, last):
-    start = first
-    while start <= last:
-        end = month_of(start)[1]
-        volume = _shown(known.volume(start, end))
-        yield step("month_use", date_from=start, date_to=end, volume=volume)
-        start = end + DAY
-
-
 def _told(method, base, volume, estimated, result):
     return step(
         "estimate",
@@ -175,7 +184,6 @@ def _told(method, base, volume, estimated, result):
         **estimated,
         base_from=base[0],
         base_to=base[1],
-        base_days=(base[1] - base[0]).days + 1,
         base_volume=_shown(volume),
         volume=result,
     )

@@ -43,8 +43,9 @@ estimate_impossible method, date_from, date_to, missing — these days would hav
                     told, but the day ``missing`` is not known
 month_use           date_from, date_to, volume — m³ of a month that was averaged
 estimate            method, date_from, date_to, months (or days, of a forecast),
-                    base_from, base_to, base_days, base_volume, volume — m³ of
-                    the base, and what follows for the days estimated
+                    base_from, base_to, base_volume, volume — m³ of the base, and
+                    what follows for the days estimated; base_months: how many
+                    whole months were averaged
 assess              date_from, value_from, date_to, value_to, use, estimated,
                     rest — between two actual readings: true use, what estimates
                     took of it, what the next bill takes

@@ -1,10 +1,11 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """The second engine's assessing and forecasting, day after day (see ``oracle.py``)."""
 
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date, timedelta
 from fractions import Fraction
 
-from ibok_engine_oracle import days_of, down
+from ibok_engine_oracle import days_of, down, half_up
 
 DAY = timedelta(days=1)
 
@@ -63,3 +64,38 @@ def expected_use(uses, first, last, unit):
         if season is None:
             season = daily[until]
     return down(season * count, unit)
+
+
+def broken_use(uses, first, last, unit):
+    """(step of the regulation, m³) of a broken meter's days; None: nothing known."""
+    daily = {}
+    for start, end, volume in uses:
+        for day in days_of(start, end):
+            daily[day] = Fraction(volume) / ((end - start).days + 1)
+    months = sum(
+        Fraction(1, monthrange(day.year, day.month)[1]) for day in days_of(first, last)
+    )
+
+    def volume(days):
+        return sum(daily[day] for day in days) if set(days) <= set(daily) else None
+
+    def month(number):
+        first = date(number // 12, number % 12 + 1, 1)
+        return [d for d in days_of(first, first + 30 * DAY) if d.month == first.month]
+
+    number = last.year * 12 + last.month - 1
+    three = [volume(month(number - back)) for back in (1, 2, 3)]
+    if None not in three:
+        return 1, half_up(sum(three) / 3 * months, unit)
+    ends = (first.year - 1, first.month, min(first.day, 28 + (first.month != 2) * 3))
+    until = (last.year - 1, last.month, 31 if (last + DAY).day == 1 else last.day)
+    year_ago = [
+        day
+        for day in days_of(date(first.year - 1, 1, 1), date(last.year, 1, 1))
+        if ends <= (day.year, day.month, day.day) <= until
+    ]
+    if volume(year_ago) is not None:
+        return 2, half_up(volume(year_ago), unit)
+    year = [volume(month((last.year - 1) * 12 + n)) for n in range(12)]
+    year = [used for used in year if used is not None]
+    return (3, half_up(sum(year) / len(year) * months, unit)) if year else None
