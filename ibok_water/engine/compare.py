@@ -17,8 +17,9 @@ vat          old net × (new rate − old rate); 0 while the rate stays
 So what volume and price do together is told as the price's, and a bill on which only
 one thing changed has one part. A service without use before has no old price: its new
 one stands for it, and all of it is volume. The grosze that rounding of lines adds go
-to the largest part. Net of the parts is the difference of net, gross that of gross,
-exactly. The order of lines does not matter.
+to the largest part of the use (the price, if lines were cut and nothing else), those
+of VAT to the largest of all. Net of the parts is the difference of net, gross that of
+gross, exactly. The order of lines does not matter.
 """
 
 from dataclasses import dataclass
@@ -85,12 +86,12 @@ def compare(
     rates = Fraction(vat_before) / 100, Fraction(vat_after) / 100
     net_total = after.net - before.net
     net = dict(zip(KINDS, (*uses, fees, Fraction(0)), strict=True))
-    net = _settled(net, net_total)
+    net = _settled(net, net_total, (PRICE, VOLUME, DAYS, SUBSIDY))
     gross = {kind: amount * (1 + rates[1]) for kind, amount in net.items()}
     gross[VAT] = Fraction(before.net) * (rates[1] - rates[0])
     gross_total = net_total + after.vat - before.vat
     nets = dict(zip(KINDS, round_parts([*net.values()], GROSZ), strict=True))
-    grosses = _settled(gross, gross_total)
+    grosses = _settled(gross, gross_total, KINDS)
     grosses = dict(zip(KINDS, round_parts([*grosses.values()], GROSZ), strict=True))
     corrected = [
         now - was for was, now in zip(correction_before, correction_after, strict=True)
@@ -107,10 +108,10 @@ def compare(
     )
 
 
-def _settled(parts, total):
-    """The parts with what rounding left of the total, put to the largest of them."""
+def _settled(parts, total, kinds):
+    """The parts with what rounding left of the total, put to the largest of kinds."""
     rest = Fraction(total) - sum(parts.values(), Fraction(0))
-    largest = max(KINDS, key=lambda kind: (abs(parts[kind]), -KINDS.index(kind)))
+    largest = max(kinds, key=lambda kind: (abs(parts[kind]), -kinds.index(kind)))
     return {**parts, largest: parts[largest] + rest}
 
 

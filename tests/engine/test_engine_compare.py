@@ -160,3 +160,16 @@ def test_a_comparison_tells_its_figures():
     assert [step["step"] for step in found.derivation[1:]] == ["effect"] * 7
     stored = engine.Bill(bill("12").lines, bill("12").net, bill("12").vat)
     assert effects(bill("10"), stored) == {"volume": zl("10", "10.80")}
+
+
+def test_grosze_of_a_line_that_was_cut_are_the_prices_not_the_fees():
+    old = {"date_from": "2025-01-01", "date_to": "2026-01-15"}
+    cut = (
+        price("water", "1.005", key=1, **old),
+        price("water", "1.005", key=2, date_from="2026-01-16"),
+    )
+    fee = price("subscription_water", "99.00", "month", key="f2")
+    before = bill("1", price("water", "1.005", key=1), FEE)
+    after = bill("1", *cut, fee)
+    nets = {kind: net for kind, (net, _gross) in effects(before, after).items()}
+    assert nets == {"subscription": 89, "price": Decimal("-0.01")}
