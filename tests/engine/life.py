@@ -71,7 +71,9 @@ class Life:
         rnd = self.rnd
         self.digits = rnd.choice([4, 5])
         top = 10**self.digits * 1000
-        value = rnd.choice([0, rnd.randint(0, top - 1), top - rnd.randint(1, 60000)])
+        value = rnd.choice([0, rnd.randint(0, top - 1)])
+        if rnd.random() < 0.5:
+            value = top - rnd.randint(1, 200_000)
         self.exchange = None
         days = list(days_of(self.start, self.end))
         if rnd.random() < 0.3:
