@@ -1,6 +1,7 @@
 from . import (
     test_tariff,
     test_tariff_file,
+    test_tariff_file_faults,
     test_tariff_what_if,
     test_subsidy_report,
     test_meter,
