@@ -16,8 +16,8 @@ class WaterSettlement(models.Model):
 
         :return: dict with ``settlement``, ``usages`` (what each meter counted),
             ``cut_down`` (a part of a m³ waits for the next bill),
-            ``volumes`` (sentences on how many m³ are charged and why), ``lines`` and
-            ``vat_percent``
+            ``volumes`` (sentences on how many m³ are charged and why), ``lines``,
+            ``vat_percent`` and ``comparison`` (why it differs from the bill before)
         """
         self.ensure_one()
         labels = dict(
@@ -56,6 +56,7 @@ class WaterSettlement(models.Model):
                 for line in self.line_ids
             ],
             "vat_percent": self._portal_vat_percent(),
+            "comparison": self._compared_with_previous(),
         }
 
     def _portal_price(self, price):
@@ -65,10 +66,8 @@ class WaterSettlement(models.Model):
 
     def _portal_vat_percent(self):
         """Rate that the settlement was reckoned with, as its derivation says."""
-        for step in self.derivation or []:
-            if step.get("step") == "total":
-                return f"{float(step['vat_percent']):g}"
-        return None
+        rate = self._reckoned_vat_percent()
+        return f"{float(rate):g}" if rate else None
 
     def _portal_volume_sentences(self):
         """How many m³ of water and sewage are charged, and where they come from."""

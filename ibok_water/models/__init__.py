@@ -57,6 +57,7 @@ from . import (
     water_settlement_ledger,
     water_settlement_correction,
     water_settlement_difference,
+    water_settlement_comparison,
     water_billing_run,
     water_billing_run_repeat,
     water_billing_run_line,

@@ -24,6 +24,7 @@ class AccountMove(models.Model):
             "vat_rates": self._water_vat_rates(),
             "other_due": self._water_other_due(),
             "account_number": self._water_account_number(),
+            "comparison": settlement._compared_with_previous(),
         }
 
     def _water_transfer_title(self):

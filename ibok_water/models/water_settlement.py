@@ -56,7 +56,12 @@ class WaterSettlement(models.Model):
     )
     group_codes = fields.Char(string="Tariff Groups", readonly=True)
     usage_ids = fields.One2many(
-        "water.settlement.usage", "settlement_id", string="Use", readonly=True
+        "water.settlement.usage",
+        "settlement_id",
+        string="Use",
+        readonly=True,
+        # What was corrected since is no longer active, yet the bill still shows it.
+        context={"active_test": False},
     )
     line_ids = fields.One2many(
         "water.settlement.line", "settlement_id", string="Lines", readonly=True
