@@ -71,5 +71,4 @@ from . import (
     ir_actions_report,
     ir_actions_report_what_if,
     ir_ui_menu,
-    water_settings,
 )

@@ -64,7 +64,7 @@ class WaterContract(models.Model):
                 try:
                     ready.append(contract._prepare_settlement_vals(cycle_end, table))
                 except SettlementProblem as problem:
-                    problems[contract.with_context(self.env.context)] = problem
+                    problems[contract.with_env(self.env)] = problem
         return ready, problems
 
     def _make_settlements(self, vals_list, run=None):

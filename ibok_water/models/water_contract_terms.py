@@ -111,8 +111,9 @@ class WaterContract(models.Model):
 
     def action_open(self):
         """Override to date the terms the contract begins with."""
-        super().action_open()
+        result = super().action_open()
         self._date_terms()
+        return result
 
     def _terms_on(self, day):
         """The terms in force on a day; the contract itself while it has none."""

@@ -2,6 +2,7 @@
 """Reading single values of a file: text, day, price, choice, list, mapping."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -79,10 +80,8 @@ class Values:
             self.wrong_type(value, path, "day")
             return None
         if DATE.fullmatch(value):
-            try:
+            with suppress(ValueError):
                 return date.fromisoformat(value)
-            except ValueError:
-                pass
         self.fault("bad_day", path, value=value)
         return None
 

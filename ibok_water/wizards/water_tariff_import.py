@@ -16,7 +16,7 @@ class WaterTariffImport(models.TransientModel):
     _name = "water.tariff.import"
     _description = "Import a Tariff"
 
-    file = fields.Binary(string="File", required=True, attachment=False)
+    file = fields.Binary(required=True, attachment=False)
     filename = fields.Char()
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

@@ -31,105 +31,108 @@ class WaterTariffImport(models.TransientModel):
         return "–" if value is None else str(value)
 
     def _fault_kinds(self):
-        _ = self.env._
         return {
-            "mapping": _("keys with values"),
-            "list": _("a list"),
-            "text": _("text (a number or a day that is meant as text: in quotes)"),
-            "day": _("a day, like 2026-01-31"),
-            "integer": _("a whole number, without quotes"),
-            "price": _("a price, like 5.36"),
-            "number": _("a number"),
-            "boolean": _("yes or no"),
-            "nothing": _("nothing"),
+            "mapping": self.env._("keys with values"),
+            "list": self.env._("a list"),
+            "text": self.env._(
+                "text (a number or a day that is meant as text: in quotes)"
+            ),
+            "day": self.env._("a day, like 2026-01-31"),
+            "integer": self.env._("a whole number, without quotes"),
+            "price": self.env._("a price, like 5.36"),
+            "number": self.env._("a number"),
+            "boolean": self.env._("yes or no"),
+            "nothing": self.env._("nothing"),
         }
 
     def _fault_texts(self):
         """Faults of the file as a whole and of its parts."""
-        _ = self.env._
         return {
-            "too_large": _(
+            "too_large": self.env._(
                 "The file has %(size)s kB; a tariff has at most %(limit)s kB. Is it "
                 "the right file?"
             ),
-            "not_utf8": _(
+            "not_utf8": self.env._(
                 "The file is not saved as UTF-8 (byte %(position)s). Save it as UTF-8."
             ),
-            "too_deep": _("The file nests deeper than any tariff."),
-            "not_json": _("This is not JSON (column %(column)s): %(said)s."),
-            "not_yaml": _("This is not YAML (column %(column)s): %(said)s."),
-            "bad_character": _(
+            "too_deep": self.env._("The file nests deeper than any tariff."),
+            "not_json": self.env._("This is not JSON (column %(column)s): %(said)s."),
+            "not_yaml": self.env._("This is not YAML (column %(column)s): %(said)s."),
+            "bad_character": self.env._(
                 "The file has a character that is no text: %(character)s."
             ),
-            "alias": _(
+            "alias": self.env._(
                 "References (& and *) are not allowed: “%(name)s”. Write the value out."
             ),
-            "tag": _("Tags (!) are not allowed: “%(tag)s”. Write a plain value."),
-            "key_twice": _("this key stands here twice. Remove one."),
-            "key_no_text": _("a key must be plain text."),
-            "not_a_tariff": _(
+            "tag": self.env._(
+                "Tags (!) are not allowed: “%(tag)s”. Write a plain value."
+            ),
+            "key_twice": self.env._("this key stands here twice. Remove one."),
+            "key_no_text": self.env._("a key must be plain text."),
+            "not_a_tariff": self.env._(
                 "This is no tariff file: it must begin with “format: ibok-tariff”."
             ),
-            "version": _(
+            "version": self.env._(
                 "version %(found)s of the format is not known here; only version 1 is."
             ),
-            "key_unknown": _("unknown key. Known here: %(known)s."),
-            "key_missing": _("this key is missing or empty."),
-            "list_empty": _("the list is empty."),
-            "days_reversed": _(
+            "key_unknown": self.env._("unknown key. Known here: %(known)s."),
+            "key_missing": self.env._("this key is missing or empty."),
+            "list_empty": self.env._("the list is empty."),
+            "days_reversed": self.env._(
                 "the last day, %(last)s, lies before the first, %(first)s."
             ),
-            "periods_begin": _(
+            "periods_begin": self.env._(
                 "the first price period begins on %(found)s, "
                 "the tariff on %(expected)s."
             ),
-            "periods_overlap": _(
+            "periods_overlap": self.env._(
                 "this price period begins on %(found)s, while the one before it still "
                 "runs; it should begin on %(expected)s."
             ),
-            "periods_gap": _(
+            "periods_gap": self.env._(
                 "days without prices lie before this price period: it begins on "
                 "%(found)s and should begin on %(expected)s."
             ),
-            "periods_end": _(
+            "periods_end": self.env._(
                 "the last price period ends on %(found)s, the tariff on %(expected)s."
             ),
-            "price_missing": _(
+            "price_missing": self.env._(
                 "group %(group)s has no price of %(component)s in period %(period)s."
             ),
-            "price_count": _(
+            "price_count": self.env._(
                 "there are %(found)s prices for %(expected)s price periods; write null "
                 "where a period has none."
             ),
-            "subsidies_overlap": _(
+            "subsidies_overlap": self.env._(
                 "falls on days and groups that subsidy “%(other)s” covers already."
             ),
         }
 
     def _fault_value_texts(self):
         """Faults of single values."""
-        _ = self.env._
         return {
-            "wrong_type": _("expected %(wanted)s, found %(found)s."),
-            "text_empty": _("the text is empty."),
-            "not_allowed": _("“%(value)s” is not one of: %(allowed)s."),
-            "bad_day": _("“%(value)s” is no day. Write it like 2026-01-31."),
-            "bad_integer": _("“%(value)s” is no whole number from 0 to 9999."),
-            "decimal_comma": _(
+            "wrong_type": self.env._("expected %(wanted)s, found %(found)s."),
+            "text_empty": self.env._("the text is empty."),
+            "not_allowed": self.env._("“%(value)s” is not one of: %(allowed)s."),
+            "bad_day": self.env._("“%(value)s” is no day. Write it like 2026-01-31."),
+            "bad_integer": self.env._("“%(value)s” is no whole number from 0 to 9999."),
+            "decimal_comma": self.env._(
                 "“%(value)s” is written with a comma. Write a point: %(right)s."
             ),
-            "bad_price": _("“%(value)s” is no price. Write it like 5.36."),
-            "many_decimals": _(
+            "bad_price": self.env._("“%(value)s” is no price. Write it like 5.36."),
+            "many_decimals": self.env._(
                 "“%(value)s” has more decimals than prices are kept with here "
                 "(%(decimals)s)."
             ),
-            "amount_zero": _("a subsidy is above zero."),
-            "per_mismatch": _(
+            "amount_zero": self.env._("a subsidy is above zero."),
+            "per_mismatch": self.env._(
                 "%(component)s cannot be priced per %(per)s: water and sewage are "
                 "priced per m3, a subscription per month or period."
             ),
-            "dn_reversed": _("dn_to (%(last)s) lies below dn_from (%(first)s)."),
-            "code_comma": _("a group's symbol has no comma: “%(value)s”."),
-            "value_twice": _("“%(value)s” stands here twice."),
-            "group_unknown": _("the tariff has no group “%(value)s”."),
+            "dn_reversed": self.env._(
+                "dn_to (%(last)s) lies below dn_from (%(first)s)."
+            ),
+            "code_comma": self.env._("a group's symbol has no comma: “%(value)s”."),
+            "value_twice": self.env._("“%(value)s” stands here twice."),
+            "group_unknown": self.env._("the tariff has no group “%(value)s”."),
         }

@@ -30,7 +30,7 @@ class WaterTariffWhatIfBill(models.TransientModel):
     billing_months = fields.Selection(BILLING_MONTHS, string="Billing Cycle")
     invoice_form = fields.Selection(INVOICE_FORM, string="Invoice")
     services = fields.Selection(SERVICES)
-    groups_now = fields.Char(string="Groups Now")
+    groups_now = fields.Char()
     groups_draft = fields.Char(string="Groups in the Tariff")
     contract_count = fields.Integer(string="Contracts")
     volume_water = fields.Float(string="Water a Month (m³)", digits=(12, 2))
