@@ -4,11 +4,14 @@ import time
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import split_every
 
 from .water_settlement import SETTLED
 
 #: Contracts settled and committed together by the scheduled job.
 CHUNK = 50
+#: Lines of a run that are made together.
+BATCH = 1000
 #: How often a chunk is tried when another session changes the same contracts.
 TRIES = 5
 
@@ -96,9 +99,7 @@ class WaterBillingRun(models.Model):
             contracts = run._contracts()
             if not contracts:
                 run._refuse_empty()
-            self.env["water.billing.run.line"].create(
-                [{"run_id": run.id, "contract_id": c.id} for c in contracts]
-            )
+            run._list_contracts(contracts)
         self.state = "running"
         self._enqueue()
 
@@ -113,6 +114,15 @@ class WaterBillingRun(models.Model):
         self.state = "running"
         self._enqueue()
 
+    def _list_contracts(self, contracts):
+        """Make a line for each contract, however many there are."""
+        lines = self.env["water.billing.run.line"]
+        for ids in split_every(BATCH, contracts.ids):
+            lines.create([{"run_id": self.id, "contract_id": id_} for id_ in ids])
+            # They are written to the database; memory need not keep them too.
+            self.env.flush_all()
+            self.env.invalidate_all()
+
     def _enqueue(self):
         """Have the pending contracts of these runs settled in the background."""
         self.env.ref("ibok_water.cron_billing_run")._trigger()
@@ -122,8 +132,16 @@ class WaterBillingRun(models.Model):
         for run in self:
             if run.state not in ("draft", "running"):
                 raise UserError(self.env._("A finished run cannot be cancelled."))
-        self.line_ids.filtered(lambda line: line.state == "pending").unlink()
+        self._pending().unlink()
         self.state = "cancelled"
+
+    def _pending(self, limit=None):
+        """Lines of these runs that nobody has settled or set aside yet."""
+        return self.env["water.billing.run.line"].search(
+            [("run_id", "in", self.ids), ("state", "=", "pending")],
+            limit=limit,
+            order="id",
+        )
 
     def _contracts(self):
         """Contracts whose billing cycle ends on the run's day and is not settled yet.
@@ -138,7 +156,12 @@ class WaterBillingRun(models.Model):
         ]
         if self.route_ids:
             domain.append(("route_id", "in", self.route_ids.ids))
-        contracts = self.env["water.contract"].search(domain, order="route_id, id")
+        # Of tens of thousands of contracts only what is asked below is loaded.
+        contracts = self.env["water.contract"].search_fetch(
+            domain,
+            ["billing_months", "cycle_offset", "date_to"],
+            order="route_id, id",
+        )
         settled = dict(
             self.env["water.settlement"]._read_group(
                 [("contract_id", "in", contracts.ids), ("state", "in", SETTLED)],
@@ -223,19 +246,13 @@ class WaterBillingRun(models.Model):
     def _pending_lines(self):
         """The next chunk nobody else works on, its rows locked until commit."""
         self.ensure_one()
-        pending = self.env["water.billing.run.line"].search(
-            [("run_id", "=", self.id), ("state", "=", "pending")],
-            # So many workers find rows beside those that others have locked.
-            limit=self._chunk_size() * 20,
-            order="id",
-        )
+        # So many workers find rows beside those that others have locked.
+        pending = self._pending(limit=self._chunk_size() * 20)
         return pending.try_lock_for_update(limit=self._chunk_size())
 
     def _finish_if_done(self):
         for run in self:
-            if run.state == "running" and not run.line_ids.filtered(
-                lambda line: line.state == "pending"
-            ):
+            if run.state == "running" and not run._pending(limit=1):
                 run.state = "done"
 
     def action_view_held(self):
