@@ -79,7 +79,7 @@ def ours(env, count, months=12):
     with clock:
         run = start_run(env)
         env.cr.commit()
-        while run._process_chunk():
+        while run._run_chunk():
             env.cr.commit()
     lines = run.line_ids
     held = lines.filtered(lambda line: line.state != "done")
@@ -185,7 +185,7 @@ def measure_worker(env, run):
     started = time.monotonic()
     clock = Clock(env.cr)
     with clock:
-        while chunk := run._process_chunk():
+        while chunk := run._run_chunk():
             env.cr.commit()
             done += chunk
     ended = time.monotonic()
@@ -200,7 +200,7 @@ def measure_memory(env, count, invoices=200):
     run = start_run(env)
     env.cr.commit()
     done = 0
-    while done < invoices and (chunk := run._process_chunk()):
+    while done < invoices and (chunk := run._run_chunk()):
         env.cr.commit()
         done += chunk
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -214,7 +214,10 @@ def measure_memory(env, count, invoices=200):
 def main(database, addons_path, measure, options):
     """Open the database and run one measurement."""
     config.parse_config(
-        ["-d", database, "--no-http", f"--addons-path={addons_path}"],
+        [
+            *("-d", database, "--no-http", "--log-level=warn"),
+            f"--addons-path={addons_path}",
+        ],
         setup_logging=True,
     )
     with Registry(database).cursor() as cr:
