@@ -71,13 +71,6 @@ class WaterSubsidyReport(models.Model):
         grosz) it does so on the day it was made. Odoo's own reversal of a bill takes
         back its part of it.
         """
-        settlement = self.env["water.settlement"]
-        # Corrections bring the field; without it there are none.
-        corrected = (
-            SQL("s.corrected_id")
-            if "corrected_id" in settlement._fields
-            else SQL("NULL")
-        )
         return SQL(
             """SELECT s.id AS lines_of, 0 AS part,
                       s.id AS settlement_id, m.id AS move_id,
@@ -88,12 +81,12 @@ class WaterSubsidyReport(models.Model):
                 WHERE s.state NOT IN ('draft', 'held', 'cancelled')
                   AND s.settlement_doc = 'invoice'
                   AND (m.state = 'posted'
-                       OR (m.id IS NULL AND %(corrected)s IS NOT NULL))
+                       OR (m.id IS NULL AND s.corrected_id IS NOT NULL))
             UNION ALL
                SELECT before.id, 1, s.id, m.id,
                       COALESCE(m.invoice_date, s.create_date::date), -1.0
                  FROM water_settlement s
-                 JOIN water_settlement before ON before.id = %(corrected)s::int
+                 JOIN water_settlement before ON before.id = s.corrected_id
             LEFT JOIN account_move m ON m.id = s.move_id
                 WHERE s.state NOT IN ('draft', 'held', 'cancelled')
                   AND before.settlement_doc = 'invoice'
@@ -109,6 +102,5 @@ class WaterSubsidyReport(models.Model):
                   AND s.state NOT IN ('draft', 'held', 'cancelled')
                   AND s.settlement_doc = 'invoice'
                   AND NOT EXISTS (SELECT FROM water_settlement w
-                                   WHERE w.move_id = r.id)""",
-            corrected=corrected,
+                                   WHERE w.move_id = r.id)"""
         )

@@ -89,3 +89,18 @@ class TestSubsidyReport(common.WaterCase):
         self.assertTrue(self.rows().with_user(accountant).mapped("amount_subsidy"))
         with self.assertRaises(AccessError):
             self.env["water.subsidy.report"].with_user(reader).search([])
+
+    def test_corrections_leave_what_is_true_in_sum(self):
+        reading = self.settlement.usage_ids.reading_to_id
+        for value in (8, 14):
+            reading = reading._live()._replace(value, "Misread")
+            self.settlement._newest()._correct("Misread")
+        rows = self.rows()
+        self.assertEqual(round(sum(rows.mapped("amount_subsidy")), 2), 21)
+        self.assertEqual(sum(rows.mapped("quantity")), 14)
+        self.assertEqual(round(sum(rows.mapped("amount_after")), 2), 91)
+        chain = self.settlement._newest()._chain()
+        self.assertEqual(rows.move_id, chain.move_id)
+        # What was reported for the first bill stays.
+        first = rows.filtered(lambda row: row.move_id == self.move)
+        self.assertEqual(first.amount_subsidy, 15)
