@@ -55,6 +55,34 @@ class ResCompany(models.Model):
         required=True,
         help="How a month in which the contract begins or ends counts.",
     )
+    water_tariff_change_days = fields.Integer(
+        string="Reading near a Change of Price: Days",
+        default=3,
+        help="A reading taken at most so many days from the day on which a price "
+        "changes tells what was used before it; without one the use is shared by "
+        "days. 0: always by days. No act gives a formula; art. 27 ust. 1 of the act of "
+        "7.06.2001 (Dz.U. 2024 poz. 757) bills what the meter shows.",
+    )
+    water_split_precision = fields.Selection(
+        [("0.01", "0.01 m³"), ("1", "Whole m³")],
+        string="Use Shared between Prices",
+        default="0.01",
+        required=True,
+        help="Precision of each part when use is shared between two prices by days; "
+        "the last part takes the rest, so parts sum to the use.",
+    )
+    water_subscription_change = fields.Selection(
+        [
+            ("period_end", "Rate of the last day of the period"),
+            ("pro_rata", "Each rate by its days"),
+        ],
+        string="Subscription when Its Rate Changes",
+        default="period_end",
+        required=True,
+        help="Which rate a billing period pays in which the subscription's rate "
+        "changes. The regulation of 27.02.2018 (Dz.U. 2018 poz. 472) makes it a fee "
+        "per customer and period and leaves this open.",
+    )
     water_bill_resident_reading = fields.Boolean(
         string="Bill on Resident's Reading",
         default=True,
@@ -83,6 +111,11 @@ class ResCompany(models.Model):
     )
     water_bill_note = fields.Char(
         string="Note on Bills", translate=True, help="One line printed on every bill."
+    )
+
+    _water_change_days_range = models.Constraint(
+        "CHECK (water_tariff_change_days BETWEEN 0 AND 31)",
+        "A reading decides at most 31 days from a change of price.",
     )
 
     def _water_setup(self):

@@ -22,6 +22,15 @@ class ResConfigSettings(models.TransientModel):
     water_subscription_mode = fields.Selection(
         related="company_id.water_subscription_mode", readonly=False
     )
+    water_tariff_change_days = fields.Integer(
+        related="company_id.water_tariff_change_days", readonly=False
+    )
+    water_split_precision = fields.Selection(
+        related="company_id.water_split_precision", readonly=False
+    )
+    water_subscription_change = fields.Selection(
+        related="company_id.water_subscription_change", readonly=False
+    )
     water_bill_resident_reading = fields.Boolean(
         related="company_id.water_bill_resident_reading", readonly=False
     )

@@ -60,7 +60,7 @@ class WaterContract(models.Model):
                     company, date.min, cycle_end + timedelta(days=MARGIN_DAYS)
                 )
             )
-            for contract in contracts.sudo()._with_history(cycle_end):
+            for contract in contracts.sudo()._with_history(cycle_end, table):
                 try:
                     ready.append(contract._prepare_settlement_vals(cycle_end, table))
                 except SettlementProblem as problem:
@@ -99,7 +99,7 @@ class WaterContract(models.Model):
                     day=format_date(self.env, self._last_settled_day()),
                 ),
             )
-        chains = self._usage_chains(days, cycle_end)
+        chains = self._usage_chains(days, cycle_end, table)
         try:
             result, points = self._reckon(days, chains, table)
         except EngineError as error:
@@ -165,6 +165,8 @@ class WaterContract(models.Model):
                         "unit": line.unit,
                         "price_net": float(line.price),
                         "subsidy_net": float(line.subsidy),
+                        "in_block": line.from_m3 is not None,
+                        "from_m3": float(line.from_m3 or 0),
                         "amount_net": float(line.net),
                         "derivation": list(line.derivation),
                     }

@@ -10,12 +10,13 @@ class SettlementHistory:
     Holds while contracts are reckoned and nothing is written; see `_with_history`.
     """
 
-    def __init__(self, contracts, cycle_end):
+    def __init__(self, contracts, cycle_end, table):
         self.env = contracts.env
         rows = contracts.contract_point_ids
         self.settled = self._load_settled(contracts)
         self.paid_up_to = self._load_paid_up_to(contracts)
         self.readings = self._load_readings(rows, cycle_end)
+        self.between = self._load_between(rows, table)
         self.boundaries = self._load_boundaries(rows.point_id)
 
     def _load_settled(self, contracts):
@@ -61,6 +62,23 @@ class SettlementHistory:
             point.id: found for point, found in readings.grouped("point_id").items()
         }
 
+    def _load_between(self, rows, table):
+        """{point id: accepted readings on days that may cut the use}"""
+        starts = [reading.date for reading in self.paid_up_to.values()]
+        starts += [day for day in rows.mapped("initial_date") if day]
+        days = rows._days_that_cut(table, min(starts)) if starts else ()
+        if not days:
+            return {}
+        readings = self.env["water.reading"].search(
+            [
+                ("point_id", "in", rows.point_id.ids),
+                ("state", "=", "accepted"),
+                ("date", "in", sorted(days)),
+            ],
+            order="date, id",
+        )
+        return dict(readings.grouped(lambda reading: reading.point_id.id))
+
     def _load_boundaries(self, points):
         """{(installation id, kind): its first or last reading}"""
         readings = self.env["water.reading"].search(
@@ -79,9 +97,9 @@ class WaterContract(models.Model):
 
     _inherit = "water.contract"
 
-    def _with_history(self, cycle_end):
+    def _with_history(self, cycle_end, table):
         """These contracts with what `_history` answers from, for reading only."""
-        history = SettlementHistory(self, cycle_end)
+        history = SettlementHistory(self, cycle_end, table)
         return self.with_context(water_history=history)
 
     def _history(self):

@@ -82,8 +82,11 @@ class WaterContractPoint(models.Model):
         last = target + timedelta(days=contract.window_after)
         return first, target, min(filter(None, (last, until)))
 
-    def _usage_chain(self, cycle_end):
-        """Spans from the start reading to the end reading, over meter exchanges."""
+    def _usage_chain(self, cycle_end, table):
+        """Spans from the start reading to the end reading, over meter exchanges.
+
+        :param PriceTable table: readings near its changes of price cut the spans
+        """
         self.ensure_one()
         start = self._start_reading()
         if not start:
@@ -104,7 +107,8 @@ class WaterContractPoint(models.Model):
                     point=self.point_id.code,
                 ),
             )
-        return self._spans_between(start, end)
+        spans = self._spans_between(start, end)
+        return self._cut_at(spans, self._readings_at_changes(start, end, table))
 
     def _spans_between(self, start, end):
         """Register spans from one reading to another, one per meter on the way.

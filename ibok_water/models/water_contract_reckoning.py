@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import models
 
-from ..engine import NormUse, SettlementInput, point_use, settle
+from ..engine import NormUse, SettlementInput, known_states, point_use, settle
 from .water_contract_point_chain import SettlementProblem
 from .water_reading_flow import exact
 
@@ -48,24 +48,42 @@ class WaterContract(models.Model):
         if problems:
             code, params = problems[0]
             raise SettlementProblem(code, self._group_message(code, params))
-        services = {"both": {"water", "sewage"}}.get(terms.services, {terms.services})
+        services = frozenset(
+            ("water", "sewage") if terms.services == "both" else (terms.services,)
+        )
         result = settle(
             SettlementInput(
                 date_from=first,
                 date_to=last,
                 billing_months=int(terms.billing_months),
-                services=frozenset(services),
+                services=services,
                 points=points,
                 prices=prices,
                 vat_percent=self._vat_percent(),
                 subsidies=subsidies,
                 norm=self._norm_use(terms),
                 dn=self._main_dn(),
+                split_precision=Decimal(company.water_split_precision),
                 subscription_mode=company.water_subscription_mode,
+                subscription_change=company.water_subscription_change,
                 cycle_offset=terms.cycle_offset,
+                known_states=known_states(points, services, self._read_days(chains)),
+                change_days=company.water_tariff_change_days,
             )
         )
         return result, points
+
+    @staticmethod
+    def _read_days(chains):
+        """Days on which somebody read the meters: an estimate decides nothing."""
+        readings = [
+            reading
+            for _point, chain in chains
+            for _span, read_from, read_to in chain
+            for reading in (read_from, read_to)
+        ]
+        estimated = {r.date for r in readings if r.source == "estimate"}
+        return {reading.date for reading in readings} - estimated
 
     def _vat_percent(self):
         """Rate of the tax that the water product is sold with in this company."""
@@ -95,9 +113,10 @@ class WaterContract(models.Model):
         main = self.contract_point_ids.point_id.filtered(lambda p: p.kind == "main")
         return main[:1].meter_id.dn or None
 
-    def _usage_chains(self, days, cycle_end):
+    def _usage_chains(self, days, cycle_end, table):
         """Register spans to bill, per point: where the last bill stopped → now.
 
+        :param PriceTable table: its changes of price cut the use at readings near them
         :return: list of (point, [(RegisterSpan, reading from, reading to), …])
         :raise SettlementProblem: a point has no reading in the window
         """
@@ -118,5 +137,5 @@ class WaterContract(models.Model):
                         point=row.point_id.code,
                     ),
                 )
-            chains.append((row.point_id, row._usage_chain(cycle_end)))
+            chains.append((row.point_id, row._usage_chain(cycle_end, table)))
         return chains

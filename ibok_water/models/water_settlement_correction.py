@@ -112,7 +112,7 @@ class WaterSettlement(models.Model):
         self.ensure_one()
         contract = self.contract_id
         days = self.date_from, self.date_to
-        chains = self._chains_again()
+        chains = self._chains_again(table)
         try:
             result, points = contract._reckon(days, chains, table)
         except EngineError as error:
@@ -129,7 +129,7 @@ class WaterSettlement(models.Model):
             "difference": found,
         }
 
-    def _chains_again(self):
+    def _chains_again(self, table):
         """The register spans billed, with the readings that hold now."""
         self.ensure_one()
         contract = self.contract_id
@@ -137,7 +137,9 @@ class WaterSettlement(models.Model):
         if not metered:
             return []
         if not self.usage_ids:
-            return contract._usage_chains((self.date_from, self.date_to), self.date_to)
+            return contract._usage_chains(
+                (self.date_from, self.date_to), self.date_to, table
+            )
         rows = self.env["water.contract.point"]
         return [
             (
@@ -251,6 +253,7 @@ class WaterSettlementLine(models.Model):
             price_key=self.rate_id.id or None,
             group=self.group_code or "",
             subsidy=Decimal(str(self.subsidy_net)),
+            from_m3=exact(self.from_m3) if self.in_block else None,
         )
 
 

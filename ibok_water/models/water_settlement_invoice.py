@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools.misc import formatLang
 
 from .product_template import COMPONENT_PRODUCT
 
@@ -134,6 +135,14 @@ class WaterSettlementLine(models.Model):
             first=line.date_from.strftime("%d.%m.%Y"),
             last=line.date_to.strftime("%d.%m.%Y"),
         )
+        if line.from_m3 is not None:
+            whole = line.from_m3 == int(line.from_m3)
+            floor = formatLang(self.env, float(line.from_m3), digits=0 if whole else 2)
+            text += (
+                self.env._(", block above %(floor)s m³ a month", floor=floor)
+                if line.from_m3
+                else self.env._(", first block")
+            )
         if line.subsidy:
             text += self.env._(
                 " (price after the municipal subsidy of %(amount)s zł)",

@@ -37,5 +37,11 @@ class WaterSettlementLine(models.Model):
         digits="Product Price",
         help="Paid by the municipality, already off the price.",
     )
+    from_m3 = fields.Float(
+        string="Block from (m³ a month)",
+        digits=(12, 2),
+        help="Where the block begins whose price this is.",
+    )
+    in_block = fields.Boolean(help="Whether the price is one of several blocks.")
     amount_net = fields.Monetary(string="Net")
     derivation = fields.Json()

@@ -184,6 +184,7 @@ class WaterTariffGroup(models.Model):
                 rate.per,
                 rate.dn_from,
                 rate.dn_to,
+                rate.from_m3,
             )
             rows.setdefault(key, {})[rate.period_id] = rate._file_price()
         return [
@@ -192,9 +193,10 @@ class WaterTariffGroup(models.Model):
                 per=per,
                 dn_from=dn_from or None,
                 dn_to=dn_to or None,
+                from_m3=_block(from_m3),
                 prices=Row(prices.get(period) for period in periods),
             )
-            for (place, per, dn_from, dn_to), prices in sorted(rows.items())
+            for (place, per, dn_from, dn_to, from_m3), prices in sorted(rows.items())
         ]
 
     @api.model
@@ -220,6 +222,7 @@ class WaterTariffGroup(models.Model):
                         "price_net": float(price),
                         "dn_from": rate["dn_from"],
                         "dn_to": rate["dn_to"],
+                        "from_m3": float(rate["from_m3"] or 0),
                     }
                 )
                 for rate in group["rates"]
@@ -236,6 +239,13 @@ class WaterTariffRate(models.Model):
         """The price with all its decimals, at least the grosze."""
         self.ensure_one()
         return exact_price(self.price_net, self.env)
+
+
+def _block(from_m3):
+    """Where a block begins as it is written: 10, 12.5; nothing without one."""
+    if not from_m3:
+        return None
+    return int(from_m3) if from_m3 == int(from_m3) else Decimal(f"{from_m3:.2f}")
 
 
 def exact_price(value, env):

@@ -62,9 +62,31 @@ class WaterTariffGroup(models.Model):
         self.ensure_one()
         return ("water", "sewage") if self.services == "both" else (self.services,)
 
+    def _check_blocks(self):
+        """Where a component has blocks, each meter size has one from the first m³."""
+        self.ensure_one()
+        rows = self.rate_ids.filtered(lambda r: r._in_blocks()).grouped(
+            lambda r: (r.period_id, r.component, r.dn_from, r.dn_to)
+        )
+        for (period, component, *_size), rates in rows.items():
+            if any(not rate.from_m3 for rate in rates):
+                continue
+            labels = dict(rates._fields["component"]._description_selection(self.env))
+            raise ValidationError(
+                self.env._(
+                    "Group %(group)s has no price from the first m³ for: "
+                    "%(component)s (%(period)s). The first block begins at 0, and all "
+                    "blocks of a price name the same meter sizes.",
+                    group=self.code,
+                    component=labels[component],
+                    period=period.name,
+                )
+            )
+
     def _check_rates(self, periods):
         """Each group has exactly the m³ prices of its services in every period."""
         for group in self:
+            group._check_blocks()
             priced = {(r.period_id, r.component) for r in group.rate_ids}
             missing = [
                 (period.name, component)

@@ -19,6 +19,7 @@ class PriceTable:
         self._days = date_from, date_to
         self._subsidies = subsidies
         self._cache = {}
+        self._changes = None
 
     @staticmethod
     def _run_on(tariffs):
@@ -29,6 +30,19 @@ class PriceTable:
             (tariff, tariff.date_from, last)
             for tariff, last in zip(ordered, [*followers, None], strict=False)
         ]
+
+    def changes(self):
+        """First days of new prices, and of m³ with or without a subsidy."""
+        if self._changes is None:
+            days = set()
+            for tariff, first, _last in self._spans:
+                days |= {first, *tariff.period_ids.mapped("date_from")}
+            for subsidy in self._subsidies:
+                days.add(subsidy.date_from)
+                if subsidy.date_to:
+                    days.add(subsidy.date_to + timedelta(days=1))
+            self._changes = frozenset(days)
+        return self._changes
 
     def _in_force(self, date_from, date_to):
         """The spans that touch these days."""
@@ -118,6 +132,7 @@ class PriceTable:
                 group=group.code,
                 dn_from=rate.dn_from or None,
                 dn_to=rate.dn_to or None,
+                from_m3=rate._block_from(),
             )
 
     def _subsidies_of(self, groups):
@@ -149,7 +164,15 @@ class WaterTariff(models.Model):
             ]
         )
         tariffs.group_ids.rate_ids.fetch(
-            ["component", "price_net", "per", "dn_from", "dn_to", "period_id"]
+            [
+                "component",
+                "price_net",
+                "per",
+                "dn_from",
+                "dn_to",
+                "from_m3",
+                "period_id",
+            ]
         )
         subsidies = self.env["water.tariff.subsidy"].search(
             [

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -16,7 +18,7 @@ class WaterTariffRate(models.Model):
     _name = "water.tariff.rate"
     _inherit = ["water.tariff.part"]
     _description = "Tariff Rate"
-    _order = "group_id, period_id, component, dn_from"
+    _order = "group_id, period_id, component, dn_from, from_m3"
 
     group_id = fields.Many2one(
         "water.tariff.group", required=True, index=True, ondelete="cascade"
@@ -47,9 +49,23 @@ class WaterTariffRate(models.Model):
         string="DN to", help="Largest meter diameter in mm, empty: any."
     )
 
+    from_m3 = fields.Float(
+        string="Block from (m³ a month)",
+        digits=(12, 2),
+        help="The price is for the use above so many m³ a month, up to the next such "
+        "price of the component. Empty: from the first m³.",
+    )
+
     _rate_unique = models.UniqueIndex(
-        "(group_id, period_id, component, COALESCE(dn_from, 0))",
+        "(group_id, period_id, component, COALESCE(dn_from, 0), COALESCE(from_m3, 0))",
         "This component already has a price in this group and period.",
+    )
+    _block_not_negative = models.Constraint(
+        "CHECK (COALESCE(from_m3, 0) >= 0)", "A block does not begin below 0 m³."
+    )
+    _block_of_m3 = models.Constraint(
+        "CHECK (COALESCE(from_m3, 0) = 0 OR per = 'm3')",
+        "Only a price per m³ has blocks.",
     )
     _price_not_negative = models.Constraint(
         "CHECK (price_net >= 0)", "A price is not below zero."
@@ -62,6 +78,19 @@ class WaterTariffRate(models.Model):
         "CHECK (COALESCE(dn_to, 0) = 0 OR dn_to >= COALESCE(dn_from, 0))",
         "The largest diameter lies below the smallest.",
     )
+
+    def _block_from(self):
+        """Where this price's block begins [m³ a month]; None without blocks."""
+        return Decimal(f"{self.from_m3:.2f}") if self._in_blocks() else None
+
+    def _in_blocks(self):
+        """Whether this price is one of several of its component, by the use."""
+        self.ensure_one()
+        return any(
+            rate.from_m3
+            for rate in self.group_id.rate_ids
+            if rate.component == self.component and rate.period_id == self.period_id
+        )
 
     @api.onchange("component")
     def _onchange_component(self):

@@ -42,7 +42,7 @@ KEYS = {
         ("code", "name", "services", "rates"),
         ("recipients", "metering", "billing_months", "invoice_form"),
     ),
-    "rate": (("component", "per", "prices"), ("dn_from", "dn_to")),
+    "rate": (("component", "per", "prices"), ("dn_from", "dn_to", "from_m3")),
     "subsidy": (("resolution", "component", "amount", "from"), ("to", "groups")),
 }
 
@@ -169,7 +169,7 @@ class _Checker(Values):
         if code and "," in code:
             self.fault("code_comma", (*path, "code"), value=code)
         self.once(
-            [r and (r["component"], r["dn_from"]) for r in rates],
+            [r and (r["component"], r["dn_from"], r["from_m3"] or 0) for r in rates],
             (*path, "rates"),
             "component",
         )
@@ -197,7 +197,9 @@ class _Checker(Values):
             return
         wanted = ("water", "sewage") if services == "both" else (services,)
         for component in wanted:
-            rows = [r["prices"] for r in rates if r["component"] == component]
+            # What has blocks needs the first one, which begins with the first m³.
+            first = [r for r in rates if not r["from_m3"]]
+            rows = [r["prices"] for r in first if r["component"] == component]
             for place, period in enumerate(periods):
                 if not any(place < len(row) and row[place] is not None for row in rows):
                     self.fault(
@@ -228,6 +230,7 @@ class _Checker(Values):
         dn_to = self.integer(values["dn_to"], (*path, "dn_to"))
         if dn_to and dn_to < (dn_from or 0):
             self.fault("dn_reversed", path, first=dn_from, last=dn_to)
+        from_m3 = self.block(values["from_m3"], per == PER_M3, (*path, "from_m3"))
         before = len(self.faults)
         read = [self.price(p, (*path, "prices", i)) for i, p in enumerate(prices)]
         return {
@@ -237,6 +240,7 @@ class _Checker(Values):
             "prices": read if len(self.faults) == before else [Decimal(0)] * len(read),
             "dn_from": dn_from or None,
             "dn_to": dn_to or None,
+            "from_m3": from_m3 or None,
         }
 
     def subsidy(self, value, path, codes):

@@ -119,6 +119,21 @@ class Values:
             return None
         return Decimal(value)
 
+    def block(self, value, per_m3, path):
+        """Where a block begins, m³ a month to two decimals; only of a price per m³."""
+        if value is None:
+            return None
+        if not isinstance(value, str) or isinstance(value, Day):
+            self.wrong_type(value, path, "number")
+            return None
+        found = PRICE.fullmatch(value)
+        if not found or len((found[1] or "").rstrip("0")) > 2:
+            self.fault("bad_volume", path, value=value)
+            return None
+        if not per_m3 and Decimal(value):
+            self.fault("block_mismatch", path)
+        return Decimal(value)
+
     def span(self, values, path):
         """(first day, last day), in this order."""
         first = self.day(values["from"], (*path, "from"))

@@ -24,4 +24,6 @@ from . import (
     test_vat_report,
     test_worklist,
     test_company,
+    test_price_change,
+    test_blocks,
 )

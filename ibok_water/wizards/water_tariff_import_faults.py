@@ -120,6 +120,10 @@ class WaterTariffImport(models.TransientModel):
                 "“%(value)s” is written with a comma. Write a point: %(right)s."
             ),
             "bad_price": self.env._("“%(value)s” is no price. Write it like 5.36."),
+            "bad_volume": self.env._(
+                "“%(value)s” is no number of m³. Write it like 10 or 12.5."
+            ),
+            "block_mismatch": self.env._("only a price per m3 has blocks."),
             "many_decimals": self.env._(
                 "“%(value)s” has more decimals than prices are kept with here "
                 "(%(decimals)s)."

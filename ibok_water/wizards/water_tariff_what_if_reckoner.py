@@ -38,6 +38,7 @@ class Reckoner:
     def __init__(self, table, company, vat_percent):
         self._table = table
         self._mode = company.water_subscription_mode
+        self._precision = Decimal(company.water_split_precision)
         self._vat = vat_percent
         self._cache = {}
 
@@ -92,6 +93,7 @@ class Reckoner:
                 vat_percent=self._vat,
                 subsidies=subsidies,
                 dn=contract["dn"],
+                split_precision=self._precision,
                 subscription_mode=self._mode,
                 cycle_offset=contract["offset"],
             )
