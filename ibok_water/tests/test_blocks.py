@@ -170,4 +170,4 @@ class TestBlocks(common.WaterCase):
                 self.assertRaises(tariff_file.TariffFileError) as caught,
             ):
                 tariff_file.read(BLOCKS.replace(*spoiled, 1).encode(), "yaml")
-            self.assertEqual([f.code for f in caught.exception.faults], [code])
+            self.assertIn(code, [f.code for f in caught.exception.faults])
