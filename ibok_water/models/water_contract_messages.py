@@ -47,9 +47,26 @@ class WaterContract(models.Model):
             "gap_between_spans": self.env._(
                 "Between two meters of a point there is a time without a meter."
             ),
+            "overlapping_spans": self.env._(
+                "Two meters of a point were in use on the same days."
+            ),
+            "dates_reversed": self.env._(
+                "A time ends on %(date_to)s before it begins on %(date_from)s. Check "
+                "the dates of readings and of the contract."
+            ),
+            "subsidy_ambiguous": self.env._(
+                "More than one subsidy is granted on %(day)s for: %(component)s."
+            ),
+            "no_history": self.env._(
+                "There is no earlier use to reckon the days from %(date_from)s to "
+                "%(date_to)s by."
+            ),
+            "invalid_input": self.env._(
+                "The data do not fit together (%(reason)s: %(value)s). Tell this to "
+                "who looks after the program."
+            ),
         }
-        text = texts.get(error.code)
-        return text % self._engine_facts(error.params) if text else str(error)
+        return texts[error.code] % self._engine_facts(error.params)
 
     @api.model
     def _engine_facts(self, params):

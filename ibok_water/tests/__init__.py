@@ -10,6 +10,7 @@ from . import (
     test_comparison,
     test_correction,
     test_reading,
+    test_refusals,
     test_reading_round,
     test_order_of_writes,
     test_settlement,
