@@ -1,3 +1,13 @@
+#: Days are those of Polish law.
+TIMEZONE = "Europe/Warsaw"
+
+
 def post_init_hook(env):
-    """Companies already on the Polish chart get their water journal and taxes."""
+    """Companies already on the Polish chart get their water journal and taxes.
+
+    Scheduled jobs get Polish days: without a timezone a bill made by one shortly after
+    midnight would carry yesterday's date.
+    """
     env["res.company"].search([])._water_setup()
+    robot = env.ref("base.user_root")
+    robot.tz = robot.tz or TIMEZONE

@@ -1,4 +1,6 @@
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import TransactionCase, freeze_time, tagged
+
+from odoo.addons.ibok_water.tests import common
 
 
 @tagged("post_install", "-at_install")
@@ -43,3 +45,13 @@ class TestCompany(TransactionCase):
         self.company._water_setup()
         self.assertEqual(sequence.name, "Woda: numer klienta")
         self.assertEqual(category.name, "Our own name")
+
+
+class TestDays(common.WaterCase):
+    """Days are Polish ones, for scheduled jobs too."""
+
+    def test_a_scheduled_job_lives_in_poland(self):
+        robot = self.env.ref("base.user_root")
+        job = self.env["water.settlement"].with_user(robot).with_context(tz=False)
+        with freeze_time("2026-12-31 23:30:00"):
+            self.assertEqual(job._invoice_day(), common.day("2027-01-01"))
