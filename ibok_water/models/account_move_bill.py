@@ -20,6 +20,9 @@ class AccountMove(models.Model):
             "settlement": settlement,
             "contract": contract,
             "usages": settlement.usage_ids,
+            "estimates": settlement.usage_ids.reading_to_id.filtered(
+                lambda r: r.source == "estimate"
+            ),
             "norm_step": self._water_norm_step(settlement),
             "vat_rates": self._water_vat_rates(),
             "other_due": self._water_other_due(),

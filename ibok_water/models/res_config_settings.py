@@ -34,6 +34,9 @@ class ResConfigSettings(models.TransientModel):
     water_bill_resident_reading = fields.Boolean(
         related="company_id.water_bill_resident_reading", readonly=False
     )
+    water_allow_forecast = fields.Boolean(
+        related="company_id.water_allow_forecast", readonly=False
+    )
     water_spike_factor = fields.Float(
         related="company_id.water_spike_factor", readonly=False
     )

@@ -66,7 +66,7 @@ class WaterBillingRunLine(models.Model):
         :raise Exception: something else refused one of them; nothing is to be kept
         """
         contracts = self.contract_id.with_context(water_invoice_date=run.invoice_date)
-        ready, problems = contracts._reckon_all(run.cycle_end)
+        ready, problems = contracts._reckon_ready(run.cycle_end, forecast=True)
         made = contracts._make_settlements(ready, run)
         by_contract = {settlement.contract_id.id: settlement for settlement in made}
         reasons = {contract.id: problem for contract, problem in problems.items()}

@@ -40,7 +40,7 @@ class WaterContract(models.Model):
         """
         # As a reading does: of two at once the second is tried again on fresh data.
         self.env["water.reading"]._lock_contracts(self.ids)
-        ready, problems = self._reckon_all(cycle_end)
+        ready, problems = self._reckon_ready(cycle_end)
         for problem in problems.values():
             if strict or problem.code not in ("no_reading", "already_settled"):
                 raise problem
@@ -99,8 +99,8 @@ class WaterContract(models.Model):
                     day=format_date(self.env, self._last_settled_day()),
                 ),
             )
-        chains = self._usage_chains(days, cycle_end, table)
         try:
+            chains = self._usage_chains(days, cycle_end, table)
             result, points = self._reckon(days, chains, table)
         except EngineError as error:
             raise SettlementProblem(error.code, self._engine_message(error)) from error

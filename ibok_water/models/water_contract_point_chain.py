@@ -40,7 +40,10 @@ class WaterContractPoint(models.Model):
         return start._live() if start else start
 
     def _end_reading(self, cycle_end, start):
-        """The accepted reading that closes the cycle: the nearest to its end."""
+        """The accepted reading that closes the cycle: the nearest to its end.
+
+        An actual one goes before an estimate.
+        """
         first, target, last = self._end_window(cycle_end)
         readings = self.env["water.reading"]
         if history := self.contract_id._history():
@@ -69,7 +72,12 @@ class WaterContractPoint(models.Model):
         )
         return min(
             found,
-            key=lambda r: (abs((r.date - target).days), -r.date.toordinal(), -r.id),
+            key=lambda r: (
+                r._is_forecast(),
+                abs((r.date - target).days),
+                -r.date.toordinal(),
+                -r.id,
+            ),
             default=found,
         )
 
@@ -108,6 +116,7 @@ class WaterContractPoint(models.Model):
                 ),
             )
         spans = self._spans_between(start, end)
+        self._refuse_overestimate(spans)
         return self._cut_at(spans, self._readings_at_changes(start, end, table))
 
     def _spans_between(self, start, end):

@@ -55,6 +55,8 @@ class WaterReading(models.Model):
             "user_id",
             "accepted_by_id",
             "accepted_on",
+            "estimate_method",
+            "estimate_basis",
         }
     )
 

@@ -82,12 +82,19 @@ class WaterReading(models.Model):
         )
 
     def _neighbours(self):
-        """Accepted readings of the same meter before and after, or None."""
+        """Accepted actual readings of the same meter before and after, or None.
+
+        A forecast is no bound: less than estimated is true as long as it is not less
+        than what was read.
+        """
         self.ensure_one()
         domain = [
             ("installation_id", "=", self.installation_id.id),
             ("state", "=", "accepted"),
             ("id", "not in", self._origin.ids),
+            "|",
+            ("source", "!=", "estimate"),
+            ("kind", "!=", "periodic"),
         ]
         if not self.installation_id:
             return None, None
@@ -138,14 +145,15 @@ class WaterReading(models.Model):
         """
         if not self.point_id.ids:
             return {}
-        self.flush_model(["point_id", "date", "state", "volume", "days"])
+        self.flush_model(["point_id", "date", "state", "source", "volume", "days"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT point_id, days, volume FROM (
                        SELECT point_id, days, volume, ROW_NUMBER() OVER (
                                   PARTITION BY point_id ORDER BY date DESC) AS place
                          FROM water_reading
-                        WHERE state = 'accepted' AND days > 0 AND point_id IN %s) last
+                        WHERE state = 'accepted' AND source != 'estimate'
+                          AND days > 0 AND point_id IN %s) last
                     WHERE place <= %s""",
                 tuple(self.point_id.ids),
                 HISTORY,

@@ -25,12 +25,25 @@ class WaterReading(models.Model):
         ).filtered(lambda r: r.contract_id.state != "draft")._ensure_initial_reading()
 
     def _update_volumes(self):
-        """Use and days between accepted neighbours, for the meters touched."""
+        """Use and days between accepted neighbours, for the meters touched.
+
+        Of an actual reading: since the actual one before, over forecasts between.
+        """
         installations = tuple(self.installation_id.ids)
         if not installations:
             return
         self.flush_model(
-            ["installation_id", "meter_id", "date", "value", "state", "volume", "days"]
+            [
+                "installation_id",
+                "meter_id",
+                "date",
+                "value",
+                "state",
+                "source",
+                "kind",
+                "volume",
+                "days",
+            ]
         )
         self.env["water.meter"].flush_model(["digits"])
         self.env.cr.execute(
@@ -41,11 +54,23 @@ class WaterReading(models.Model):
                                        THEN w.volume + power(10, m.digits)
                                        ELSE w.volume END AS volume
                              FROM (SELECT id, meter_id,
-                                          value - LAG(value) OVER reg AS volume,
-                                          date - LAG(date) OVER reg AS days
-                                     FROM water_reading
-                                    WHERE state = 'accepted' AND installation_id IN %s
+                                          CASE WHEN forecast
+                                               THEN value - LAG(value) OVER reg
+                                               ELSE value - LAG(value) OVER act
+                                               END AS volume,
+                                          CASE WHEN forecast
+                                               THEN date - LAG(date) OVER reg
+                                               ELSE date - LAG(date) OVER act
+                                               END AS days
+                                     FROM (SELECT *, source = 'estimate' AND
+                                                  kind = 'periodic' AS forecast
+                                             FROM water_reading
+                                            WHERE state = 'accepted'
+                                              AND installation_id IN %s) a
                                    WINDOW reg AS (PARTITION BY installation_id
+                                                  ORDER BY date, id),
+                                          act AS (PARTITION BY installation_id,
+                                                               forecast
                                                   ORDER BY date, id)) w
                              JOIN water_meter m ON m.id = w.meter_id) q
                     WHERE r.id = q.id

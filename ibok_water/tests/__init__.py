@@ -9,6 +9,7 @@ from . import (
     test_contract_terms,
     test_comparison,
     test_correction,
+    test_forecast,
     test_reading,
     test_refusals,
     test_reading_round,

@@ -68,6 +68,9 @@ class WaterMeterExchange(models.TransientModel):
                         day=format_date(self.env, reading.date),
                     )
                 )
+            if reading and reading._is_forecast():
+                # More was estimated than used: the bill on this state settles it.
+                reading, _forecasts = reading._actual_before()
             if reading and self.final_value < reading.value:
                 raise UserError(
                     self.env._(

@@ -1,0 +1,137 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ..engine.estimate import (
+    LAST_DAILY,
+    MEAN_3_MONTHS,
+    MEAN_12_MONTHS,
+    MEAN_MONTH_LAST_YEAR,
+    SAME_PERIOD_LAST_YEAR,
+    SAME_SEASON,
+)
+
+#: The state lies between two actual readings that enclose its day.
+BETWEEN = "between_readings"
+#: An actual reading showed less than estimated; the state by days replaced it.
+ASSESSED = "assessed"
+METHODS = [
+    (SAME_SEASON, "Same days of last year"),
+    (MEAN_12_MONTHS, "Mean of the last twelve months"),
+    (LAST_DAILY, "Last known daily use"),
+    (BETWEEN, "Between two readings, by days"),
+    (ASSESSED, "Settled by an actual reading, by days"),
+    (MEAN_3_MONTHS, "Mean of the three months before"),
+    (SAME_PERIOD_LAST_YEAR, "Same period of last year"),
+    (MEAN_MONTH_LAST_YEAR, "Last year's mean month"),
+]
+
+
+class WaterReading(models.Model):
+    """Estimated states: by which rule, from which figures."""
+
+    _inherit = "water.reading"
+
+    estimate_method = fields.Selection(
+        METHODS,
+        string="Estimated by",
+        readonly=True,
+        copy=False,
+        help="The step of the rules that gave an estimated state.",
+    )
+    estimate_basis = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="The figures an estimate was made from, step by step.",
+    )
+    estimate_text = fields.Text(
+        string="How It Was Estimated",
+        compute="_compute_estimate_text",
+        groups="base.group_user",
+    )
+
+    def _is_forecast(self):
+        """An estimate that the next actual reading judges.
+
+        The state of a broken meter is none: its register tells nothing any more.
+        """
+        self.ensure_one()
+        return self.source == "estimate" and self.kind == "periodic"
+
+    def _actual_before(self):
+        """The last accepted actual reading of the same meter before this one.
+
+        :return: (that reading, forecasts after it up to and with this one)
+        """
+        self.ensure_one()
+        chain = self.search(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("state", "=", "accepted"),
+                ("date", "<=", self.date),
+            ],
+            order="date desc, id desc",
+        )
+        forecasts = self.browse()
+        for reading in chain:
+            if not reading._is_forecast():
+                return reading, forecasts
+            forecasts |= reading
+        return self.browse(), forecasts
+
+    @api.depends("estimate_method", "estimate_basis")
+    @api.depends_context("lang")
+    def _compute_estimate_text(self):
+        for reading in self:
+            steps = (reading.estimate_basis or {}).get("derivation", [])
+            told = [reading._estimate_sentence(step) for step in steps]
+            reading.estimate_text = "\n".join(filter(None, told))
+
+    def _estimate_sentence(self, step):
+        """One step of an estimate in words, or None when it needs none."""
+        names = dict(self._fields["estimate_method"]._description_selection(self.env))
+
+        def day(name):
+            return format_date(self.env, step[name])
+
+        def volume(name):
+            return self._volume_text(float(step[name]))
+
+        if step["step"] == "estimate":
+            return self.env._(
+                "%(method)s: %(base)s m³ from %(base_from)s to %(base_to)s; so "
+                "%(volume)s m³ from %(first)s to %(last)s.",
+                method=names[step["method"]],
+                base=volume("base_volume"),
+                base_from=day("base_from"),
+                base_to=day("base_to"),
+                volume=volume("volume"),
+                first=day("date_from"),
+                last=day("date_to"),
+            )
+        if step["step"] == "month_use":
+            return self.env._(
+                "%(first)s – %(last)s: %(volume)s m³.",
+                first=day("date_from"),
+                last=day("date_to"),
+                volume=volume("volume"),
+            )
+        if step["step"] == "estimate_impossible":
+            return self.env._(
+                "%(method)s: not possible, no reading encloses %(missing)s.",
+                method=names[step["method"]],
+                missing=day("missing"),
+            )
+        if step["step"] == "assess":
+            return self.env._(
+                "From the reading of %(first)s (%(value_from)s m³) to that of %(last)s "
+                "(%(value_to)s m³) %(use)s m³ were used; %(estimated)s m³ had been "
+                "estimated. The use is spread over the days.",
+                first=day("date_from"),
+                last=day("date_to"),
+                value_from=volume("value_from"),
+                value_to=volume("value_to"),
+                use=volume("use"),
+                estimated=volume("estimated"),
+            )
+        return None
