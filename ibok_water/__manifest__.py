@@ -24,6 +24,7 @@
         "report/water_tariff_what_if_report.xml",
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",
+        "wizards/water_meter_fault_views.xml",
         "wizards/water_reading_reject_views.xml",
         "wizards/water_tariff_import_views.xml",
         "wizards/water_settlement_correct_views.xml",

@@ -53,6 +53,7 @@ from . import (
     water_contract_billing,
     water_contract_forecast,
     water_contract_estimates,
+    water_contract_fault,
     water_contract_reading_state,
     water_reading_import,
     water_reading_recheck,

@@ -98,12 +98,14 @@ class WaterContractPoint(models.Model):
     _inherit = "water.contract.point"
 
     def _assessment(self, read_from, read_to):
-        """What an actual reading says of the forecasts before it.
+        """What a reading says of the forecasts before it.
+
+        The state of a broken meter by the regulation counts as read.
 
         :return: (engine's `Assessment`, the forecasts) or (None, no readings)
         :raise EngineError: the reading is below the last actual one
         """
-        if not read_from._is_forecast() or read_to.source == "estimate":
+        if not read_from._is_forecast() or read_to._is_forecast():
             return None, read_from.browse()
         actual, forecasts = read_from._actual_before()
         if not actual:

@@ -136,7 +136,9 @@ class WaterContractPoint(models.Model):
         for installation in exchanges:
             closing = self._boundary_reading(installation, "final")
             if closing.date >= opening.date and opening.installation_id == installation:
-                spans.append(self._span(opening, closing))
+                # A broken meter's last state may have closed the bill before.
+                if closing != opening:
+                    spans.append(self._span(opening, closing))
                 opening = self._boundary_reading(
                     self._following_installation(installation), "initial"
                 )

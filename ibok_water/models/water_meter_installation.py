@@ -147,7 +147,10 @@ class WaterMeterInstallation(models.Model):
         self._create_boundary_readings("initial")
 
     def _create_boundary_readings(self, kind):
-        """Record the first or last register value as an accepted reading."""
+        """Record the first or last register value as an accepted reading.
+
+        The last one of a broken meter is there already: it was estimated.
+        """
         vals_list = [
             {
                 "installation_id": row.id,
@@ -158,8 +161,23 @@ class WaterMeterInstallation(models.Model):
                 "source": "reader",
             }
             for row in self
+            if kind == "initial" or not row._estimated_final()
         ]
         self.env["water.reading"]._create_accepted(vals_list)
+
+    def _estimated_final(self):
+        """The estimated reading of a broken meter on its last day."""
+        self.ensure_one()
+        return self.env["water.reading"].search(
+            [
+                ("installation_id", "=", self.id),
+                ("date", "=", self.date_to),
+                ("kind", "=", "final"),
+                ("source", "=", "estimate"),
+                ("state", "=", "accepted"),
+            ],
+            limit=1,
+        )
 
     def action_print_protocol(self):
         """Exchange protocol as a PDF."""

@@ -10,6 +10,7 @@ from . import (
     test_comparison,
     test_correction,
     test_forecast,
+    test_meter_fault,
     test_reading,
     test_refusals,
     test_reading_round,

@@ -1,5 +1,6 @@
 from . import water_settings
-from . import water_meter_exchange, water_reading_reject, water_settlement_correct
+from . import water_meter_exchange, water_meter_fault
+from . import water_reading_reject, water_settlement_correct
 from . import water_tariff_import, water_tariff_import_faults
 from . import (
     water_tariff_what_if,

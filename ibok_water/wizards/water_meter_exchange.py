@@ -21,7 +21,24 @@ class WaterMeterExchange(models.TransientModel):
     last_value = fields.Float(related="point_id.last_value")
     last_date = fields.Date(related="point_id.last_date")
     date = fields.Date(required=True, default=fields.Date.context_today)
-    final_value = fields.Float(string="Final Reading (m³)", digits=(12, 3))
+    estimate_id = fields.Many2one(
+        "water.reading",
+        string="Estimated State",
+        compute="_compute_old",
+        help="The meter was found broken: its final state is estimated.",
+    )
+    final_value = fields.Float(
+        string="Final Reading (m³)",
+        digits=(12, 3),
+        compute="_compute_final_value",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    found_value = fields.Char(
+        string="Register as Found",
+        help="What the broken register shows, for the protocol. It is not billed.",
+    )
     new_meter_id = fields.Many2one(
         "water.meter",
         required=True,
@@ -40,6 +57,43 @@ class WaterMeterExchange(models.TransientModel):
     def _compute_old(self):
         for wizard in self:
             wizard.old_installation_id = wizard.point_id.installation_id
+            wizard.estimate_id = wizard.point_id._fault_reading()
+
+    @api.depends("point_id", "date")
+    def _compute_final_value(self):
+        """Of a broken meter the estimate, up to the day of the exchange."""
+        for wizard in self:
+            estimate = wizard.point_id and wizard.point_id._fault_reading()
+            if estimate and wizard.date and wizard.date > estimate.date:
+                wizard.final_value = wizard._prepare_estimate(estimate)["value"]
+            else:
+                wizard.final_value = estimate.value if estimate else wizard.final_value
+
+    def _prepare_estimate(self, estimate):
+        """Values of the broken meter's reading on the day of the exchange."""
+        basis = estimate.estimate_basis
+        last = self.env["water.reading"].browse(basis["reading_id"])._live()
+        detected = fields.Date.to_date(basis["detected"])
+        row = self.point_id._row_on(self.date)
+        return row._prepare_fault(last, detected, self.date)
+
+    def _take_estimate(self):
+        """The broken meter's final state and what is noted of its register."""
+        estimate = self.estimate_id
+        if self.date > estimate.date:
+            estimate = estimate._create_accepted([self._prepare_estimate(estimate)])
+        self.final_value = estimate.value
+        told = [
+            self.env._(
+                "Final state estimated: %(value)s m³.",
+                value=estimate._volume_text(estimate.value),
+            )
+        ]
+        if self.found_value:
+            told.append(
+                self.env._("Register as found: %(found)s.", found=self.found_value)
+            )
+        self.note = "\n".join(filter(None, (self.note, *told)))
 
     def action_exchange(self):
         """Make both sides of the exchange and open the new installation."""
@@ -68,7 +122,9 @@ class WaterMeterExchange(models.TransientModel):
                         day=format_date(self.env, reading.date),
                     )
                 )
-            if reading and reading._is_forecast():
+            if self.estimate_id:
+                reading = None
+            elif reading and reading._is_forecast():
                 # More was estimated than used: the bill on this state settles it.
                 reading, _forecasts = reading._actual_before()
             if reading and self.final_value < reading.value:
@@ -80,6 +136,8 @@ class WaterMeterExchange(models.TransientModel):
                         last=formatLang(self.env, reading.value, digits=3),
                     )
                 )
+            if self.estimate_id:
+                self._take_estimate()
             old.write({"date_to": self.date, "final_value": self.final_value})
         new = self.env["water.meter.installation"].create(
             {
