@@ -56,6 +56,7 @@ class PortalHome(CustomerPortal):
                     "meters": contract_sudo._portal_meters(),
                     "due": contract_sudo._portal_due(today),
                     "matters": contract_sudo._portal_open_matters(),
+                    "estimated": contract_sudo._portal_estimated_bill(),
                 }
                 for contract_sudo in contracts.sudo()
                 if contract_sudo._portal_is_current()

@@ -6,6 +6,7 @@ from . import (
     water_contract,
     water_contract_matters,
     water_contract_page,
+    water_contract_use,
     water_reading,
     water_settlement,
 )

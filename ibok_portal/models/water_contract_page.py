@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
@@ -9,11 +8,6 @@ from odoo.tools.misc import formatLang
 from odoo.addons.ibok_water.engine import plausible_range, reading_window, usual_daily
 from odoo.addons.ibok_water.models.water_reading_check import HISTORY
 from odoo.addons.ibok_water.models.water_reading_flow import exact
-
-from ..tools.use_chart import daily_litres
-
-#: How far back the use chart reaches.
-CHART_DAYS = 800
 
 
 def cubic_metres(env, value):
@@ -48,8 +42,9 @@ class WaterContract(models.Model):
         """Meters of the contract as its resident sees them, to show and to read.
 
         :return: list of dicts: ``point``, ``row``, ``meter``, ``label``, ``last``
-            ((day, Decimal) or None), ``low`` and ``high`` (plausible m³ today),
-            ``today`` (live reading given today) and ``can_enter``
+            ((day, Decimal) or None), ``estimated`` (nobody read it), ``low`` and
+            ``high`` (plausible m³ today), ``today`` (live reading given today) and
+            ``can_enter``
         """
         self.ensure_one()
         today = self._portal_today()
@@ -59,7 +54,8 @@ class WaterContract(models.Model):
             point = row.point_id
             installation = point._installation_on(min(row.date_to or today, today))
             last = self._portal_last_value(row, installation)
-            low, high = self._portal_range(row, installation, last, today)
+            read = self._portal_last_value(row, installation, actual=True)
+            low, high = self._portal_range(row, installation, read, today)
             meters.append(
                 {
                     "row": row,
@@ -67,6 +63,7 @@ class WaterContract(models.Model):
                     "meter": installation.meter_id,
                     "label": self._portal_point_label(point),
                     "last": last,
+                    "estimated": bool(last and read and last[0] != read[0]),
                     "low": low,
                     "high": high,
                     "today": self._portal_reading_of(installation, today),
@@ -99,17 +96,21 @@ class WaterContract(models.Model):
             limit=1,
         )
 
-    def _portal_last_value(self, row, installation):
-        """(day, value) of the contract's last register state on this meter."""
+    def _portal_last_value(self, row, installation, actual=False):
+        """(day, value) of the contract's last register state on this meter.
+
+        :param bool actual: leave out what was estimated
+        """
+        domain = [
+            ("contract_id", "=", self.id),
+            ("point_id", "=", row.point_id.id),
+            ("installation_id", "=", installation.id),
+            ("state", "=", "accepted"),
+        ]
+        if actual:
+            domain.append(("source", "!=", "estimate"))
         last = self.env["water.reading"].search(
-            [
-                ("contract_id", "=", self.id),
-                ("point_id", "=", row.point_id.id),
-                ("installation_id", "=", installation.id),
-                ("state", "=", "accepted"),
-            ],
-            order="date desc, id desc",
-            limit=1,
+            domain, order="date desc, id desc", limit=1
         )
         if last:
             return last.date, exact(last.value)
@@ -133,53 +134,6 @@ class WaterContract(models.Model):
             installation.meter_id.digits,
             Decimal(str(company.water_rollover_limit)),
         )
-
-    def _portal_spans(self, row):
-        """Use between the contract's own register states, oldest first.
-
-        :return: list of dicts: ``date_from`` (day of the earlier state), ``date_to``,
-            ``days``, ``value`` (later state), ``volume`` (Decimal m³), ``meter``
-        """
-        self.ensure_one()
-        readings = self.env["water.reading"].search(
-            [
-                ("contract_id", "=", self.id),
-                ("point_id", "=", row.point_id.id),
-                ("state", "=", "accepted"),
-            ],
-            order="date, id",
-        )
-        states = {}
-        first = row.initial_reading_id
-        if first:
-            states[first.installation_id] = (row.initial_date, exact(row.initial_value))
-        spans = []
-        for reading in readings - first:
-            before = states.get(reading.installation_id)
-            value = exact(reading.value)
-            states[reading.installation_id] = (reading.date, value)
-            if not before or before[0] >= reading.date:
-                continue
-            volume = value - before[1]
-            if volume < 0:
-                volume += Decimal(10) ** reading.meter_id.digits
-            spans.append(
-                {
-                    "date_from": before[0],
-                    "date_to": reading.date,
-                    "days": (reading.date - before[0]).days,
-                    "value": value,
-                    "volume": volume,
-                    "meter": reading.meter_id.number,
-                    "reading": reading,
-                }
-            )
-        return spans
-
-    def _portal_recent_spans(self, row):
-        """The part of the use that the chart shows."""
-        since = self._portal_today() - timedelta(days=CHART_DAYS)
-        return [s for s in self._portal_spans(row) if s["date_to"] > since]
 
     def _portal_due(self, today):
         """The next bill in the resident's terms: when to read, and for which time.
@@ -224,24 +178,6 @@ class WaterContract(models.Model):
             "The next bill is for %(start)s – %(end)s. It is made from a reading given "
             "from %(first)s to %(last)s.",
             **days,
-        )
-
-    def _portal_chart_summary(self, spans):
-        """The use chart in words, for those who do not see it."""
-        if not spans:
-            return ""
-        rates = [
-            (daily_litres(s["date_from"], s["date_to"], s["volume"]), s) for s in spans
-        ]
-        most = max(rates, key=lambda rate: rate[0])
-        return self.env._(
-            "From %(start)s to %(end)s. Last: %(last)s litres a day. Most: %(most)s "
-            "litres a day, up to the reading of %(day)s. All numbers are in the table.",
-            start=format_date(self.env, spans[0]["date_from"]),
-            end=format_date(self.env, spans[-1]["date_to"]),
-            last=rates[-1][0],
-            most=most[0],
-            day=format_date(self.env, most[1]["date_to"]),
         )
 
     def _portal_missing_meters(self, cycle):

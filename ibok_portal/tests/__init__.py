@@ -1,5 +1,6 @@
 from . import (
     test_bill_page,
+    test_estimates,
     test_home_page,
     test_layout,
     test_photo,

@@ -1,0 +1,135 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+from odoo.tools import format_date
+
+from odoo.addons.ibok_water.models.water_reading_flow import exact
+
+from ..tools.use_chart import daily_litres
+
+#: How far back the use chart reaches.
+CHART_DAYS = 800
+
+
+class WaterContract(models.Model):
+    """The use of a contract over time, read and estimated."""
+
+    _inherit = "water.contract"
+
+    def _portal_spans(self, row):
+        """Use between the contract's own register states, oldest first.
+
+        What was estimated above what a later reading shows is left out: that reading
+        tells the use of the whole time.
+
+        :return: list of dicts: ``date_from`` (day of the earlier state), ``date_to``,
+            ``days``, ``value`` (later state), ``volume`` (Decimal m³), ``meter``,
+            ``estimated``
+        """
+        self.ensure_one()
+        readings = self.env["water.reading"].search(
+            [
+                ("contract_id", "=", self.id),
+                ("point_id", "=", row.point_id.id),
+                ("state", "=", "accepted"),
+            ],
+            order="date, id",
+        )
+        first = row.initial_reading_id
+        begun, spans = {}, []
+        if first:
+            begun[first.installation_id] = row.initial_date, exact(row.initial_value)
+        for meter, own in (readings - first).grouped("installation_id").items():
+            spans += self._portal_meter_spans(begun.get(meter), own)
+        return sorted(spans, key=lambda span: (span["date_to"], span["date_from"]))
+
+    def _portal_meter_spans(self, begun, readings):
+        """The spans of one meter.
+
+        :param begun: (day, value) from which the contract pays, or None
+        :param readings: of the meter, oldest first
+        """
+        read = last = begun
+        spans, forecasts = [], []
+        for reading in readings:
+            state = reading.date, exact(reading.value)
+            if last and last[0] < reading.date:
+                forecast = reading._is_forecast()
+                span = self._portal_span(last, reading)
+                if not forecast and forecasts:
+                    whole = self._portal_span(read, reading)
+                    guessed = sum(guess["volume"] for guess in forecasts)
+                    if guessed > whole["volume"]:
+                        spans = spans[: -len(forecasts)]
+                        span = whole
+                spans.append(span)
+                forecasts = [*forecasts, span] if forecast else []
+            if not last or not reading._is_forecast():
+                read = state
+            last = state
+        return spans
+
+    def _portal_span(self, before, reading):
+        """Use from a (day, value) to a reading of the same meter."""
+        volume = exact(reading.value) - before[1]
+        if volume < 0:
+            volume += Decimal(10) ** reading.meter_id.digits
+            if volume > Decimal(str(self.company_id.water_rollover_limit)):
+                # Begun with an estimate above the true state: nothing was used yet.
+                volume = Decimal(0)
+        return {
+            "date_from": before[0],
+            "date_to": reading.date,
+            "days": (reading.date - before[0]).days,
+            "value": exact(reading.value),
+            "volume": volume,
+            "meter": reading.meter_id.number,
+            "reading": reading,
+            "estimated": reading.source == "estimate",
+        }
+
+    def _portal_estimated_bill(self):
+        """The last bill, when it rests on an estimate that no reading settled yet.
+
+        :return: the settlement or an empty one
+        """
+        self.ensure_one()
+        last = self.settlement_ids.filtered(lambda s: s.state == "done").sorted(
+            "date_to"
+        )[-1:]
+        forecasts = last.usage_ids.reading_to_id.filtered(lambda r: r._is_forecast())
+        since = self.env["water.reading"].search_count(
+            [
+                ("contract_id", "=", self.id),
+                ("point_id", "in", forecasts.point_id.ids),
+                ("source", "!=", "estimate"),
+                ("state", "in", ("accepted", "held")),
+                ("date", ">", max(forecasts.mapped("date"), default=False)),
+            ],
+            limit=1,
+        )
+        return last if forecasts and not since else last.browse()
+
+    def _portal_recent_spans(self, row):
+        """The part of the use that the chart shows."""
+        since = self._portal_today() - timedelta(days=CHART_DAYS)
+        return [s for s in self._portal_spans(row) if s["date_to"] > since]
+
+    def _portal_chart_summary(self, spans):
+        """The use chart in words, for those who do not see it."""
+        if not spans:
+            return ""
+        rates = [
+            (daily_litres(s["date_from"], s["date_to"], s["volume"]), s) for s in spans
+        ]
+        most = max(rates, key=lambda rate: rate[0])
+        return self.env._(
+            "From %(start)s to %(end)s. Last: %(last)s litres a day. Most: %(most)s "
+            "litres a day, up to the reading of %(day)s. All numbers are in the table.",
+            start=format_date(self.env, spans[0]["date_from"]),
+            end=format_date(self.env, spans[-1]["date_to"]),
+            last=rates[-1][0],
+            most=most[0],
+            day=format_date(self.env, most[1]["date_to"]),
+        )
