@@ -58,6 +58,8 @@ class TestStaff(TransactionCase):
         )
         for model in ("water.point", "water.meter", "water.reading"):
             self.samples[model].with_user(reader).check_access("read")
+        for model in ("water.contract", "water.contract.point", "water.contract.terms"):
+            self.assert_closed(self.samples[model].with_user(reader))
         for model in ("water.contract", "water.point", "water.meter", "water.premise"):
             self.assert_closed(
                 self.samples[model].with_user(reader), ("write", "create", "unlink")

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .water_point import OFFICE
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -11,9 +13,11 @@ class ResPartner(models.Model):
         help="Number the resident finds on every bill; given with the first contract.",
     )
     water_contract_ids = fields.One2many(
-        "water.contract", "partner_id", string="Water Contracts"
+        "water.contract", "partner_id", string="Water Contracts", groups=OFFICE
     )
-    water_contract_count = fields.Integer(compute="_compute_water_contract_count")
+    water_contract_count = fields.Integer(
+        compute="_compute_water_contract_count", groups=OFFICE
+    )
 
     _water_customer_number_unique = models.UniqueIndex(
         "(water_customer_number) WHERE water_customer_number IS NOT NULL",

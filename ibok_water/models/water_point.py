@@ -7,6 +7,8 @@ POINT_KINDS = [
     ("sewage", "Sewage meter"),
     ("intake", "Own intake"),
 ]
+#: Who may know of contracts. A meter reader needs no more than whose the water is.
+OFFICE = "ibok_water.group_water_clerk,account.group_account_readonly"
 
 
 class WaterPoint(models.Model):
@@ -54,13 +56,25 @@ class WaterPoint(models.Model):
         "water.meter.installation", compute="_compute_meter", store=True
     )
     reading_ids = fields.One2many("water.reading", "point_id", string="Readings")
-    contract_point_ids = fields.One2many("water.contract.point", "point_id")
+    contract_point_ids = fields.One2many(
+        "water.contract.point", "point_id", groups=OFFICE
+    )
     contract_id = fields.Many2one(
         "water.contract",
         string="Present Contract",
         compute="_compute_contract",
         search="_search_contract",
+        groups=OFFICE,
     )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner",
+        compute_sudo=True,
+        search="_search_partner",
+        help="Whose the water is today.",
+    )
+    partner_phone = fields.Char(related="partner_id.phone", string="Customer's Phone")
     last_reading_id = fields.Many2one(
         "water.reading",
         string="Last Accepted Reading",
@@ -127,6 +141,25 @@ class WaterPoint(models.Model):
         domain = Domain("id", "in", found.point_id.ids)
         if operator == "in" and False in value:
             domain |= Domain("id", "not in", current.point_id.ids)
+        return domain
+
+    @api.depends("contract_id")
+    def _compute_partner(self):
+        """As superuser: readers need the name, and the contract is closed to them."""
+        for point in self:
+            point.partner_id = point.contract_id.partner_id
+
+    def _search_partner(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        rows_sudo = self.env["water.contract.point"].sudo()
+        current = Domain("is_current", "=", True)
+        found = rows_sudo.search(
+            current & Domain("contract_id.partner_id", operator, value)
+        )
+        domain = Domain("id", "in", found.point_id.ids)
+        if operator == "in" and False in value:
+            domain |= Domain("id", "not in", rows_sudo.search(current).point_id.ids)
         return domain
 
     def _compute_last_reading(self):

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .water_point import OFFICE
+
 
 class WaterPremise(models.Model):
     """Premise (nieruchomość, posesja): the place that is supplied."""
@@ -50,9 +52,11 @@ class WaterPremise(models.Model):
         string="Order on Route", default=10, help="Place on the reader's walk."
     )
     point_ids = fields.One2many("water.point", "premise_id", string="Points")
-    contract_ids = fields.One2many("water.contract", "premise_id", string="Contracts")
-    point_count = fields.Integer(compute="_compute_counts")
-    contract_count = fields.Integer(compute="_compute_counts")
+    contract_ids = fields.One2many(
+        "water.contract", "premise_id", string="Contracts", groups=OFFICE
+    )
+    point_count = fields.Integer(compute="_compute_point_count")
+    contract_count = fields.Integer(compute="_compute_contract_count", groups=OFFICE)
     note = fields.Text(help="How to get to the meter, dog, key …")
 
     _latitude_range = models.Constraint(
@@ -79,19 +83,22 @@ class WaterPremise(models.Model):
             else:
                 premise.address = " ".join(filter(None, (village, number)))
 
-    def _compute_counts(self):
+    def _compute_point_count(self):
         points = dict(
             self.env["water.point"]._read_group(
                 [("premise_id", "in", self.ids)], ["premise_id"], ["__count"]
             )
         )
+        for premise in self:
+            premise.point_count = points.get(premise, 0)
+
+    def _compute_contract_count(self):
         contracts = dict(
             self.env["water.contract"]._read_group(
                 [("premise_id", "in", self.ids)], ["premise_id"], ["__count"]
             )
         )
         for premise in self:
-            premise.point_count = points.get(premise, 0)
             premise.contract_count = contracts.get(premise, 0)
 
     def _postal_lines(self):

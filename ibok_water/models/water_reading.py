@@ -151,7 +151,12 @@ class WaterReading(models.Model):
     )
     accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     accepted_on = fields.Datetime(readonly=True, copy=False)
-    usage_ids = fields.One2many("water.settlement.usage", "reading_to_id")
+    usage_ids = fields.One2many(
+        "water.settlement.usage",
+        "reading_to_id",
+        groups="ibok_water.group_water_clerk,account.group_account_readonly,"
+        "base.group_portal",
+    )
     is_settled = fields.Boolean(compute="_compute_is_settled")
 
     _value_not_negative = models.Constraint(

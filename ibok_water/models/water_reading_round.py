@@ -72,7 +72,8 @@ class WaterReadingRound(models.Model):
                 order="route_sequence, premise_id, kind desc, id",
             )
             known = walk.line_ids.point_id
-            points = points.filtered(lambda p, k=known: p.contract_id and p not in k)
+            # Readers start rounds; that there is a contract they need not see.
+            points = points.filtered(lambda p, k=known: p.partner_id and p not in k)
             last = self.env["water.reading"]._last_accepted(points)
             nothing = self.env["water.reading"]
             self.env["water.reading.round.line"].create(

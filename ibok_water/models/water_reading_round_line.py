@@ -21,6 +21,8 @@ class WaterReadingRoundLine(models.Model):
     place = fields.Char(related="point_id.place")
     kind = fields.Selection(related="point_id.kind")
     meter_id = fields.Many2one(related="point_id.meter_id")
+    partner_id = fields.Many2one(related="point_id.partner_id")
+    partner_phone = fields.Char(related="point_id.partner_phone")
     premise_note = fields.Text(
         string="Way to the Meter", related="point_id.premise_id.note"
     )

@@ -5,7 +5,7 @@ from datetime import date
 from freezegun import freeze_time
 from lxml import etree
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
 from odoo.tools.safe_eval import safe_eval
 
@@ -114,13 +114,80 @@ class TestMenus(common.WaterCase):
                     if group:
                         model.formatted_read_group([], [group], ["__count"])
 
-    def test_readers_open_a_contract_from_its_point(self):
+    def test_every_filter_that_a_reader_sees_works(self):
+        user = self.users[READER]
+        for name in ("point", "premise", "reading", "meter", "route", "reading.round"):
+            model = self.env[f"water.{name}"].with_user(user)
+            view = model.get_view(view_type="search")
+            self.assertNotIn("contract", view["arch"])
+            for node in etree.fromstring(view["arch"]):
+                with self.subTest(model=model._name, node=node.get("name")):
+                    if node.tag == "field":
+                        asked = node.get("filter_domain") or (
+                            f"[('{node.get('name')}', 'ilike', self)]"
+                        )
+                        model.search(safe_eval(asked, {"self": "x", "uid": user.id}))
+                    elif node.get("domain"):
+                        model.search(safe_eval(node.get("domain"), {"uid": user.id}))
+
+    def test_readers_see_whose_the_water_is_and_no_contract(self):
         contract = self.env["water.contract"].search([], limit=1)
-        contract = contract.with_user(self.users[READER])
-        view = contract.get_view(view_type="form")
-        self.assertNotIn("settlement_count", view["arch"])
-        names = self._fields_of(view) & set(contract._fields)
-        contract.read([name for name in names if name != "activity_ids"])
+        contract.partner_id.phone = "+48 600 100 200"
+        reader = self.users[READER]
+        point = contract.contract_point_ids.point_id.with_user(reader)
+        for record in (point, point.premise_id, point.reading_ids[:1]):
+            with self.subTest(model=record._name):
+                view = record.get_view(view_type="form")
+                self.assertNotIn("contract", view["arch"])
+                names = self._fields_of(view) & set(record._fields)
+                record.read([name for name in names if name != "activity_ids"])
+                record.read()
+        self.assertEqual(point.partner_id, contract.partner_id)
+        self.assertEqual(point.partner_phone, "+48 600 100 200")
+        found = point.search([("partner_id", "ilike", contract.partner_id.name)])
+        self.assertIn(point, found)
+        self.assertNotIn(point, point.search([("partner_id", "=", False)]))
+        self.assertNotIn(
+            "contract",
+            self.env["water.reading.round.line"]
+            .with_user(reader)
+            .get_view(view_type="form")["arch"],
+        )
+
+    def test_contracts_are_refused_to_readers_whatever_the_way(self):
+        contract = self.env["water.contract"].search([], limit=1)
+        point = contract.contract_point_ids.point_id
+        reader = self.users[READER]
+        # Readers may export nothing; here the field itself is to refuse.
+        reader.group_ids |= self.env.ref("base.group_allow_export")
+        theirs = contract.with_user(reader)
+        point = point.with_user(reader)
+        reading = point.reading_ids[:1]
+        ways = {
+            "read": lambda: theirs.read(["number"]),
+            "search": lambda: theirs.search([]),
+            "web_read": lambda: theirs.web_read({"number": {}}),
+            "name_search": lambda: theirs.name_search(contract.number),
+            "view": lambda: theirs.get_view(view_type="form"),
+            "export": lambda: theirs.export_data(["number"]),
+            "export of a point": lambda: point.export_data(["contract_id/number"]),
+            "export of a reading": lambda: reading.export_data(["contract_id/number"]),
+            "points": lambda: theirs.contract_point_ids.with_user(reader).search([]),
+            "rows": lambda: point.read(["contract_point_ids"]),
+            "field": lambda: point.read(["contract_id"]),
+            "premise": lambda: point.premise_id.read(["contract_ids"]),
+            "customer": lambda: point.partner_id.read(["water_contract_ids"]),
+            "guess": lambda: point.search([("contract_id.number", "ilike", "a")]),
+            "guess of readings": lambda: reading.search(
+                [("contract_id.number", "ilike", "a")]
+            ),
+            "groups": lambda: reading.formatted_read_group(
+                [], ["contract_id.number"], ["__count"]
+            ),
+        }
+        for name, way in ways.items():
+            with self.subTest(way=name), self.assertRaises(AccessError):
+                way()
 
     def test_accountants_change_nothing(self):
         user = self.users[ACCOUNTANT]
