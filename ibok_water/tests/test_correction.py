@@ -249,6 +249,22 @@ class TestCorrection(common.WaterCase):
             wizard.action_confirm()
         self.assertEqual(bill.state, "done")
 
+    def test_clerk_corrects_a_reading_and_its_bill(self):
+        bill = self.billed(357)
+        clerk = common.user(self.env, "correct-clerk", "ibok_water.group_water_clerk")
+        reading = self.reading(bill).with_user(clerk)
+        action = reading.action_correct()
+        wizard = self.env[action["res_model"]].with_user(clerk)
+        wizard = wizard.with_context(**action["context"]).create(
+            {"value": 354, "reason": "Digits misread"}
+        )
+        wizard.action_preview()
+        opened = wizard.action_confirm()
+        made = self.env[opened["res_model"]].browse(opened["res_id"])
+        self.assertEqual((made.corrected_id, made.volume_water), (bill, 9))
+        self.assertEqual(made.move_id.state, "posted")
+        made.with_user(clerk).read(["correction_reason", "difference_total"])
+
     def test_reader_may_not_correct(self):
         bill = self.billed(357)
         reader = common.user(
