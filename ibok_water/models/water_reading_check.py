@@ -145,15 +145,14 @@ class WaterReading(models.Model):
         """
         if not self.point_id.ids:
             return {}
-        self.flush_model(["point_id", "date", "state", "source", "volume", "days"])
+        self.flush_model(["point_id", "date", "state", "volume", "days"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT point_id, days, volume FROM (
                        SELECT point_id, days, volume, ROW_NUMBER() OVER (
                                   PARTITION BY point_id ORDER BY date DESC) AS place
                          FROM water_reading
-                        WHERE state = 'accepted' AND source != 'estimate'
-                          AND days > 0 AND point_id IN %s) last
+                        WHERE state = 'accepted' AND days > 0 AND point_id IN %s) last
                     WHERE place <= %s""",
                 tuple(self.point_id.ids),
                 HISTORY,

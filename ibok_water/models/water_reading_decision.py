@@ -27,7 +27,8 @@ class WaterReading(models.Model):
     def _update_volumes(self):
         """Use and days between accepted neighbours, for the meters touched.
 
-        Of an actual reading: since the actual one before, over forecasts between.
+        Uses add up: an actual reading that shows less than was estimated before it
+        has a use below zero, until its bill brings the estimates down.
         """
         installations = tuple(self.installation_id.ids)
         if not installations:
@@ -48,31 +49,33 @@ class WaterReading(models.Model):
         self.env["water.meter"].flush_model(["digits"])
         self.env.cr.execute(
             SQL(
-                """UPDATE water_reading r SET volume = q.volume, days = q.days
-                     FROM (SELECT w.id, w.days,
-                                  CASE WHEN w.volume < 0
-                                       THEN w.volume + power(10, m.digits)
-                                       ELSE w.volume END AS volume
-                             FROM (SELECT id, meter_id,
-                                          CASE WHEN forecast
-                                               THEN value - LAG(value) OVER reg
-                                               ELSE value - LAG(value) OVER act
-                                               END AS volume,
-                                          CASE WHEN forecast
-                                               THEN date - LAG(date) OVER reg
-                                               ELSE date - LAG(date) OVER act
-                                               END AS days
-                                     FROM (SELECT *, source = 'estimate' AND
-                                                  kind = 'periodic' AS forecast
-                                             FROM water_reading
-                                            WHERE state = 'accepted'
-                                              AND installation_id IN %s) a
-                                   WINDOW reg AS (PARTITION BY installation_id
-                                                  ORDER BY date, id),
-                                          act AS (PARTITION BY installation_id,
-                                                               forecast
-                                                  ORDER BY date, id)) w
-                             JOIN water_meter m ON m.id = w.meter_id) q
+                """WITH state AS (
+                       SELECT w.id, w.installation_id, w.date, w.value, w.forecast,
+                              power(10::numeric, m.digits) AS capacity,
+                              COUNT(*) FILTER (WHERE NOT forecast) OVER reg
+                              - (NOT forecast)::int AS link,
+                              w.date - LAG(w.date) OVER reg AS days
+                         FROM (SELECT *, source = 'estimate' AND kind = 'periodic'
+                                      AS forecast
+                                 FROM water_reading
+                                WHERE state = 'accepted' AND installation_id IN %s) w
+                         JOIN water_meter m ON m.id = w.meter_id
+                       WINDOW reg AS (PARTITION BY w.installation_id
+                                      ORDER BY w.date, w.id)),
+                   since_read AS (
+                       SELECT s.id, s.installation_id, s.date, s.link, s.days,
+                              s.value - base.value + CASE WHEN s.value < base.value
+                                   THEN s.capacity ELSE 0 END AS used
+                         FROM state s
+                         LEFT JOIN state base
+                           ON base.installation_id = s.installation_id
+                          AND NOT base.forecast AND base.link = s.link - 1)
+                   UPDATE water_reading r SET volume = q.volume, days = q.days
+                     FROM (SELECT id, days,
+                                  used - COALESCE(LAG(used) OVER (
+                                      PARTITION BY installation_id, link
+                                      ORDER BY date, id), 0) AS volume
+                             FROM since_read) q
                     WHERE r.id = q.id
                       AND (r.volume, r.days) IS DISTINCT FROM (q.volume, q.days)""",
                 installations,

@@ -65,7 +65,10 @@ class TestForecast(common.WaterCase):
         self.assertEqual(line.settlement_id.usage_ids.reading_to_id, reading)
 
     def test_bill_says_that_it_is_estimated(self):
+        # A municipality's database knows Polish only.
+        self.env["res.lang"]._activate_lang("en_US")
         contract = self.household()
+        contract.partner_id.lang = "en_US"
         move = self.run_billing("2026-01-31", contract).settlement_id.move_id
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "account.account_invoices", move.ids
@@ -173,7 +176,7 @@ class TestForecast(common.WaterCase):
         # The true register never passed zero.
         actual = self.make.read(point, 9998, "2026-02-28", source="resident")
         self.assertEqual(
-            (actual.state, actual.volume, actual.days), ("accepted", 5, 59)
+            (actual.state, actual.volume, actual.days), ("accepted", -6, 28)
         )
         self.make.settle(contract, "2026-02-28")
         self.assertEqual(self.net(contract), round(155 * 5.72 + 14 * 12.39, 2))
@@ -185,7 +188,7 @@ class TestForecast(common.WaterCase):
         self.assertEqual(self.last_reading(contract).value, 473)
         actual = self.make.read(contract.point_ids, 459, "2026-03-31")
         self.assertEqual(
-            (actual.state, actual.volume, actual.days), ("accepted", 9, 90)
+            (actual.state, actual.volume, actual.days), ("accepted", -14, 31)
         )
         bill = self.make.settle(contract, "2026-03-31")
         # 9 m³ in 90 days: 453,1 and 455,9 rounded down.
@@ -195,6 +198,8 @@ class TestForecast(common.WaterCase):
             limit=3,
         )
         self.assertEqual(states.mapped("value"), [459, 455, 453])
+        # Uses add up, before and after.
+        self.assertEqual(states.mapped("volume"), [4, 2, 3])
         self.assertEqual(states.mapped("source"), ["reader", "estimate", "estimate"])
         self.assertEqual(states[1].estimate_method, "assessed")
         self.assertEqual((bill.usage_ids.value_from, bill.volume_water), (455, 4))
