@@ -8,6 +8,7 @@ import tempfile
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from playwright.sync_api import sync_playwright
 
@@ -72,6 +73,8 @@ class BrowserCase(HttpCase):
             page = context.new_page()
             page.set_default_timeout(60_000)  # the first page builds its assets
             page.on("pageerror", lambda error: errors.append(str(error)))
+            hands_off = self._hands_off_the_cursor()
+            hands_off.start()
             try:
                 # To the plain portal page: the back end's own start would race with
                 # where the test goes next.
@@ -89,12 +92,30 @@ class BrowserCase(HttpCase):
             finally:
                 context.close()
                 self._wait_for_requests()
+                hands_off.stop()
                 # What the server wrote is not in this environment's cache.
                 self.env.invalidate_all()
         self.assertFalse(errors, "the browser reported script errors")
+
+    def _hands_off_the_cursor(self):
+        """Refuse queries of the test itself while a page is open.
+
+        The server's threads share the test's cursor: a query between theirs takes
+        their rows, or they its, now and then.
+        """
+        cursor = self.env.cr
+        execute = cursor.execute
+        me = threading.current_thread()
+
+        def guarded(*args, **kwargs):
+            if threading.current_thread() is me:
+                raise AssertionError("Read what is needed before the page is open.")
+            return execute(*args, **kwargs)
+
+        return patch.object(cursor, "execute", guarded)
 
     def _wait_for_requests(self):
         """The server must be done before the test's cursor goes away."""
         for thread in threading.enumerate():
             if thread.name.startswith("odoo.service.http.request."):
-                thread.join(10)
+                thread.join(60)

@@ -35,8 +35,9 @@ class TestAccessibility(browser.BrowserCase):
     def test_no_page_of_a_resident_breaks_wcag(self):
         user = self.env.ref("ibok.demo_user_resident")
         axe = Axe()
+        addresses = self.pages(user)
         with self.person(user, size=browser.PHONE) as page:
-            for address in self.pages(user):
+            for address in addresses:
                 page.goto(address)
                 page.wait_for_load_state("networkidle")
                 report = axe.run(page, options=LEVELS)

@@ -76,13 +76,15 @@ class TestStory(browser.BrowserCase):
         """The clerk finds reading, settlement and invoice from the contract."""
         clerk = self.env.ref("ibok.demo_user_clerk")
         action = self.env.ref("ibok_water.water_contract_action")
+        contract_page = f"/odoo/action-{action.id}/{self.contract.id}"
+        rows = (
+            ("action_view_readings", self.point.code),
+            ("action_view_settlements", settlement.name),
+            ("action_view_invoices", settlement.move_id.name),
+        )
         with self.person(clerk) as page:
-            for button, row in (
-                ("action_view_readings", self.point.code),
-                ("action_view_settlements", settlement.name),
-                ("action_view_invoices", settlement.move_id.name),
-            ):
-                page.goto(f"/odoo/action-{action.id}/{self.contract.id}")
+            for button, row in rows:
+                page.goto(contract_page)
                 page.click(f".o_form_view button[name={button}]")
                 page.wait_for_selector(f".o_list_view td:has-text('{row}')")
 
@@ -90,10 +92,11 @@ class TestStory(browser.BrowserCase):
         """The entry stands in the journal and its VAT in the report."""
         accountant = self.env.ref("ibok.demo_user_accountant")
         journal = self.env.ref("account.action_move_journal_line")
+        report = self.env.ref("ibok_water.water_vat_report_action")
+        entry = f".o_form_view:has-text('{move.name}')"
         with self.person(accountant) as page:
             page.goto(f"/odoo/action-{journal.id}/{move.id}")
-            page.wait_for_selector(f".o_form_view:has-text('{move.name}')")
-            report = self.env.ref("ibok_water.water_vat_report_action")
+            page.wait_for_selector(entry)
             page.goto(f"/odoo/action-{report.id}")
             page.wait_for_selector(".o_pivot :text('K_18')")
         totals = self.env["water.vat.report"]._read_group(
@@ -109,8 +112,9 @@ class TestStory(browser.BrowserCase):
     def test_the_same_without_javascript(self):
         """The road from login to bill needs no script."""
         before = self.contract.settlement_ids
+        value = f"{self.point.last_value + 6:.0f}"
         with self.person(self.resident, size=browser.PHONE, javascript=False) as page:
-            self.enter_reading(page, f"{self.point.last_value + 6:.0f}")
+            self.enter_reading(page, value)
             page.locator("a[href^='/my/invoices/']").first.click()
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
         self.assertEqual(len(self.contract.settlement_ids - before), 1)
@@ -131,11 +135,21 @@ class TestStory(browser.BrowserCase):
         self.assertEqual(self.point.reading_ids, before)
 
     def test_implausible_reading_is_held_and_says_why(self):
+        value = f"{self.point.last_value + 400:.0f}"
         with self.person(self.resident, size=browser.PHONE) as page:
-            self.enter_reading(page, f"{self.point.last_value + 400:.0f}")
+            self.enter_reading(page, value)
             shown = page.inner_text("main")
         reading = self.point.reading_ids.sorted("id")[-1]
         self.assertEqual(reading.state, "held")
         self.assertTrue(reading.hold_reason)
         self.assertTrue(shown.strip())
         self.assertFalse(reading.is_settled)
+
+    def test_a_query_beside_an_open_page_is_refused(self):
+        """It would meet the server's on the same cursor, and fail now and then."""
+        with (
+            self.person(self.resident, size=browser.PHONE),
+            self.assertRaisesRegex(AssertionError, "before the page is open"),
+        ):
+            self.env.cr.execute("SELECT 1")
+        self.env.cr.execute("SELECT 1")
