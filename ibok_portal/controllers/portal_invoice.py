@@ -44,7 +44,7 @@ class PortalInvoice(PortalAccount):
         # Both `sudo`: the invoice comes with access checked (its own record rule or
         # its access token), and its settlement is what it was made from.
         settlement_sudo = invoice.sudo().water_settlement_id
-        if settlement_sudo and invoice.move_type == "out_invoice":
+        if settlement_sudo and invoice.move_type in ("out_invoice", "out_refund"):
             values["water_bill"] = settlement_sudo._portal_explanation() | {
                 "transfer": invoice.sudo()._portal_transfer()
             }

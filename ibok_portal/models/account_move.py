@@ -23,12 +23,15 @@ class AccountMove(models.Model):
         )
 
     def _portal_transfer(self):
-        """What a resident writes on a transfer for this bill, or None when paid.
+        """What a resident writes on a transfer for this bill, or None.
+
+        Nothing is to be paid when it is paid, nor when it gives money back.
 
         :return: dict ``amount``, ``due``, ``receiver``, ``account``, ``title``
         """
         self.ensure_one()
-        if self.state != "posted" or not self.amount_residual:
+        owed = self.state == "posted" and self.move_type == "out_invoice"
+        if not owed or not self.amount_residual:
             return None
         return {
             "amount": self.amount_residual,

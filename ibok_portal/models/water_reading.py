@@ -35,15 +35,18 @@ class WaterReading(models.Model):
         return usage_sudo.settlement_id
 
     def _portal_siblings(self):
-        """The live readings of the contract's other meters, given with this one."""
+        """The live readings of the contract's other meters, given with this one.
+
+        What replaces a corrected reading is of the same meter: no sibling.
+        """
         self.ensure_one()
         return self.search(
             [
                 ("contract_id", "=", self.contract_id.id),
                 ("date", "=", self.date),
                 ("source", "=", "resident"),
-                ("state", "!=", "rejected"),
-                ("id", "!=", self.id),
+                ("state", "not in", ("rejected", "replaced")),
+                ("point_id", "!=", self.point_id.id),
             ]
         )
 
@@ -78,8 +81,9 @@ class WaterReading(models.Model):
 
         :return: dict with ``kind``: ``billed``, ``kept``, ``already_billed``,
             ``missing`` (other meters), ``office`` (bill to come), ``held``,
-            ``rejected`` or ``submitted``; and what its text needs; of a rejected one
-            ``newer`` (the reading in its place) and ``again`` (it is to be given anew)
+            ``rejected``, ``replaced`` or ``submitted``; and what its text needs; of a
+            rejected or replaced one ``newer`` (the reading in its place), of a
+            rejected one ``again`` (it is to be given anew)
         """
         self.ensure_one()
         self_sudo = self.sudo()
@@ -87,6 +91,8 @@ class WaterReading(models.Model):
         outcome = {"kind": self.state, "settlement": self.env["water.settlement"]}
         if self.state == "held":
             outcome["reasons"] = self._portal_hold_sentences()
+        elif self.state == "replaced":
+            outcome["newer"] = self_sudo._live() - self_sudo
         elif self.state == "rejected":
             outcome["reasons"] = [self.reject_reason] if self.reject_reason else []
             newest = contract_sudo._portal_newest_reading(self_sudo.point_id)

@@ -26,6 +26,29 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn(f"{self.settlement.amount_total:.2f}", text)
         self.assertTrue(page.xpath("//iframe[@id='invoice_html']/@title"))
 
+    def test_correction_in_favour_of_the_resident_is_explained_and_not_to_be_paid(self):
+        reading = self.settlement.usage_ids.reading_to_id
+        reading._replace(349, "Digits misread")
+        made = self.settlement._correct("Digits misread")
+        self.assertEqual(made.move_id.move_type, "out_refund")
+        self.assertIsNone(made.move_id._portal_transfer())
+        self._login(self.anna)
+        page = self._page(f"/my/invoices/{made.move_id.id}")
+        text = self._text(page)
+        self.assertIn("What was corrected", text)
+        self.assertIn("to 349 m³", text)
+        self.assertIn("you pay nothing for this document", text)
+        self.assertNotIn("Please pay", text)
+        self.assertFalse(page.xpath("//span[contains(@class, 'sidebar_timeago')]"))
+        bills = self._text(self._page("/my/invoices"))
+        self.assertIn("Taken off your bills", bills)
+        self.assertNotIn("To pay: $ -", bills)
+        own = self._text(self._page(f"/my/readings/{reading.id}"))
+        self.assertIn("The office corrected this reading", own)
+        self.assertIn("Digits misread", own)
+        self.assertIn("See the corrected reading", own)
+        self.assertNotIn("Given together with it", own)
+
     def test_explained_lines_add_up_to_the_bill(self):
         explained = self.settlement._portal_explanation()
         net = sum(item["line"].amount_net for item in explained["lines"])
