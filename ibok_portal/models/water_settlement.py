@@ -71,7 +71,17 @@ class WaterSettlement(models.Model):
 
     def _portal_volume_sentences(self):
         """How many m³ of water and sewage are charged, and where they come from."""
-        sentences = []
+        sentences = [
+            self.env._(
+                "The meter at point %(code)s has several payers: its whole use was "
+                "%(total)s m³, your share is %(percent)s %%, that is %(volume)s m³.",
+                code=part["code"],
+                total=cubic_metres(self.env, part["total"]),
+                percent=cubic_metres(self.env, part["percent"]),
+                volume=cubic_metres(self.env, part["volume"]),
+            )
+            for part in self._shared_points()
+        ]
         for step in self.derivation or []:
             if step.get("step") != "volume":
                 continue

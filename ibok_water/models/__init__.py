@@ -46,6 +46,7 @@ from . import (
     water_settlement_line,
     water_contract_point_chain,
     water_contract_point_cuts,
+    water_contract_point_share,
     water_contract_history,
     water_contract_messages,
     water_contract_cycle,

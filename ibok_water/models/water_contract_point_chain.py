@@ -70,6 +70,7 @@ class WaterContractPoint(models.Model):
                 or not self.point_id.installation_id
             )
         )
+        found = self._shared_end_readings(found)
         return min(
             found,
             key=lambda r: (
@@ -90,13 +91,13 @@ class WaterContractPoint(models.Model):
         last = target + timedelta(days=contract.window_after)
         return first, target, min(filter(None, (last, until)))
 
-    def _usage_chain(self, cycle_end, table):
+    def _usage_chain(self, cycle_end, table, start):
         """Spans from the start reading to the end reading, over meter exchanges.
 
+        :param start: the reading paid up to, or the first one
         :param PriceTable table: readings near its changes of price cut the spans
         """
         self.ensure_one()
-        start = self._start_reading()
         if not start:
             raise SettlementProblem(
                 "no_start",

@@ -26,13 +26,18 @@ class WaterContract(models.Model):
         company = self.company_id
         precision = Decimal(company.water_volume_precision)
         limit = Decimal(str(company.water_rollover_limit))
+        parts = Decimal(company.water_split_precision)
         points = tuple(
-            point_use(
-                key=point.id,
-                kind=point.kind,
-                spans=[span for span, _from, _to in chain],
-                precision=precision,
-                rollover_limit=limit,
+            self._share(
+                point_use(
+                    key=point.id,
+                    kind=point.kind,
+                    spans=[span for span, _from, _to in chain],
+                    precision=precision,
+                    rollover_limit=limit,
+                ),
+                point,
+                parts,
             )
             for point, chain in chains
         )
@@ -63,7 +68,7 @@ class WaterContract(models.Model):
                 subsidies=subsidies,
                 norm=self._norm_use(terms),
                 dn=self._main_dn(),
-                split_precision=Decimal(company.water_split_precision),
+                split_precision=parts,
                 subscription_mode=company.water_subscription_mode,
                 subscription_change=company.water_subscription_change,
                 cycle_offset=terms.cycle_offset,
@@ -125,17 +130,14 @@ class WaterContract(models.Model):
         first, last = days
         if self._terms_on(last).metering == "norm":
             return chains
-        for row in self.contract_point_ids:
-            if row.date_from > last or (row.date_to and row.date_to < first):
-                continue
-            if row.share != 100:
-                raise SettlementProblem(
-                    "shared_point",
-                    self.env._(
-                        "Point %(point)s is shared by several contracts. Settle it "
-                        "by hand.",
-                        point=row.point_id.code,
-                    ),
-                )
-            chains.append((row.point_id, row._usage_chain(cycle_end, table)))
+        rows = self.contract_point_ids.filtered(
+            lambda r: r.date_from <= last and (not r.date_to or r.date_to >= first)
+        )
+        for point in rows.point_id:
+            # Shares that change have a row each; the use goes on through them.
+            own = self.contract_point_ids.filtered(lambda r, p=point: r.point_id == p)
+            closing = (own & rows).sorted("date_from")[-1]
+            opening = own.sorted("date_from")[0]
+            chain = closing._usage_chain(cycle_end, table, opening._start_reading())
+            chains += [(point, piece) for piece in self._by_share(point, chain)]
         return chains

@@ -57,7 +57,9 @@ class WaterSettlement(models.Model):
         :raise UserError: one of them is not the newest of its days, or has no document
         :raise SettlementProblem: it cannot be reckoned with what is there now
         """
-        self.env["water.reading"]._lock_contracts(self.contract_id.ids)
+        # Who shares a point is corrected with it, or the shares would not sum up.
+        touched_sudo = self.sudo() | self.sudo()._sharing()
+        self.env["water.reading"]._lock_contracts(touched_sudo.contract_id.ids)
         for settlement in self:
             if settlement.state != "done":
                 raise UserError(
@@ -69,7 +71,7 @@ class WaterSettlement(models.Model):
                 )
         # Nobody may write settlements; the wizard has let clerks only through.
         made_sudo = self.browse().sudo()
-        for settlement_sudo, vals in self.sudo()._reckon_corrections().items():
+        for settlement_sudo, vals in touched_sudo._reckon_corrections().items():
             made_sudo |= settlement_sudo._replace_by(vals, reason)
         made_sudo._finish()
         return made_sudo.with_env(self.env)
@@ -81,7 +83,8 @@ class WaterSettlement(models.Model):
             `SettlementProblem`}; one that comes out the same is left out
         """
         found = {}
-        for settlement in self.sudo().sorted(lambda s: (s.date_from, s.id)):
+        touched_sudo = self.sudo() | self.sudo()._sharing()
+        for settlement in touched_sudo.sorted(lambda s: (s.date_from, s.id)):
             try:
                 vals = settlement._reckon_corrections()
             except SettlementProblem as problem:
@@ -142,16 +145,14 @@ class WaterSettlement(models.Model):
                 (self.date_from, self.date_to), self.date_to, table
             )
         rows = self.env["water.contract.point"]
-        return [
-            (
-                point,
-                [
-                    rows._span(use.reading_from_id._live(), use.reading_to_id._live())
-                    for use in uses.sorted(lambda use: (use.date_from, use.id))
-                ],
-            )
-            for point, uses in self.usage_ids.grouped("point_id").items()
-        ]
+        chains = []
+        for point, uses in self.usage_ids.grouped("point_id").items():
+            chain = [
+                rows._span(use.reading_from_id._live(), use.reading_to_id._live())
+                for use in uses.sorted(lambda use: (use.date_from, use.id))
+            ]
+            chains += [(point, piece) for piece in contract._by_share(point, chain)]
+        return chains
 
     def _same_use(self, chains):
         now = {

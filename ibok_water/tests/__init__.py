@@ -29,4 +29,5 @@ from . import (
     test_company,
     test_price_change,
     test_blocks,
+    test_shared_point,
 )

@@ -295,9 +295,3 @@ class TestSettlement(common.WaterCase):
             [(5.36, 13.44), (5.72, 6.56)],
         )
         self.assertEqual(sum(lines.mapped("quantity")), 20)
-
-    def test_point_shared_by_contracts_is_left_to_a_person(self):
-        contract = self.make.household(100)
-        contract.contract_point_ids.share = 50
-        self.make.read(contract.point_ids, 110, "2026-01-31")
-        self.refused("shared_point", contract, "2026-01-31")
