@@ -25,6 +25,7 @@
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_meter_fault_views.xml",
+        "wizards/water_contract_end_views.xml",
         "wizards/water_reading_reject_views.xml",
         "wizards/water_tariff_import_views.xml",
         "wizards/water_settlement_correct_views.xml",

@@ -47,6 +47,7 @@ from . import (
     water_contract_point_chain,
     water_contract_point_cuts,
     water_contract_point_share,
+    water_contract_end,
     water_contract_history,
     water_contract_messages,
     water_contract_cycle,

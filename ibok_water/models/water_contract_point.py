@@ -86,7 +86,17 @@ class WaterContractPoint(models.Model):
     @api.depends("contract_id.date_to")
     def _compute_date_to(self):
         for row in self:
-            row.date_to = row.contract_id.date_to
+            # One that another row of its point follows keeps its own end.
+            row.date_to = row.date_to if row._followed() else row.contract_id.date_to
+
+    def _followed(self):
+        """Whether the contract goes on paying for the point by a later row."""
+        self.ensure_one()
+        last = self.date_to
+        return bool(last) and any(
+            row.point_id == self.point_id and row.date_from > last
+            for row in self.contract_id.contract_point_ids
+        )
 
     def _compute_is_current(self):
         today = fields.Date.context_today(self)

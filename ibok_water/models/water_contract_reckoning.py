@@ -136,7 +136,8 @@ class WaterContract(models.Model):
         for point in rows.point_id:
             # Shares that change have a row each; the use goes on through them.
             own = self.contract_point_ids.filtered(lambda r, p=point: r.point_id == p)
-            closing = (own & rows).sorted("date_from")[-1]
+            closing = rows.filtered(lambda r, p=point: r.point_id == p)
+            closing = closing.sorted("date_from")[-1]
             opening = own.sorted("date_from")[0]
             chain = closing._usage_chain(cycle_end, table, opening._start_reading())
             chains += [(point, piece) for piece in self._by_share(point, chain)]

@@ -62,9 +62,11 @@ class WaterReading(models.Model):
         self.ensure_one()
         company = self.company_id
         previous, following = self._neighbours()
-        row = self.contract_id.sudo().contract_point_ids.filtered(
+        # A share that changes begins a row of its own on the same point.
+        rows = self.contract_id.sudo().contract_point_ids.filtered(
             lambda r: r.point_id == self.point_id
-        )[:1]
+        )
+        rows = rows.sorted("date_from")
         return ReadingFacts(
             value=exact(self.value),
             date=self.date,
@@ -73,8 +75,8 @@ class WaterReading(models.Model):
             previous=previous and (previous.date, exact(previous.value)),
             following=following and (following.date, exact(following.value)),
             usual_daily=usual.get(self.point_id.id),
-            contract_from=row.date_from or None,
-            contract_to=row.date_to or None,
+            contract_from=rows[:1].date_from or None,
+            contract_to=rows[-1:].date_to or None,
             spike_factor=Decimal(str(company.water_spike_factor)),
             margin=Decimal(str(company.water_spike_margin)),
             rollover_limit=Decimal(str(company.water_rollover_limit)),

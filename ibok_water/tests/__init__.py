@@ -30,4 +30,5 @@ from . import (
     test_price_change,
     test_blocks,
     test_shared_point,
+    test_contract_end,
 )

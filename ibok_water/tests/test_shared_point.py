@@ -1,4 +1,3 @@
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.ibok_water.models.water_contract_point_chain import SettlementProblem
@@ -91,9 +90,7 @@ class TestSharedPoint(common.WaterCase):
 
     def test_shares_that_change_are_cut_at_a_reading(self):
         first, second = self.payers(60, 40, billing_months="2")
-        for contract, share in ((first, 50), (second, 50)):
-            row = contract.contract_point_ids
-            row.date_to = "2026-01-31"
+        (first | second).contract_point_ids.date_to = "2026-01-31"
         for contract in (first, second):
             contract.contract_point_ids = [
                 Command.create(
@@ -104,12 +101,12 @@ class TestSharedPoint(common.WaterCase):
                     }
                 )
             ]
-        self.read(140, "2026-02-28")
+        self.read(120, "2026-02-28")
         self.refused("share_change", first, "2026-02-28")
-        self.read(110, "2026-01-31")
+        self.read(105, "2026-01-31")
         made = (first | second)._settle(day("2026-02-28"))
-        # 10 m³ as 6 and 4, then 30 m³ as 15 and 15.
-        self.assertEqual(self.volumes(made), [21, 19])
+        # 5 m³ as 3 and 2, then 15 m³ as 7.5 and 7.5.
+        self.assertEqual(self.volumes(made), [10.5, 9.5])
         self.assertEqual(len(made[0]._shared_points()), 2)
 
     def test_a_correction_of_one_corrects_the_other(self):
@@ -127,8 +124,7 @@ class TestSharedPoint(common.WaterCase):
         self.read(110, "2026-01-25")
         first._settle(day("2026-01-31"))
         self.read(120, "2026-02-28")
-        with self.assertRaises((SettlementProblem, UserError)):
-            second._settle(day("2026-02-28"))
+        self.refused("shared_readings", second, "2026-02-28")
 
     def test_a_resident_reads_nothing_of_the_other(self):
         partner = self.make.partner("Anna Dzieląca")

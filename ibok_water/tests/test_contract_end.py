@@ -1,0 +1,202 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time
+
+from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests.common import day
+
+
+@freeze_time("2026-03-20")
+class TestContractEnd(common.WaterCase):
+    """Who moves out and who moves in are billed to the same reading."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.tariff = cls.make.tariff(
+            {"water": 5, "subscription_water": (31, "month")}, services="water"
+        )
+
+    def household(self, **vals):
+        return self.make.household(100, services="water", **vals)
+
+    def end(self, contract, on, value=None, **vals):
+        """Make the final settlement through its form; what the action opens."""
+        partner = vals.pop("new_partner", None)
+        action = contract.action_end()
+        form = Form(self.env["water.contract.end"].with_context(**action["context"]))
+        form.date = on
+        if partner:
+            form.change = True
+            form.new_partner_id = partner
+        for name, given in vals.items():
+            form[name] = given
+        if value is not None:
+            with form.line_ids.edit(0) as line:
+                line.value = value
+        opened = form.save().action_end()
+        return self.env[opened["res_model"]].browse(opened["res_id"])
+
+    def quantities(self, settlement):
+        return {line.component: line.quantity for line in settlement.line_ids}
+
+    def test_the_last_bill_is_made_at_once(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        move = self.end(contract, "2026-02-14", "117")
+        last = contract.settlement_ids.sorted("date_to")[-1]
+        self.assertEqual(move, last.move_id)
+        self.assertEqual(move.state, "posted")
+        self.assertEqual(
+            (last.date_from, last.date_to), (day("2026-02-01"), day("2026-02-14"))
+        )
+        self.assertEqual(last.volume_water, 7)
+        self.assertEqual((contract.state, contract.date_to), ("closed", last.date_to))
+
+    def both(self, mode):
+        """Settlements of February of the one who left and the one who came."""
+        self.company.water_subscription_mode = mode
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        came = self.make.partner("Anna Nowa")
+        new = self.end(contract, "2026-02-14", "117", new_partner=came)
+        self.make.read(new.point_ids, 123, "2026-02-28")
+        first = contract.settlement_ids.sorted("date_to")[-1]
+        return first, self.make.settle(new, "2026-02-28")
+
+    def test_a_new_customer_begins_at_the_same_reading(self):
+        first, second = self.both("pro_rata")
+        old, new = first.contract_id, second.contract_id
+        self.assertEqual(new.partner_id.name, "Anna Nowa")
+        self.assertEqual((new.state, new.date_from), ("open", day("2026-02-15")))
+        self.assertEqual(
+            first.usage_ids.reading_to_id, second.usage_ids.reading_from_id
+        )
+        self.assertEqual(second.usage_ids.reading_from_id.value, 117)
+        self.assertEqual((first.volume_water, second.volume_water), (7, 6))
+        for name in ("services", "billing_months", "premise_id", "payment_term_id"):
+            self.assertEqual(new[name], old[name], name)
+        self.assertTrue(new.sudo().terms_ids)
+        self.assertEqual(second.partner_id, new.partner_id)
+
+    def test_by_days_both_pay_one_month_together(self):
+        first, second = self.both("pro_rata")
+        fees = [self.quantities(s)["subscription_water"] for s in (first, second)]
+        self.assertEqual(fees, [0.5, 0.5])
+
+    def test_every_started_month_is_paid_by_each(self):
+        first, second = self.both("every_started")
+        fees = [self.quantities(s)["subscription_water"] for s in (first, second)]
+        self.assertEqual(fees, [1, 1])
+
+    def test_a_price_change_inside_the_last_bill(self):
+        self.tariff.action_close()
+        self.env.flush_all()
+        self.make.tariff({"water": 5}, "2025-01-01", "2026-02-10", services="water")
+        self.make.tariff({"water": 6}, "2026-02-11", "2028-12-31", services="water")
+        contract = self.household(since="2026-02-01")
+        came = self.make.partner("Anna Nowa")
+        new = self.end(contract, "2026-02-20", "120", new_partner=came)
+        # 20 m³ of 20 days, ten at each price.
+        self.assertEqual(
+            [
+                (line.quantity, line.price_net)
+                for line in contract.settlement_ids.line_ids
+            ],
+            [(10, 5), (10, 6)],
+        )
+        self.make.read(new.point_ids, 128, "2026-02-28")
+        self.assertEqual(
+            [
+                (line.quantity, line.price_net)
+                for line in self.make.settle(new, "2026-02-28").line_ids
+            ],
+            [(8, 6)],
+        )
+
+    def test_a_missing_reading_is_asked_for(self):
+        contract = self.household()
+        with self.assertRaisesRegex(UserError, "no reading of .* estimate"):
+            self.end(contract, "2026-02-14")
+        self.assertEqual(contract.state, "open")
+
+    def test_a_reading_that_is_there_is_taken(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 112, "2026-02-14")
+        self.end(contract, "2026-02-14")
+        self.assertEqual(contract.settlement_ids.volume_water, 12)
+
+    def test_an_unusual_reading_must_be_confirmed(self):
+        contract = self.household()
+        with self.assertRaisesRegex(UserError, "Check the final reading"):
+            with self.env.cr.savepoint():
+                self.end(contract, "2026-02-14", "90")
+        self.assertEqual(contract.state, "open")
+
+    def test_days_that_cannot_be_the_last(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        for on, value in (
+            ("2026-03-21", "120"),
+            ("2025-12-30", None),
+            ("2026-01-30", "120"),
+        ):
+            with (
+                self.subTest(on),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                self.end(contract, on, value)
+        self.assertEqual(contract.state, "open")
+
+    def test_all_billed_leaves_nothing_to_settle(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        opened = self.end(contract, "2026-01-31")
+        self.assertEqual(opened, contract)
+        self.assertEqual(len(contract.settlement_ids), 1)
+
+    def test_a_contract_by_norm_needs_no_reading(self):
+        norm = self.env["water.norm"].search([], limit=1)
+        contract = self.make.contract(
+            metering="norm", norm_id=norm.id, persons=2, services="water"
+        )
+        came = self.make.partner("Anna Nowa")
+        new = self.end(contract, "2026-01-31", new_partner=came)
+        self.assertEqual((new.metering, new.persons), ("norm", 2))
+        self.assertEqual(contract.settlement_ids.date_to, day("2026-01-31"))
+
+    def test_only_a_clerk_ends_a_contract(self):
+        contract = self.household()
+        reader = common.user(self.env, "reader-end", "ibok_water.group_water_reader")
+        with self.assertRaises(AccessError):
+            self.env["water.contract.end"].with_user(reader).create(
+                {"contract_id": contract.id, "date": "2026-02-14"}
+            )
+
+    def test_one_who_shares_the_meter_hands_over(self):
+        point = self.make.metered_point(100)
+        contracts = self.env["water.contract"]
+        for _count in range(2):
+            contract = self.make.contract(
+                opened=False,
+                premise=point.premise_id,
+                services="water",
+                contract_point_ids=[
+                    Command.create({"point_id": point.id, "share": 50})
+                ],
+            )
+            contract.action_open()
+            contracts |= contract
+        came = self.make.partner("Anna Nowa")
+        new = self.end(contracts[0], "2026-01-20", "110", new_partner=came)
+        self.assertEqual(new.contract_point_ids.share, 50)
+        self.make.read(point, 130, "2026-01-31")
+        made = (contracts[1] | new)._settle(day("2026-01-31"))
+        volumes = {s.contract_id: s.volume_water for s in made}
+        self.assertEqual(contracts[0].settlement_ids.volume_water, 5)
+        self.assertEqual((volumes[contracts[1]], volumes[new]), (15, 10))
