@@ -130,15 +130,24 @@ class WaterContract(models.Model):
         first, last = days
         if self._terms_on(last).metering == "norm":
             return chains
-        rows = self.contract_point_ids.filtered(
-            lambda r: r.date_from <= last and (not r.date_to or r.date_to >= first)
-        )
-        for point in rows.point_id:
+        # Not by filters and slices: those forget what is loaded together.
+        rows = {}
+        for row in self.contract_point_ids:
+            rows.setdefault(row.point_id, []).append(row)
+        for point, own in rows.items():
             # Shares that change have a row each; the use goes on through them.
-            own = self.contract_point_ids.filtered(lambda r, p=point: r.point_id == p)
-            closing = rows.filtered(lambda r, p=point: r.point_id == p)
-            closing = closing.sorted("date_from")[-1]
-            opening = own.sorted("date_from")[0]
-            chain = closing._usage_chain(cycle_end, table, opening._start_reading())
-            chains += [(point, piece) for piece in self._by_share(point, chain)]
+            current = [
+                row
+                for row in own
+                if row.date_from <= last and (not row.date_to or row.date_to >= first)
+            ]
+            if current:
+                closing = max(current, key=_begins)
+                start = min(own, key=_begins)._start_reading()
+                chain = closing._usage_chain(cycle_end, table, start)
+                chains += [(point, piece) for piece in self._by_share(point, chain)]
         return chains
+
+
+def _begins(row):
+    return row.date_from
