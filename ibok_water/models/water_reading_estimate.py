@@ -97,6 +97,18 @@ class WaterReading(models.Model):
         def volume(name):
             return self._volume_text(float(step[name]))
 
+        if step["step"] == "estimate" and step.get("base_months"):
+            return self.env._(
+                "%(method)s: %(base)s m³ ÷ %(count)s × %(months)s months = %(volume)s "
+                "m³ from %(first)s to %(last)s.",
+                method=names[step["method"]],
+                base=volume("base_volume"),
+                count=step["base_months"],
+                months=volume("months"),
+                volume=volume("volume"),
+                first=day("date_from"),
+                last=day("date_to"),
+            )
         if step["step"] == "estimate":
             return self.env._(
                 "%(method)s: %(base)s m³ from %(base_from)s to %(base_to)s; so "

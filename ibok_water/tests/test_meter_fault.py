@@ -74,7 +74,9 @@ class TestMeterFault(common.WaterCase):
         )
         page = content.decode().replace("\xa0", " ")
         self.assertIn("Estimated bill.", page)
-        self.assertIn("Mean of the three months before: 33 m³", page)
+        self.assertIn(
+            "Mean of the three months before: 33 m³ ÷ 3 × 1 months = 11 m³", page
+        )
 
     def test_same_period_of_last_year(self):
         contract = self.household(

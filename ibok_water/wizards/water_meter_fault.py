@@ -151,7 +151,9 @@ class WaterMeterFault(models.TransientModel):
     def action_exchange(self):
         """Record the estimated final state and go on to the exchange of the meter."""
         self._estimate()
-        return self.point_id.action_exchange_meter()
+        action = self.point_id.action_exchange_meter()
+        action["context"]["default_reason"] = "fault"
+        return action
 
     def _estimate(self):
         self.ensure_one()
