@@ -1,5 +1,4 @@
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import models
 from odoo.tools import format_date
@@ -241,9 +240,9 @@ class WaterSettlement(models.Model):
         return [
             {
                 "code": points_sudo.browse(int(step["key"])).code,
-                "percent": Decimal(step["share"]),
-                "total": Decimal(step["volume_total"]),
-                "volume": Decimal(step["volume"]),
+                "percent": float(step["share"]),
+                "total": float(step["volume_total"]),
+                "volume": float(step["volume"]),
             }
             for step in steps
         ]

@@ -61,6 +61,20 @@ class TestSharedPoint(common.WaterCase):
             [(60, 20, 12)],
         )
 
+    def test_the_bill_tells_the_whole_use_and_the_share(self):
+        contracts = self.payers(60, 40)
+        contracts.partner_id.lang = "pl_PL"
+        self.read(120, "2026-01-31")
+        made = contracts._settle(day("2026-01-31")).sorted("contract_id.id")
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", made[0].move_id.ids
+        )
+        page = content.decode()
+        self.assertIn("ma kilku płatników", page)
+        for figure in ("20,00", "60,00", "12,00"):
+            self.assertIn(figure, page)
+        self.assertNotIn(contracts[1].partner_id.water_customer_number, page)
+
     def test_thirds_sum_to_the_whole_each_month(self):
         contracts = self.payers(33.333, 33.333, 33.334)
         for value, end in ((110, "2026-01-31"), (120, "2026-02-28")):
