@@ -48,6 +48,9 @@ class World:
         self.norm = env["water.norm"].create(
             {"code": "TJN", "name": "Tajna notatka", "m3_month": 1}
         )
+        self.hold_rule = env["water.hold.rule"].create(
+            {"name": "Tajna notatka", "code": "no_source"}
+        )
         self.worklist = env["water.worklist"].create(
             {
                 "name": "Tajna notatka",
@@ -215,6 +218,7 @@ SAMPLES = {
     "water.settlement.line": lambda w: w.settlement.line_ids[:1],
     "water.billing.run": lambda w: w.run,
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
+    "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,
     # Odoo's own
     "account.move": lambda w: w.move,

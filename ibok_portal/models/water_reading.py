@@ -16,8 +16,8 @@ class WaterReading(models.Model):
             if contract:
                 contract._portal_settle(readings)
 
-    def _portal_settlement(self):
-        """The finished settlement that this reading closed, if any."""
+    def _portal_settlement(self, state="done"):
+        """The settlement in a state that this reading closed, if any."""
         self.ensure_one()
         usage_sudo = (
             self.env["water.settlement.usage"]
@@ -27,7 +27,7 @@ class WaterReading(models.Model):
                     ("reading_to_id", "=", self.id),
                     ("contract_id", "=", self.contract_id.id),
                     ("active", "=", True),
-                    ("settlement_id.state", "=", "done"),
+                    ("settlement_id.state", "=", state),
                 ],
                 limit=1,
             )
@@ -79,7 +79,8 @@ class WaterReading(models.Model):
     def _portal_outcome(self):
         """What became of the reading and what happens next.
 
-        :return: dict with ``kind``: ``billed``, ``kept``, ``already_billed``,
+        :return: dict with ``kind``: ``billed``, ``bill_held`` (a clerk looks at the
+            bill first), ``kept``, ``already_billed``,
             ``missing`` (other meters), ``office`` (bill to come), ``held``,
             ``rejected``, ``replaced`` or ``submitted``; and what its text needs; of a
             rejected or replaced one ``newer`` (the reading in its place), of a
@@ -107,6 +108,9 @@ class WaterReading(models.Model):
         settlement = self_sudo._portal_settlement()
         if settlement:
             outcome.update(kind="billed", settlement=settlement)
+            return outcome
+        if self_sudo._portal_settlement("held"):
+            outcome["kind"] = "bill_held"
             return outcome
         outcome["kind"] = "kept"
         cycle = contract_sudo._settling_cycle(self.date)

@@ -29,6 +29,21 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
         self.assertIn("1,500 m³ in 59 days", text)
         self.assertIn("usually within 3 working days", text)
 
+    def test_a_bill_that_a_rule_holds_is_no_fault_of_his(self):
+        self.env["water.hold.rule"].create(
+            {"name": "High", "code": "amount_above", "amount": 1}
+        )
+        reading, text = self._given("352")
+        self.assertEqual(reading.state, "accepted")
+        settlement = self.contract.sudo().settlement_ids.sorted("date_to")[-1]
+        self.assertEqual(settlement.state, "held")
+        self.assertIn("Reading accepted – the office is checking the bill", text)
+        self.assertIn("usually within 3 working days", text)
+        self.assertIn("You need to do nothing more", text)
+        settlement.action_release()
+        text = self._text_of(f"/my/readings/{reading.id}")
+        self.assertIn("your bill is ready", text)
+
     def test_value_below_the_last_says_the_last(self):
         _reading, text = self._given("300")
         self.assertIn("lower than the last one", text)

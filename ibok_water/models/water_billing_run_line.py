@@ -82,8 +82,15 @@ class WaterBillingRunLine(models.Model):
                 line._set_settled_by(settlement)
 
     def _set_settled_by(self, settlement):
-        """Nothing is left to do: this settlement covers the line's cycle."""
-        self.write({"state": "done", "reason": False, "settlement_id": settlement.id})
+        """This settlement covers the line's cycle; held, it is yet to be released."""
+        held = settlement.state == "held"
+        self.write(
+            {
+                "state": "held" if held else "done",
+                "reason": settlement.with_env(self.env).hold_reason if held else False,
+                "settlement_id": settlement.id,
+            }
+        )
 
     @api.model
     def _release_settled(self, settlements):

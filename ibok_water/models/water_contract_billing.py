@@ -60,15 +60,21 @@ class WaterContract(models.Model):
                     company, date.min, cycle_end + timedelta(days=MARGIN_DAYS)
                 )
             )
+            reckoned = []
             for contract in contracts.sudo()._with_history(cycle_end, table):
                 try:
-                    ready.append(contract._prepare_settlement_vals(cycle_end, table))
+                    reckoned.append(contract._prepare_settlement_vals(cycle_end, table))
                 except SettlementProblem as problem:
                     problems[contract.with_env(self.env)] = problem
+            contracts.sudo()._hold(reckoned)
+            ready += reckoned
         return ready, problems
 
     def _make_settlements(self, vals_list, run=None):
-        """Create settlements with their documents, in one batch."""
+        """Create settlements with their documents, in one batch.
+
+        One that a rule holds takes its days and its use, and waits for a clerk.
+        """
         for vals in vals_list:
             vals["run_id"] = run.id if run else False
         # Its story is told by the run and the invoice; nobody follows each settlement.
@@ -78,7 +84,7 @@ class WaterContract(models.Model):
             .with_context(tracking_disable=True)
             .create(vals_list)
         )
-        settlements_sudo._finish()
+        settlements_sudo.filtered(lambda s: s.state != "held")._finish()
         self.env["water.billing.run.line"]._release_settled(settlements_sudo)
         return settlements_sudo.with_env(self.env)
 

@@ -45,7 +45,6 @@ class WaterSettlement(models.Model):
         index=True,
         tracking=True,
     )
-    hold_reason = fields.Text(readonly=True, copy=False)
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="To", required=True, readonly=True, index=True)
     settlement_doc = fields.Selection(
@@ -137,15 +136,6 @@ class WaterSettlement(models.Model):
         settlements_sudo = self._as_clerk()
         settlements_sudo.usage_ids.active = False
         settlements_sudo.state = "cancelled"
-
-    def action_release(self):
-        """Finish held or draft settlements with their document."""
-        for settlement in self:
-            if settlement.state not in ("draft", "held"):
-                raise UserError(
-                    self.env._("Only a draft or held settlement can be released.")
-                )
-        self._as_clerk()._finish()
 
     def _as_clerk(self):
         """These settlements as the process may write them, for who may ask for it.

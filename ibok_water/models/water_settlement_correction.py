@@ -114,6 +114,18 @@ class WaterSettlement(models.Model):
         :param PriceTable table: prices of the company
         """
         self.ensure_one()
+        result, vals, chains = self._vals_now(table)
+        found = difference(self._as_bill(), result)
+        if not found.pairs and self._same_use(chains):
+            return None
+        return vals | {"corrected_id": self.id, "difference": found}
+
+    def _vals_now(self, table):
+        """These days reckoned with what is true now.
+
+        :return: (engine result, values of a settlement, register spans)
+        """
+        self.ensure_one()
         contract = self.contract_id
         days = self.date_from, self.date_to
         chains = self._chains_again(table)
@@ -122,16 +134,12 @@ class WaterSettlement(models.Model):
         except EngineError as error:
             message = contract._engine_message(error)
             raise SettlementProblem(error.code, message) from error
-        found = difference(self._as_bill(), result)
         vals = contract._settlement_vals(days, chains, points, result)
-        if not found.pairs and self._same_use(chains):
-            return None
-        return vals | {
+        vals |= {
             "settlement_doc": self.settlement_doc,
             "partner_id": self.partner_id.id,
-            "corrected_id": self.id,
-            "difference": found,
         }
+        return result, vals, chains
 
     def _chains_again(self, table):
         """The register spans billed, with the readings that hold now."""

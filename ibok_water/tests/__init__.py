@@ -11,6 +11,7 @@ from . import (
     test_correction,
     test_forecast,
     test_meter_fault,
+    test_holds,
     test_reading,
     test_refusals,
     test_reading_round,

@@ -88,9 +88,10 @@ class WaterSettlementCorrect(models.TransientModel):
         self._check_clerk()
         settlements = self.settlement_ids
         try:
+            held = self.reading_id._held_settlements_on()
             if self.reading_id:
                 self.reading_id._replace(self.value, self.reason)
-            made = settlements._correct(self.reason)
+            made = settlements._correct(self.reason) | held._settle_again()
         except SettlementProblem as problem:
             raise UserError(str(problem)) from problem
         if not made:
@@ -113,9 +114,10 @@ class WaterSettlementCorrect(models.TransientModel):
     def _preview_lines(self):
         """Values of the lines; the caller rolls back what this changes."""
         settlements = self.settlement_ids
+        held = self.reading_id._held_settlements_on()
         if self.reading_id:
             self.reading_id._replace(self.value, self.reason or "-")
-        lines = []
+        lines = [settlement._preview_held() for settlement in held]
         for settlement, found in settlements._preview_corrections().items():
             vals = {
                 "settlement_id": settlement.id,
