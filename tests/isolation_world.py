@@ -63,6 +63,12 @@ class World:
         self.round = env["water.reading.round"].create(
             {"route_id": self.route.id, "date": "2026-02-01"}
         )
+        self.preview = env["water.billing.run"].create(
+            {"cycle_end": "2026-02-28", "route_ids": self.route.ids}
+        )
+        make.read(self.point, 7660, "2026-02-28")
+        self.preview.action_preview()
+        self.preview._process_now()
         self.run = env["water.billing.run"].create(
             {"cycle_end": "2026-02-28", "route_ids": self.route.ids}
         )
@@ -217,6 +223,7 @@ SAMPLES = {
     "water.settlement.usage": lambda w: w.settlement.usage_ids,
     "water.settlement.line": lambda w: w.settlement.line_ids[:1],
     "water.billing.run": lambda w: w.run,
+    "water.billing.run.total": lambda w: w.preview.total_ids[:1],
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
     "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,

@@ -68,7 +68,7 @@ class WaterBillingRun(models.Model):
             day = run.cycle_end and run.cycle_end.strftime("%d.%m.%Y")
             run.name = " · ".join(filter(None, (day, routes))) or self.env._("New run")
 
-    @api.depends("line_ids.state")
+    @api.depends("line_ids.state", "line_ids.preview_state", "state")
     def _compute_progress(self):
         counts = self.env["water.billing.run.line"]._read_group(
             [("run_id", "in", self.ids)], ["run_id", "state"], ["__count"]
@@ -86,22 +86,29 @@ class WaterBillingRun(models.Model):
             run.line_count = total
             run.settled_count = by_state.get("done", 0)
             run.held_count = by_state.get("held", 0)
-            run.progress = (
-                100.0 * (total - by_state.get("pending", 0)) / total if total else 0.0
-            )
+            left = run._count_left() if total else 0
+            run.progress = 100.0 * (total - left) / total if total else 0.0
             run.amount_total = amounts.get(run, 0.0)
 
     def action_start(self):
-        """List the contracts of the cycle and let the scheduled job settle them."""
+        """Let the scheduled job settle the contracts of the cycle.
+
+        After a preview it settles those that were listed there.
+        """
         for run in self:
-            if run.state != "draft":
+            if run.state not in ("draft", "previewed"):
                 raise UserError(self.env._("Only a draft run can be started."))
-            contracts = run._contracts()
-            if not contracts:
-                run._refuse_empty()
-            run._list_contracts(contracts)
-        self.state = "running"
-        self._enqueue()
+            if run.state == "draft":
+                run._make_lines()
+        self._begin("running")
+
+    def _make_lines(self):
+        """List the contracts that the run concerns, or say why there are none."""
+        self.ensure_one()
+        contracts = self._contracts()
+        if not contracts:
+            self._refuse_empty()
+        self._list_contracts(contracts)
 
     def action_retry_held(self):
         """Try contracts set aside again, after their reason was mended."""
@@ -111,8 +118,7 @@ class WaterBillingRun(models.Model):
             run.line_ids.filtered(lambda line: line.state == "held").write(
                 {"state": "pending", "reason": False}
             )
-        self.state = "running"
-        self._enqueue()
+        self._begin("running")
 
     def _list_contracts(self, contracts):
         """Make a line for each contract, however many there are."""
@@ -130,18 +136,12 @@ class WaterBillingRun(models.Model):
     def action_cancel(self):
         """Stop: what is settled stays, the rest is not touched."""
         for run in self:
-            if run.state not in ("draft", "running"):
+            if run.state in ("done", "cancelled"):
                 raise UserError(self.env._("A finished run cannot be cancelled."))
-        self._pending().unlink()
+        self.env["water.billing.run.line"].search(
+            [("run_id", "in", self.ids), ("state", "=", "pending")]
+        ).unlink()
         self.state = "cancelled"
-
-    def _pending(self, limit=None):
-        """Lines of these runs that nobody has settled or set aside yet."""
-        return self.env["water.billing.run.line"].search(
-            [("run_id", "in", self.ids), ("state", "=", "pending")],
-            limit=limit,
-            order="id",
-        )
 
     def _contracts(self):
         """Contracts whose billing cycle ends on the run's day and is not settled yet.
@@ -182,13 +182,15 @@ class WaterBillingRun(models.Model):
 
     @api.model
     def _cron_process(self):
-        """Settle pending contracts of running runs, committing after each chunk."""
+        """Preview or settle the contracts of runs, committing after each chunk."""
         cron = self.env["ir.cron"]
-        runs = self.search([("state", "=", "running")], order="id")
+        runs = self.search([("state", "in", ("previewing", "running"))], order="id")
         for run in runs:
             while done := run._run_chunk():
-                left = self.env["water.billing.run.line"].search_count(
-                    [("run_id.state", "=", "running"), ("state", "=", "pending")]
+                left = sum(
+                    each._count_left()
+                    for each in runs
+                    if each.state in ("previewing", "running")
                 )
                 if not cron._commit_progress(done, remaining=left):
                     return
@@ -206,7 +208,7 @@ class WaterBillingRun(models.Model):
         :return: number of contracts settled or set aside
         """
         self.ensure_one()
-        if self.state != "running":
+        if self.state not in ("previewing", "running"):
             return 0
         # A job has no language of its own; the reasons are for who began the run.
         run = self.with_context(lang=self.create_uid.lang)
@@ -216,7 +218,7 @@ class WaterBillingRun(models.Model):
         return done
 
     def _process_chunk(self):
-        """Settle the next chunk, again when another session was faster.
+        """Preview or settle the next chunk, again when another session was faster.
 
         The caller commits. What was done before is committed already, so starting
         over loses nothing.
@@ -227,7 +229,10 @@ class WaterBillingRun(models.Model):
         for tries_left in reversed(range(TRIES)):
             try:
                 lines = self._pending_lines()
-                lines._process()
+                if self.state == "previewing":
+                    lines._preview()
+                else:
+                    lines._process()
                 self.env.flush_all()
                 return len(lines)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
@@ -237,22 +242,29 @@ class WaterBillingRun(models.Model):
                 time.sleep(random.uniform(0.05, 0.5))
 
     def _process_now(self):
-        """Settle all pending contracts of these runs in the present transaction."""
+        """Do what these runs have to in the present transaction."""
         for run in self:
             while lines := run._pending_lines():
-                lines._process()
+                if run.state == "previewing":
+                    lines._preview()
+                else:
+                    lines._process()
             run._finish_if_done()
 
     def _pending_lines(self):
         """The next chunk nobody else works on, its rows locked until commit."""
         self.ensure_one()
         # So many workers find rows beside those that others have locked.
-        pending = self._pending(limit=self._chunk_size() * 20)
+        pending = self._left(limit=self._chunk_size() * 20)
         return pending.try_lock_for_update(limit=self._chunk_size())
 
     def _finish_if_done(self):
         for run in self:
-            if run.state == "running" and not run._pending(limit=1):
+            if run.state not in ("previewing", "running") or run._left(limit=1):
+                continue
+            if run.state == "previewing":
+                run._finish_preview()
+            else:
                 run.state = "done"
 
     def action_view_held(self):

@@ -36,7 +36,8 @@ class WaterBillingRun(models.Model):
     def _unlink_except_started(self):
         """Only what never began may go; the rest tells how bills came about."""
         for run in self:
-            if run.state not in ("draft", "cancelled") or run.line_ids:
+            begun = run.line_ids.filtered(lambda line: line.state != "pending")
+            if run.state not in ("draft", "previewed", "cancelled") or begun:
                 raise UserError(
                     self.env._(
                         "Run %(name)s was started and stays as a record of its bills.",

@@ -20,6 +20,7 @@ from . import (
     test_settlement_batch,
     test_bill_document,
     test_billing_run,
+    test_billing_run_preview,
     test_accounting,
     test_ledger_roads,
     test_reading_import,

@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import Form, freeze_time, tagged
+
+from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests.common import day
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-05 10:00:00")
+class TestBillingRunPreview(common.WaterCase):
+    """A preview says what the run will bill, and makes nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.lang = "en_US"
+        cls.make.tariff()
+        cls.route = cls.env["water.route"].create({"name": "Test", "code": "PRV"})
+        cls.contracts = cls.env["water.contract"]
+        for number in range(4):
+            premise = cls.make.premise(route_id=cls.route.id, house_number=str(number))
+            point = cls.make.metered_point(100, premise=premise)
+            cls.contracts |= cls.make.contract([point])
+        for contract in cls.contracts:
+            cls.make.read(contract.point_ids, 110, "2026-01-31")
+        cls.january = cls.run_of("2026-01-31")
+        cls.january.action_start()
+        cls.january._process_now()
+        cls.env["water.hold.rule"].create(
+            {"name": "High", "code": "amount_above", "amount": 200}
+        )
+        # Two as usual, one high, one unread.
+        for contract, value in zip(cls.contracts, (112, 113, 150), strict=False):
+            reading = cls.make.read(contract.point_ids, value, "2026-02-28")
+            if reading.state == "held":
+                reading.action_accept()
+        cls.run_ = cls.run_of("2026-02-28")
+
+    @classmethod
+    def run_of(cls, end):
+        return cls.env["water.billing.run"].create(
+            {"cycle_end": day(end), "route_ids": cls.route.ids}
+        )
+
+    def preview(self):
+        self.run_.action_preview()
+        self.assertEqual(self.run_.state, "previewing")
+        self.run_._process_now()
+        self.assertEqual(self.run_.state, "previewed")
+
+    def made(self):
+        counts = [
+            self.env[model].search_count([])
+            for model in ("water.settlement", "account.move", "water.reading")
+        ]
+        self.env.cr.execute("SELECT last_value FROM water_settlement_id_seq")
+        return counts
+
+    def test_nothing_is_made(self):
+        before = self.made()
+        self.preview()
+        self.assertEqual(self.made(), before)
+        self.assertEqual(set(self.run_.line_ids.mapped("state")), {"pending"})
+
+    def test_who_is_billed_held_and_unread(self):
+        self.preview()
+        by_contract = {line.contract_id: line for line in self.run_.line_ids}
+        states = [by_contract[contract].preview_state for contract in self.contracts]
+        self.assertEqual(states, ["ready", "ready", "held", "missing"])
+        self.assertRegex(by_contract[self.contracts[2]].preview_reason, r"200[.,]00")
+        unread = self.contracts[3].point_ids.code
+        self.assertIn(unread, by_contract[self.contracts[3]].preview_reason)
+        self.assertEqual(
+            (
+                self.run_.preview_ready_count,
+                self.run_.preview_held_count,
+                self.run_.preview_missing_count,
+                self.run_.preview_problem_count,
+            ),
+            (2, 1, 1, 0),
+        )
+
+    def test_totals_beside_the_last_run(self):
+        self.preview()
+        self.assertEqual(self.run_.compared_run_id, self.january)
+        totals = {total.component: total for total in self.run_.total_ids}
+        water = totals["water"]
+        self.assertEqual((water.quantity, water.amount_net), (45, 225))
+        self.assertEqual((water.previous_quantity, water.previous_net), (40, 200))
+        self.assertAlmostEqual(water.change, 12.5)
+        self.assertEqual(totals["sewage"].amount_net, 360)
+
+    def test_the_run_bills_what_the_preview_said(self):
+        self.preview()
+        expected = self.run_.preview_amount
+        lines = self.run_.line_ids
+        self.run_.action_start()
+        self.run_._process_now()
+        self.assertEqual(self.run_.line_ids, lines)
+        self.assertEqual(self.run_.state, "done")
+        self.assertAlmostEqual(
+            sum(self.run_.settlement_ids.mapped("amount_total")), expected
+        )
+        self.assertEqual(
+            sorted(self.run_.settlement_ids.mapped("state")), ["done", "done", "held"]
+        )
+
+    def test_preview_again_sees_what_was_mended(self):
+        self.preview()
+        self.make.read(self.contracts[3].point_ids, 114, "2026-02-28")
+        self.preview()
+        self.assertEqual(self.run_.preview_missing_count, 0)
+        self.assertEqual(self.run_.line_count, 4)
+        self.assertEqual(len(self.run_.total_ids.filtered("quantity")), 3)
+
+    def test_back_to_draft_and_cancelled(self):
+        self.preview()
+        self.run_.action_draft()
+        self.assertEqual(self.run_.state, "draft")
+        self.assertFalse(self.run_.line_ids | self.run_.line_ids)
+        self.assertFalse(self.run_.total_ids)
+        self.preview()
+        self.run_.action_cancel()
+        self.assertEqual(self.run_.state, "cancelled")
+        with self.assertRaises(UserError):
+            self.run_.action_preview()
+
+    def test_a_preview_may_be_deleted_a_run_not(self):
+        self.preview()
+        self.run_.unlink()
+        with self.assertRaises(UserError):
+            self.january.unlink()
+
+    def test_a_month_is_not_compared_with_a_quarter(self):
+        quarterly = self.env["water.contract"].union(
+            *(self.make.household(100, billing_months="3") for _number in range(5))
+        )
+        self.january.line_ids.create(
+            [
+                {"run_id": self.january.id, "contract_id": contract.id}
+                for contract in quarterly
+            ]
+        )
+        self.preview()
+        self.assertFalse(self.run_.compared_run_id)
+
+    def test_remaining_time_by_the_rate_so_far(self):
+        self.run_.action_start()
+        self.assertIn("waits", self.run_.remaining)
+        self.run_.started_on = fields.Datetime.now() - timedelta(minutes=10)
+        self.run_.line_ids[0].state = "done"
+        self.run_.invalidate_recordset()
+        self.assertEqual(self.run_.remaining, "about 30 min")
+        self.assertEqual(self.run_.progress, 25)
+        self.run_._process_now()
+        self.assertFalse(self.run_.remaining)
+
+    def test_a_clerk_previews_and_the_form_shows_it(self):
+        clerk = common.user(self.env, "clerk-preview", "ibok_water.group_water_clerk")
+        self.run_.with_user(clerk).action_preview()
+        self.run_._process_now()
+        form = Form(self.run_.with_user(clerk))
+        self.assertEqual(form.preview_held_count, 1)
+        self.run_.with_user(clerk).action_preview()
+        self.run_._process_now()
+        self.run_.with_user(clerk).action_draft()
+        self.assertFalse(self.run_.total_ids)
