@@ -1,0 +1,165 @@
+"""A worker killed with kill -9, again and again, leaves a run as if nothing was."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import parallel_sessions
+
+from odoo.tests.common import get_db_name
+from odoo.tools import config
+
+from odoo.addons.ibok_water.tests import common
+
+#: How many workers are killed; more by hand: IBOK_KILLS=100.
+KILLS = int(os.environ.get("IBOK_KILLS", "4"))
+CONTRACTS, CHUNK = 6, 2
+WORKER = Path(__file__).with_name("killed_worker.py")
+
+
+class TestKilledRuns(parallel_sessions.ParallelSessions):
+    """Killed at random points: same bills and ledger, no gap, nothing twice."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        wanted = {
+            "database": get_db_name(),
+            "company_id": cls.company_id,
+            "chunk": CHUNK,
+            "options": cls._options(),
+        }
+        cls.worker = subprocess.Popen(
+            [sys.executable, WORKER, json.dumps(wanted)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        cls.addClassCleanup(cls._stop_worker)
+        if cls.worker.stdout.readline().strip() != "ready":
+            raise AssertionError("the worker did not begin")
+
+    @classmethod
+    def _options(cls):
+        """Where this test's Odoo finds its database and addons."""
+        options = [f"--addons-path={','.join(config['addons_path'])}"]
+        for name in ("db_host", "db_port", "db_user", "db_password"):
+            if config[name]:
+                options.append(f"--{name}={config[name]}")
+        return [*options, f"--data-dir={config['data_dir']}", "--no-http"]
+
+    @classmethod
+    def _stop_worker(cls):
+        cls.worker.stdin.close()
+        cls.worker.wait(timeout=parallel_sessions.WAIT)
+        cls.worker.stdout.close()
+
+    def begin(self):
+        """The number of a new process that runs the job."""
+        self.worker.stdin.write("go\n")
+        self.worker.stdin.flush()
+        return int(self.worker.stdout.readline())
+
+    def ended(self):
+        """Wait for the process; 0, or the signal it was killed by below zero."""
+        return int(self.worker.stdout.readline())
+
+    def billing_run(self):
+        """Ids of a started run and of its contracts, each with another use."""
+        with self.session() as env:
+            make = common.Factory(env)
+            route = env["water.route"].create(
+                {"name": "Przerywana", "code": f"K{make._next()}"}
+            )
+            contracts = env["water.contract"]
+            for number in range(CONTRACTS):
+                point = make.metered_point(
+                    100,
+                    self.start - timedelta(days=1),
+                    premise=make.premise(route_id=route.id),
+                )
+                contracts |= make.contract([point], self.start)
+                make.read(point, 105 + number, self.cycle_end)
+            run = env["water.billing.run"].create(
+                {
+                    "cycle_end": self.cycle_end,
+                    "route_ids": route.ids,
+                    "company_id": self.company_id,
+                }
+            )
+            run.action_start()
+            return run.id, contracts.ids
+
+    def is_done(self, run_id):
+        with self.session() as env:
+            return env["water.billing.run"].browse(run_id).state == "done"
+
+    def books(self, contract_ids):
+        """What the contracts' settlements and the ledger say, without numbers."""
+        with self.session() as env:
+            return [
+                (
+                    settlement.volume_water,
+                    settlement.amount_total,
+                    settlement.move_id.amount_residual,
+                    sorted(
+                        (
+                            line.account_id.code,
+                            line.balance,
+                            line.display_type,
+                            tuple(sorted(line.tax_tag_ids.mapped("name"))),
+                        )
+                        for line in settlement.move_id.line_ids
+                    ),
+                )
+                for settlement in env["water.contract"]
+                .browse(contract_ids)
+                .mapped("settlement_ids")
+            ]
+
+    def finish(self, run_id):
+        """Let the job run to its end, as the scheduler would the next hour."""
+        for _try in range(5):
+            self.begin()
+            self.assertEqual(self.ended(), 0)
+            if self.is_done(run_id):
+                return
+            time.sleep(0.5)
+        self.fail("the run was not finished")
+
+    def test_killed_again_and_again(self):
+        undisturbed, reference_ids = self.billing_run()
+        begun = time.monotonic()
+        self.finish(undisturbed)
+        whole = time.monotonic() - begun
+        reference = self.books(reference_ids)
+        self.assert_billed_once(*reference_ids)
+        chance = random.Random(KILLS)
+        killed, billed = Counter(), list(reference_ids)
+        while killed["killed"] < KILLS:
+            run_id, contract_ids = self.billing_run()
+            billed += contract_ids
+            while killed["killed"] < KILLS and not self.is_done(run_id):
+                pid = self.begin()
+                time.sleep(chance.uniform(0, whole / 2))
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    killed["too late"] += 1
+                else:
+                    killed["killed"] += 1
+                self.assertIn(self.ended(), (0, -signal.SIGKILL))
+            if not self.is_done(run_id):
+                self.finish(run_id)
+            self.assertEqual(self.books(contract_ids), reference)
+            with self.session() as env:
+                run = env["water.billing.run"].browse(run_id)
+                self.assertEqual(set(run.line_ids.mapped("state")), {"done"})
+        self.assert_billed_once(*billed)
