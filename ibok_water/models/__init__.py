@@ -74,6 +74,7 @@ from . import (
     water_billing_run_total,
     water_billing_run_preview,
     water_billing_run_progress,
+    water_billing_run_correction,
     water_worklist,
     account_move,
     account_move_bill,

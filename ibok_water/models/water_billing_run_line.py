@@ -98,6 +98,7 @@ class WaterBillingRunLine(models.Model):
         held = self.sudo().search(
             [
                 ("state", "=", "held"),
+                ("run_id.kind", "=", "billing"),
                 ("contract_id", "in", settlements.contract_id.ids),
             ]
         )

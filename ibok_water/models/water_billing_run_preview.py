@@ -160,6 +160,7 @@ class WaterBillingRun(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "done"),
+                ("kind", "=", "billing"),
                 ("cycle_end", "<", self.cycle_end),
             ],
             limit=EARLIER_RUNS,

@@ -25,6 +25,7 @@ class WaterBillingRun(models.Model):
         """The last run started over this cycle and contracts on these routes."""
         self.ensure_one()
         domain = Domain("cycle_end", "=", self.cycle_end)
+        domain &= Domain("kind", "=", "billing")
         domain &= Domain("company_id", "=", self.company_id.id)
         domain &= Domain("state", "in", ("running", "done"))
         if self.route_ids:

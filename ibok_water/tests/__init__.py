@@ -9,6 +9,7 @@ from . import (
     test_contract_terms,
     test_comparison,
     test_correction,
+    test_correction_run,
     test_forecast,
     test_meter_fault,
     test_holds,

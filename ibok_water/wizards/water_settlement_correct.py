@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..models.water_contract_point_chain import SettlementProblem
 
+#: More settlements than these are corrected by a run in the background.
+AT_ONCE = 50
+
 
 class WaterSettlementCorrect(models.TransientModel):
     """Correct settlements, or a reading and the settlements that rest on it.
@@ -57,9 +60,18 @@ class WaterSettlementCorrect(models.TransientModel):
             wizard.has_problem = any(wizard.line_ids.mapped("problem"))
 
     def action_preview(self):
-        """Show what would change, settlement by settlement; nothing is kept of it."""
+        """Show what would change, settlement by settlement; nothing is kept of it.
+
+        Many are reckoned and corrected by a run in the background.
+        """
         self.ensure_one()
         self._check_clerk()
+        if not self.reading_id and len(self.settlement_ids) > AT_ONCE:
+            run = self.env["water.billing.run"]._make_correction_run(
+                self.settlement_ids, self.reason
+            )
+            run.action_preview()
+            return run._form_action()
         savepoint = self.env.cr.savepoint()
         try:
             lines = self._preview_lines()
