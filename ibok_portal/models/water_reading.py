@@ -16,8 +16,8 @@ class WaterReading(models.Model):
             if contract:
                 contract._portal_settle(readings)
 
-    def _portal_settlement(self, state="done"):
-        """The settlement in a state that this reading closed, if any."""
+    def _portal_settlement(self):
+        """The settlement, finished or held, that this reading closed, if any."""
         self.ensure_one()
         usage_sudo = (
             self.env["water.settlement.usage"]
@@ -27,7 +27,7 @@ class WaterReading(models.Model):
                     ("reading_to_id", "=", self.id),
                     ("contract_id", "=", self.contract_id.id),
                     ("active", "=", True),
-                    ("settlement_id.state", "=", state),
+                    ("settlement_id.state", "in", ("held", "done")),
                 ],
                 limit=1,
             )
@@ -107,10 +107,10 @@ class WaterReading(models.Model):
         outcome["due"] = contract_sudo._portal_due(today)
         settlement = self_sudo._portal_settlement()
         if settlement:
-            outcome.update(kind="billed", settlement=settlement)
-            return outcome
-        if self_sudo._portal_settlement("held"):
-            outcome["kind"] = "bill_held"
+            # The figures of a bill that is still looked at are not told.
+            done = settlement.state == "done"
+            outcome["kind"] = "billed" if done else "bill_held"
+            outcome["settlement"] = settlement if done else settlement.browse()
             return outcome
         outcome["kind"] = "kept"
         cycle = contract_sudo._settling_cycle(self.date)
