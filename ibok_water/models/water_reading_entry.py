@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import UnreadableValue, parse_reading
 
@@ -8,6 +9,73 @@ class WaterReading(models.Model):
     """A reading as a person types it."""
 
     _inherit = "water.reading"
+
+    entry_outlook = fields.Text(
+        string="Outlook",
+        compute="_compute_entry_outlook",
+        groups="base.group_user",
+        help="The last reading of the point, and what would become of this one.",
+    )
+    entry_is_held = fields.Boolean(
+        compute="_compute_entry_outlook", groups="base.group_user"
+    )
+
+    @api.depends("point_id", "date", "value")
+    @api.depends_context("lang")
+    def _compute_entry_outlook(self):
+        for reading in self:
+            lines, held = [], False
+            if reading.point_id and not reading._origin:
+                last = self._last_accepted(reading.point_id).get(reading.point_id.id)
+                if last:
+                    lines.append(
+                        self.env._(
+                            "Last reading: %(value)s m³ on %(day)s.",
+                            value=self._volume_text(last.value),
+                            day=format_date(self.env, last.date),
+                        )
+                    )
+                if reading.value:
+                    told, held = reading._entry_judgement()
+                    lines += told
+            reading.entry_outlook = "\n".join(lines)
+            reading.entry_is_held = held
+
+    def _entry_judgement(self):
+        """What the checks say of a value before it is saved.
+
+        :return: (sentences, whether it would be held)
+        """
+        self.ensure_one()
+        day = self.date or fields.Date.context_today(self)
+        judged, found = self._judge(self.point_id._origin, self.value, day)
+        if found:
+            told = [self._finding_sentence(*finding) for finding in found.items()]
+            return [self.env._("It would be held:"), *told], True
+        before, _after = judged._neighbours()
+        if not before:
+            return [], False
+        use = self.value - before.value
+        return [self._use_sentence(use, (judged.date - before.date).days)], False
+
+    def action_entered(self):
+        """Tell who entered the reading what became of it, and close the dialog."""
+        self.ensure_one()
+        accepted = self.state == "accepted"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if accepted else "warning",
+                "sticky": not accepted,
+                "message": (
+                    self.env._("The reading is accepted.")
+                    if accepted
+                    else self.env._("The reading is held: %s", self.hold_reason or "")
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     @api.model
     def _parse_value(self, text):

@@ -14,6 +14,7 @@ from . import (
     test_meter_fault,
     test_holds,
     test_reading,
+    test_reading_entry,
     test_refusals,
     test_reading_round,
     test_order_of_writes,
