@@ -7,7 +7,6 @@ rule                parameters (default)     params of its finding
 zero_use            periods (1)              periods, days
 spike               factor (3), margin (5),  volume, days, limit, usual_daily,
                     season ("last_year")     season
-negative_use        –                        –
 submeter_above_main –                        –
 rollover            –                        –
 no_source           –                        –
@@ -17,7 +16,8 @@ amount_above        amount                   gross, amount
 no_consent          –                        –
 =================== ======================== =======================================
 
-Every finding also has ``rule``: the caller's key of the rule. Volumes in m³, use in
+A register that ran backwards is refused before there is a settlement to judge
+(:class:`.NegativeUse`). Every finding also has ``rule``: the caller's key of the rule. Volumes in m³, use in
 m³ a day, amounts in zł gross. ``zero_use`` counts the settlement itself: 1 holds the
 first without use. ``spike`` compares with the same days a year before
 ("last_year"; where these are not known, and with "last_12_months", with the twelve
@@ -39,7 +39,7 @@ ESTIMATE = "estimate"
 LAST_YEAR, LAST_12_MONTHS = "last_year", "last_12_months"
 SEASONS = (LAST_YEAR, LAST_12_MONTHS)
 #: Rules that hold for what the engine flagged, or the caller met while reckoning.
-FLAG_RULES = ("negative_use", "submeter_above_main", "rollover", "no_source")
+FLAG_RULES = ("submeter_above_main", "rollover", "no_source")
 
 
 @dataclass(frozen=True, slots=True)

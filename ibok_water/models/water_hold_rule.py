@@ -11,7 +11,6 @@ from .water_tariff_group import RECIPIENTS
 PARAMETERS = {
     "zero_use": ("periods",),
     "spike": ("factor", "margin", "season"),
-    "negative_use": (),
     "submeter_above_main": (),
     "rollover": (),
     "no_source": (),
@@ -34,7 +33,6 @@ class WaterHoldRule(models.Model):
         [
             ("zero_use", "No use"),
             ("spike", "Use far above the usual"),
-            ("negative_use", "Use below zero"),
             ("submeter_above_main", "Submeter above the main meter"),
             ("rollover", "Register rolled over"),
             ("no_source", "Nothing to take the use from"),
@@ -122,7 +120,6 @@ class WaterHoldRule(models.Model):
             "zero_use": self.env._(
                 "No use for %(days)s days (billing periods: %(periods)s)."
             ),
-            "negative_use": self.env._("The register ran backwards."),
             "submeter_above_main": self.env._(
                 "The submeters counted more than the main meter."
             ),

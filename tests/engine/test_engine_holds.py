@@ -118,9 +118,7 @@ def test_much_more_than_usual(volume, params, history, found):
     )
 
 
-@pytest.mark.parametrize(
-    "flag", ["negative_use", "submeter_above_main", "rollover", "no_source"]
-)
+@pytest.mark.parametrize("flag", ["submeter_above_main", "rollover", "no_source"])
 def test_the_engines_flags(flag):
     assert codes(flag, flags=(flag, "other")) == [{}]
     assert codes(flag, flags=("other",)) == []
