@@ -17,11 +17,12 @@ no_consent          –                        –
 =================== ======================== =======================================
 
 A register that ran backwards is refused before there is a settlement to judge
-(:class:`.NegativeUse`). Every finding also has ``rule``: the caller's key of the rule. Volumes in m³, use in
-m³ a day, amounts in zł gross. ``zero_use`` counts the settlement itself: 1 holds the
-first without use. ``spike`` compares with the same days a year before
-("last_year"; where these are not known, and with "last_12_months", with the twelve
-months up to the last known day); without a history it says nothing.
+(:class:`.NegativeUse`). Every finding also has ``rule``: the caller's key of the
+rule. Volumes in m³, use in m³ a day, amounts in zł gross. ``zero_use`` counts the
+settlement itself: 1 holds the first without use. ``spike`` compares with the same
+days a year before ("last_year"; where these are not known, and with
+"last_12_months", with the twelve months up to the last known day); without a history
+it says nothing.
 """
 
 from collections.abc import Iterable, Mapping

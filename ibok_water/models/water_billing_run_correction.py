@@ -29,11 +29,12 @@ class WaterBillingRun(models.Model):
     @api.depends("kind", "correction_reason")
     def _compute_name(self):
         """Override to name a correction by its reason."""
-        super()._compute_name()
+        result = super()._compute_name()
         for run in self.filtered(lambda run: run.kind == "correction"):
             run.name = self.env._(
                 "Correction: %(reason)s", reason=run.correction_reason or "–"
             )
+        return result
 
     @api.depends("line_ids.state")
     def _compute_difference_total(self):
@@ -79,8 +80,7 @@ class WaterBillingRun(models.Model):
 
     def _make_lines(self):
         """Override: what a correction concerns is known from its beginning."""
-        if self.kind != "correction":
-            super()._make_lines()
+        return None if self.kind == "correction" else super()._make_lines()
 
     def _forget_preview(self):
         """Override to keep the lines of a correction."""

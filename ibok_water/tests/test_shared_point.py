@@ -35,7 +35,7 @@ class TestSharedPoint(common.WaterCase):
         ordered = settlements.sorted("contract_id.id")
         return [round(s.volume_water, 2) for s in ordered]
 
-    def read(self, value, on):
+    def reading(self, value, on):
         return self.make.read(self.point, value, on)
 
     def refused(self, code, contract, cycle_end):
@@ -45,7 +45,7 @@ class TestSharedPoint(common.WaterCase):
 
     def test_two_pay_their_percent_of_the_same_readings(self):
         contracts = self.payers(60, 40)
-        self.read(120, "2026-01-31")
+        self.reading(120, "2026-01-31")
         made = contracts._settle(day("2026-01-31"))
         self.assertEqual(self.volumes(made), [12, 8])
         for settlement in made:
@@ -64,7 +64,7 @@ class TestSharedPoint(common.WaterCase):
     def test_the_bill_tells_the_whole_use_and_the_share(self):
         contracts = self.payers(60, 40)
         contracts.partner_id.lang = "pl_PL"
-        self.read(120, "2026-01-31")
+        self.reading(120, "2026-01-31")
         made = contracts._settle(day("2026-01-31")).sorted("contract_id.id")
         content, _kind = self.env["ir.actions.report"]._render_qweb_html(
             "account.account_invoices", made[0].move_id.ids
@@ -78,20 +78,20 @@ class TestSharedPoint(common.WaterCase):
     def test_thirds_sum_to_the_whole_each_month(self):
         contracts = self.payers(33.333, 33.333, 33.334)
         for value, end in ((110, "2026-01-31"), (120, "2026-02-28")):
-            self.read(value, end)
+            self.reading(value, end)
             made = contracts._settle(day(end))
             self.assertEqual(round(sum(made.mapped("volume_water")), 2), 10)
 
     def test_half_without_another_payer_is_half(self):
         contract = self.payers(50)
-        self.read(110, "2026-01-31")
+        self.reading(110, "2026-01-31")
         self.assertEqual(self.volumes(contract._settle(day("2026-01-31"))), [5])
 
     def test_one_billed_later_takes_the_readings_of_the_others(self):
         first, second = self.payers(50, 50)
-        self.read(121, "2026-01-28")
+        self.reading(121, "2026-01-28")
         one = first._settle(day("2026-01-31"))
-        self.read(131, "2026-01-31")
+        self.reading(131, "2026-01-31")
         other = second._settle(day("2026-01-31"))
         self.assertEqual(other.usage_ids.reading_to_id, one.usage_ids.reading_to_id)
         self.assertEqual(sum((one | other).mapped("volume_water")), 21)
@@ -99,7 +99,7 @@ class TestSharedPoint(common.WaterCase):
     def test_other_cycles_are_refused(self):
         first, second = self.payers(50, 50)
         second.billing_months = "2"
-        self.read(120, "2026-01-31")
+        self.reading(120, "2026-01-31")
         self.refused("shared_cycle", first, "2026-01-31")
 
     def test_shares_that_change_are_cut_at_a_reading(self):
@@ -115,9 +115,9 @@ class TestSharedPoint(common.WaterCase):
                     }
                 )
             ]
-        self.read(120, "2026-02-28")
+        self.reading(120, "2026-02-28")
         self.refused("share_change", first, "2026-02-28")
-        self.read(105, "2026-01-31")
+        self.reading(105, "2026-01-31")
         made = (first | second)._settle(day("2026-02-28"))
         # 5 m³ as 3 and 2, then 15 m³ as 7.5 and 7.5.
         self.assertEqual(self.volumes(made), [10.5, 9.5])
@@ -125,7 +125,7 @@ class TestSharedPoint(common.WaterCase):
 
     def test_a_correction_of_one_corrects_the_other(self):
         contracts = self.payers(60, 40)
-        self.read(120, "2026-01-31")
+        self.reading(120, "2026-01-31")
         made = contracts._settle(day("2026-01-31"))
         made.usage_ids.reading_to_id._replace(115, "Digits misread")
         right = made[0]._correct("Digits misread")
@@ -135,16 +135,16 @@ class TestSharedPoint(common.WaterCase):
 
     def test_payers_cannot_be_settled_from_other_readings(self):
         first, second = self.payers(50, 50)
-        self.read(110, "2026-01-25")
+        self.reading(110, "2026-01-25")
         first._settle(day("2026-01-31"))
-        self.read(120, "2026-02-28")
+        self.reading(120, "2026-02-28")
         self.refused("shared_readings", second, "2026-02-28")
 
     def test_a_resident_reads_nothing_of_the_other(self):
         partner = self.make.partner("Anna Dzieląca")
         contracts = self.payers(60, 40)
         contracts[0].partner_id = partner
-        self.read(120, "2026-01-31")
+        self.reading(120, "2026-01-31")
         made = contracts._settle(day("2026-01-31"))
         resident = common.user(self.env, "shared-resident", partner_id=partner.id)
         own = self.env["water.settlement"].with_user(resident).search([])
