@@ -79,6 +79,7 @@ from . import (
     account_move,
     account_move_bill,
     account_move_correction,
+    account_move_credit,
     account_move_number,
     account_move_line,
     account_chart_template,

@@ -56,11 +56,11 @@ class AccountMove(models.Model):
         "This settlement already has its invoice.",
     )
 
-    @api.depends("amount_total")
+    @api.depends("amount_total", "water_credit")
     def _compute_water_amount_in_words(self):
         for move in self:
             # A string with both decimals: num2words reads an integer as grosze.
-            move.water_amount_in_words = amount_in_words(f"{move.amount_total:.2f}")
+            move.water_amount_in_words = amount_in_words(f"{move._water_to_pay():.2f}")
 
     @api.depends(
         "move_type",

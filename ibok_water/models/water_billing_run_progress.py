@@ -81,4 +81,5 @@ class WaterBillingRun(models.Model):
 
     def action_refresh(self):
         """Show how far it is now."""
+        self.check_access("read")
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -47,6 +47,7 @@ class WaterSettlement(models.Model):
                 settlement.move_id = move
                 settlement.name = move.name
             settlements.state = "done"
+            settlements.move_id._water_set_off()
 
     def _check_total(self, move):
         """The ledger and the engine must say the same amount."""

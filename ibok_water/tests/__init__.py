@@ -7,6 +7,7 @@ from . import (
     test_meter,
     test_contract,
     test_contract_terms,
+    test_credit,
     test_comparison,
     test_correction,
     test_correction_run,

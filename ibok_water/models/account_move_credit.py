@@ -1,0 +1,72 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """A correction in the customer's favour is taken off the next bill.
+
+    Overpaid money goes to what falls due next, unless the customer asks for it back
+    (regulation of 27.02.2018, Dz.U. 2018 poz. 472).
+    """
+
+    _inherit = "account.move"
+
+    water_credit = fields.Monetary(
+        string="Set off",
+        readonly=True,
+        copy=False,
+        help="Part of this bill that corrections in the customer's favour covered when "
+        "it was issued.",
+    )
+
+    def _water_to_pay(self):
+        """What the customer was asked for when the bill was issued [zł]."""
+        self.ensure_one()
+        return self.amount_total - self.water_credit
+
+    def _water_receivable(self):
+        return self.line_ids.filtered(
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and not line.reconciled
+            )
+        )
+
+    def _water_set_off(self):
+        """Match these new bills with open corrections of the same customers.
+
+        Oldest correction and oldest bill first; one question for a whole batch.
+        """
+        open_credits = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("move_id.move_type", "=", "out_refund"),
+                ("move_id.water_contract_id", "!=", False),
+                ("parent_state", "=", "posted"),
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+            ],
+            order="date, id",
+        )
+        for (partner, company), credits in open_credits.grouped(
+            lambda line: (line.partner_id, line.company_id)
+        ).items():
+            bills = self.filtered(
+                lambda move, who=partner, where=company: (
+                    move.commercial_partner_id == who and move.company_id == where
+                )
+            )
+            for bill in bills.sorted("id"):
+                bill._water_use_credits(
+                    credits.filtered(lambda line: not line.reconciled)
+                )
+
+    def _water_use_credits(self, credits):
+        """Set corrections off against one bill, no more than it comes to."""
+        for credit in credits:
+            due = self._water_receivable().grouped("account_id").get(credit.account_id)
+            if due:
+                (due | credit).reconcile()
+        covered = self.amount_total - self.amount_residual
+        if covered:
+            self.water_credit = covered

@@ -1,0 +1,66 @@
+from odoo.tests import freeze_time
+
+from odoo.addons.ibok_water.tests import common
+
+
+@freeze_time("2026-04-10")
+class TestCredit(common.WaterCase):
+    """What a correction gave back is taken off the next bills."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make.tariff({"water": 5, "sewage": 8, "subscription_both": (4, "month")})
+
+    def paid_then_corrected(self, value, true):
+        """A contract whose first bill was paid and then lowered; the correction."""
+        contract = self.make.household(100)
+        self.make.read(contract.point_ids, value, "2026-01-31")
+        bill = self.make.settle(contract, "2026-01-31")
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=bill.move_id.ids
+        ).create({})._create_payments()
+        bill.usage_ids.reading_to_id._replace(true, "Misread")
+        return contract, bill._correct("Misread").move_id
+
+    def bill(self, contract, value, end):
+        self.make.read(contract.point_ids, value, end)
+        return self.make.settle(contract, end).move_id
+
+    def test_next_bill_is_lower_by_it(self):
+        contract, credit = self.paid_then_corrected(110, 108)
+        # 2 m³ × 13 zł net are 28.08 zł gross.
+        self.assertEqual(credit.amount_residual, 28.08)
+        move = self.bill(contract, 118, "2026-02-28")
+        self.assertEqual(credit.amount_residual, 0)
+        self.assertEqual(move.water_credit, 28.08)
+        self.assertEqual(move.amount_residual, round(move.amount_total - 28.08, 2))
+        self.assertEqual(move._water_to_pay(), move.amount_residual)
+
+    def test_what_one_bill_does_not_use_waits_for_the_next(self):
+        contract, credit = self.paid_then_corrected(150, 101)
+        first = self.bill(contract, 102, "2026-02-28")
+        self.assertEqual(first.amount_residual, 0)
+        self.assertEqual(first.water_credit, first.amount_total)
+        self.assertIn("zero", first.water_amount_in_words)
+        second = self.bill(contract, 110, "2026-03-31")
+        self.assertEqual(second.water_credit, second.amount_total)
+        used = first.amount_total + second.amount_total
+        self.assertEqual(credit.amount_residual, round(credit.amount_total - used, 2))
+
+    def test_nobody_uses_anothers(self):
+        _contract, credit = self.paid_then_corrected(110, 108)
+        other = self.make.household(100)
+        move = self.bill(other, 110, "2026-01-31")
+        self.assertFalse(move.water_credit)
+        self.assertEqual(credit.amount_residual, 28.08)
+
+    def test_a_payment_afterwards_does_not_change_what_was_asked_for(self):
+        contract, _credit = self.paid_then_corrected(110, 108)
+        move = self.bill(contract, 118, "2026-02-28")
+        asked = move._water_to_pay()
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({})._create_payments()
+        self.assertEqual(move.amount_residual, 0)
+        self.assertEqual(move._water_to_pay(), asked)
