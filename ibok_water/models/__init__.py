@@ -65,6 +65,7 @@ from . import (
     water_settlement_entry,
     water_settlement_ledger,
     water_reading_correction,
+    water_settlement_again,
     water_settlement_correction,
     water_settlement_hold,
     water_settlement_difference,

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .water_contract_point_chain import SettlementProblem
-
 
 class WaterBillingRun(models.Model):
     """A run that corrects settlements: as many as there are, a chunk a transaction."""
@@ -105,45 +103,74 @@ class WaterBillingRunLine(models.Model):
         """Override to correct, where the run is one of corrections."""
         if run.kind != "correction":
             return super()._settle_together(run)
-        for line in self:
-            line._correct_settlements(run)
-
-    def _correct_settlements(self, run):
-        """Correct what is not corrected yet; the line shows the newest correction.
-
-        :raise UserError: it cannot be reckoned with what is there now
-        """
-        self.ensure_one()
         todo = self.correct_ids.filtered(lambda s: s.state == "done")
-        try:
-            made = todo.with_context(water_invoice_date=run.invoice_date)._correct(
-                run.correction_reason
-            )
-        except SettlementProblem as problem:
-            raise UserError(str(problem)) from problem
+        made, problems = todo.with_context(
+            water_invoice_date=run.invoice_date
+        )._try_correct(run.correction_reason)
+        if problems:
+            refused = self._set_refused(problems)
+            others = self - refused
+            return others._settle_together(run) if others else None
         made.sudo().run_id = run
-        newest = made.sorted("date_to")[-1:]
-        self.write({"state": "done", "reason": False, "settlement_id": newest.id})
+        newest = {s.contract_id: s for s in made.sorted(lambda s: (s.date_to, s.id))}
+        for line in self:
+            settlement = newest.get(line.contract_id, made.browse())
+            line.write(
+                {"state": "done", "reason": False, "settlement_id": settlement.id}
+            )
+
+    def _set_refused(self, problems):
+        """Set aside the lines whose settlements cannot be reckoned now.
+
+        :param dict problems: {settlement: `SettlementProblem`}, one of another
+            contract that shares a point too
+        :return: the lines set aside
+        """
+        refused = self.browse()
+        for line in self:
+            own = line.correct_ids.sudo()
+            own |= own._sharing()
+            reasons = {str(problems[s]) for s in own if s in problems}
+            if reasons:
+                line.write({"state": "held", "reason": "\n".join(sorted(reasons))})
+                refused |= line
+        if not refused:
+            raise UserError("\n".join(str(problem) for problem in problems.values()))
+        return refused
 
     def _preview_figures(self, run):
         """Override: of a correction the difference is shown."""
         if run.kind != "correction":
             return super()._preview_figures(run)
-        figures = {}
-        for line in self:
-            todo = line.correct_ids.filtered(lambda s: s.state == "done")
-            found = todo._preview_corrections()
-            problems = [str(x) for x in found.values() if isinstance(x, Exception)]
-            changes = {s: x for s, x in found.items() if not isinstance(x, Exception)}
-            figures[line] = {
-                "preview_state": "problem" if problems else "ready",
-                "preview_reason": "\n".join(problems) or False,
-                "preview_volume": sum(
-                    volume - settlement.volume_water
-                    for settlement, (_difference, volume) in changes.items()
-                ),
-                "preview_total": sum(
-                    float(difference.gross) for difference, _volume in changes.values()
-                ),
-            }
-        return figures
+        todo = self.correct_ids.filtered(lambda s: s.state == "done")
+        found = {line: {} for line in self}
+        lines = {line.contract_id: line for line in self}
+        for settlement, outcome in todo._preview_corrections().items():
+            # Of a contract without a line, with whom a point is shared.
+            line = lines.get(settlement.contract_id) or self._sharing_with(settlement)
+            found[line][settlement] = outcome
+        return {line: line._figures_of(outcomes) for line, outcomes in found.items()}
+
+    def _sharing_with(self, settlement):
+        shared = settlement._sharing()
+        return self.filtered(lambda line: line.correct_ids.sudo() & shared)[:1]
+
+    @api.model
+    def _figures_of(self, outcomes):
+        """Values of the preview of one line.
+
+        :param dict outcomes: of `_preview_corrections`
+        """
+        problems = [str(x) for x in outcomes.values() if isinstance(x, Exception)]
+        changes = {s: x for s, x in outcomes.items() if not isinstance(x, Exception)}
+        return {
+            "preview_state": "problem" if problems else "ready",
+            "preview_reason": "\n".join(problems) or False,
+            "preview_volume": sum(
+                volume - settlement.volume_water
+                for settlement, (_difference, volume) in changes.items()
+            ),
+            "preview_total": sum(
+                float(difference.gross) for difference, _volume in changes.values()
+            ),
+        }

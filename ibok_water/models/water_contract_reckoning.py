@@ -118,10 +118,11 @@ class WaterContract(models.Model):
         main = self.contract_point_ids.point_id.filtered(lambda p: p.kind == "main")
         return main[:1].meter_id.dn or None
 
-    def _usage_chains(self, days, cycle_end, table):
+    def _usage_chains(self, days, cycle_end, table, starts=()):
         """Register spans to bill, per point: where the last bill stopped → now.
 
         :param PriceTable table: its changes of price cut the use at readings near them
+        :param starts: {(contract, point): reading} to begin at instead
         :return: list of (point, [(RegisterSpan, reading from, reading to), …])
         :raise SettlementProblem: a point has no reading in the window
         """
@@ -143,7 +144,11 @@ class WaterContract(models.Model):
             ]
             if current:
                 closing = max(current, key=_begins)
-                start = min(own, key=_begins)._start_reading()
+                start = (
+                    starts[self, point]
+                    if (self, point) in starts
+                    else min(own, key=_begins)._start_reading()
+                )
                 chain = closing._usage_chain(cycle_end, table, start)
                 chains += [(point, piece) for piece in self._by_share(point, chain)]
         return chains

@@ -1,13 +1,5 @@
-from datetime import timedelta
-from decimal import Decimal
-
 from odoo import fields, models
 from odoo.exceptions import UserError
-
-from ..engine import Bill, EngineError, Line, difference
-from .water_contract_billing import MARGIN_DAYS
-from .water_contract_point_chain import SettlementProblem
-from .water_reading_flow import exact
 
 
 class WaterSettlement(models.Model):
@@ -57,6 +49,17 @@ class WaterSettlement(models.Model):
         :raise UserError: one of them is not the newest of its days, or has no document
         :raise SettlementProblem: it cannot be reckoned with what is there now
         """
+        made, problems = self._try_correct(reason)
+        for problem in problems.values():
+            raise problem
+        return made
+
+    def _try_correct(self, reason):
+        """Correct all of these together, or say which cannot be.
+
+        :return: (the corrections made, {settlement: `SettlementProblem`}); with any
+            problem nothing was made
+        """
         # Who shares a point is corrected with it, or the shares would not sum up.
         touched_sudo = self.sudo() | self.sudo()._sharing()
         self.env["water.reading"]._lock_contracts(touched_sudo.contract_id.ids)
@@ -69,12 +72,13 @@ class WaterSettlement(models.Model):
                         name=settlement.display_name,
                     )
                 )
+        changed, problems = touched_sudo._reckon_corrections()
+        if problems:
+            return self.browse(), problems
         # Nobody may write settlements; the wizard has let clerks only through.
-        made_sudo = self.browse().sudo()
-        for settlement_sudo, vals in touched_sudo._reckon_corrections().items():
-            made_sudo |= settlement_sudo._replace_by(vals, reason)
+        made_sudo = touched_sudo._replace_by(changed, reason)
         made_sudo._finish()
-        return made_sudo.with_env(self.env)
+        return made_sudo.with_env(self.env), {}
 
     def _preview_corrections(self):
         """What `_correct` would change; nothing is written.
@@ -82,121 +86,35 @@ class WaterSettlement(models.Model):
         :return: {settlement: (`Difference`, volume of water after in m³) or
             `SettlementProblem`}; one that comes out the same is left out
         """
-        found = {}
         touched_sudo = self.sudo() | self.sudo()._sharing()
-        for settlement in touched_sudo.sorted(lambda s: (s.date_from, s.id)):
-            try:
-                vals = settlement._reckon_corrections()
-            except SettlementProblem as problem:
-                found[settlement] = problem
-                continue
-            for values in vals.values():
-                found[settlement] = values["difference"], values["volume_water"]
-        return found
+        changed, found = touched_sudo._reckon_corrections()
+        for settlement, vals in changed.items():
+            found[settlement] = vals["difference"], vals["volume_water"]
+        return dict(sorted(found.items(), key=lambda item: _place(item[0])))
 
-    def _reckon_corrections(self):
-        """{settlement: values of the one to replace it}, those that differ only."""
-        changed = {}
-        for company, settlements in self.grouped("company_id").items():
-            last = max(settlements.mapped("date_to")) + timedelta(days=MARGIN_DAYS)
-            table = self.env["water.tariff"]._price_table(
-                company, min(settlements.mapped("date_from")), last
-            )
-            for settlement in settlements.sorted("date_from"):
-                vals = settlement._reckon_again(table)
-                if vals:
-                    changed[settlement] = vals
-        return changed
+    def _replace_by(self, changed, reason):
+        """Free the days and the use of settlements and create their successors.
 
-    def _reckon_again(self, table):
-        """Values of this settlement by what is true now, or None when nothing differs.
-
-        :param PriceTable table: prices of the company
+        :param dict changed: {settlement: values of the one to replace it}
         """
-        self.ensure_one()
-        result, vals, chains = self._vals_now(table)
-        found = difference(self._as_bill(), result)
-        if not found.pairs and self._same_use(chains):
-            return None
-        return vals | {"corrected_id": self.id, "difference": found}
-
-    def _vals_now(self, table):
-        """These days reckoned with what is true now.
-
-        :return: (engine result, values of a settlement, register spans)
-        """
-        self.ensure_one()
-        contract = self.contract_id
-        days = self.date_from, self.date_to
-        chains = self._chains_again(table)
-        try:
-            result, points = contract._reckon(days, chains, table)
-        except EngineError as error:
-            message = contract._engine_message(error)
-            raise SettlementProblem(error.code, message) from error
-        vals = contract._settlement_vals(days, chains, points, result)
-        vals |= {
-            "settlement_doc": self.settlement_doc,
-            "partner_id": self.partner_id.id,
-        }
-        return result, vals, chains
-
-    def _chains_again(self, table):
-        """The register spans billed, with the readings that hold now."""
-        self.ensure_one()
-        contract = self.contract_id
-        metered = contract._terms_on(self.date_to).metering != "norm"
-        if not metered:
-            return []
-        if not self.usage_ids:
-            return contract._usage_chains(
-                (self.date_from, self.date_to), self.date_to, table
-            )
-        rows = self.env["water.contract.point"]
-        chains = []
-        for point, uses in self.usage_ids.grouped("point_id").items():
-            chain = [
-                rows._span(use.reading_from_id._live(), use.reading_to_id._live())
-                for use in uses.sorted(lambda use: (use.date_from, use.id))
-            ]
-            chains += [(point, piece) for piece in contract._by_share(point, chain)]
-        return chains
-
-    def _same_use(self, chains):
-        now = {
-            (read_from.id, read_to.id)
-            for _point, chain in chains
-            for _span, read_from, read_to in chain
-        }
-        billed = {(u.reading_from_id.id, u.reading_to_id.id) for u in self.usage_ids}
-        return now == billed
-
-    def _as_bill(self):
-        """The stored lines and totals as the engine compares them."""
-        self.ensure_one()
-        return Bill(
-            lines=tuple(line._as_line() for line in self.line_ids),
-            net=Decimal(f"{self.amount_net:.2f}"),
-            vat=Decimal(f"{self.amount_tax:.2f}"),
-        )
-
-    def _replace_by(self, vals, reason):
-        """Free the days and the use of this settlement and create its successor."""
-        self.ensure_one()
-        found = vals.pop("difference")
-        self.usage_ids.active = False
-        self.state = "corrected"
+        replaced = self.browse().union(*changed)
+        replaced.usage_ids.active = False
+        replaced.state = "corrected"
         # The database compares days and uses: these must be free there.
         self.env.flush_all()
-        return self.create(
-            vals
-            | {
-                "correction_reason": reason,
-                "difference_net": float(found.net),
-                "difference_tax": float(found.vat),
-                "difference_total": float(found.gross),
-            }
-        )
+        vals_list = []
+        for vals in changed.values():
+            found = vals.pop("difference")
+            vals_list.append(
+                vals
+                | {
+                    "correction_reason": reason,
+                    "difference_net": float(found.net),
+                    "difference_tax": float(found.vat),
+                    "difference_total": float(found.gross),
+                }
+            )
+        return self.create(vals_list)
 
     def _chain(self):
         """This settlement and what it corrects, the first one last."""
@@ -246,22 +164,5 @@ class WaterSettlement(models.Model):
         }
 
 
-class WaterSettlementLine(models.Model):
-    _inherit = "water.settlement.line"
-
-    def _as_line(self):
-        """The stored line as the engine's, without its derivation."""
-        self.ensure_one()
-        return Line(
-            component=self.component,
-            quantity=exact(self.quantity),
-            unit=self.unit,
-            price=Decimal(str(self.price_net)),
-            net=Decimal(f"{self.amount_net:.2f}"),
-            date_from=self.date_from,
-            date_to=self.date_to,
-            price_key=self.rate_id.id or None,
-            group=self.group_code or "",
-            subsidy=Decimal(str(self.subsidy_net)),
-            from_m3=exact(self.from_m3) if self.in_block else None,
-        )
+def _place(settlement):
+    return settlement.date_from, settlement.id

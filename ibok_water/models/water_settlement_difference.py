@@ -19,26 +19,38 @@ class WaterSettlement(models.Model):
 
         :raise UserError: the ledger says another amount; nothing is kept
         """
+        changed = {}
         for settlement in self:
             found = difference(
                 settlement.corrected_id._as_bill(), settlement._as_bill()
             )
             pairs = [pair for pair in found.pairs if pair.net]
-            if not pairs:
-                settlement.write(
-                    {"name": settlement._name_without_document(), "state": "done"}
-                )
-                continue
-            journal = settlement.company_id.sudo().water_journal_id
-            move = (
+            if pairs:
+                changed[settlement] = pairs, found
+            else:
+                settlement.name = settlement._name_without_document()
+        self.state = "done"
+        for company, settlements in (
+            self.browse().union(*changed).grouped("company_id").items()
+        ):
+            journal = company.sudo().water_journal_id
+            moves = (
                 self.env["account.move"]
-                .with_company(settlement.company_id)
-                .create(settlement._prepare_difference_vals(journal, pairs, found))
+                .with_company(company)
+                .create(
+                    [
+                        settlement._prepare_difference_vals(
+                            journal, *changed[settlement]
+                        )
+                        for settlement in settlements
+                    ]
+                )
             )
-            move._post(soft=False)
-            settlement._check_difference(move)
-            settlement.write({"move_id": move.id, "name": move.name, "state": "done"})
-            settlement._match_refund(move)
+            moves._post_numbered()
+            for settlement, move in zip(settlements, moves, strict=True):
+                settlement._check_difference(move)
+                settlement.write({"move_id": move.id, "name": move.name})
+            settlements._match_refunds()
 
     def _name_without_document(self):
         """The bill's number and how often it was corrected without an amount."""
@@ -115,15 +127,19 @@ class WaterSettlement(models.Model):
                 )
             )
 
-    def _match_refund(self, move):
-        """Set a refund against the bills of its chain that are not paid yet."""
-        if move.move_type != "out_refund":
-            return
-        lines = (self._chain().move_id | move).line_ids.filtered(
-            lambda line: (
-                line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
+    def _match_refunds(self):
+        """Set refunds against the bills of their chains that are not paid yet."""
+        plan = []
+        for settlement in self:
+            if settlement.move_id.move_type != "out_refund":
+                continue
+            lines = settlement._chain().move_id.line_ids.filtered(
+                lambda line: (
+                    line.account_id.account_type == "asset_receivable"
+                    and not line.reconciled
+                )
             )
-        )
-        if len(lines.move_id) > 1:
-            lines.reconcile()
+            if len(lines.move_id) > 1:
+                plan.append(lines)
+        if plan:
+            self.env["account.move.line"]._reconcile_plan(plan)

@@ -91,10 +91,10 @@ class TestCorrectionRun(common.WaterCase):
         bad = self.bills[2]
         again = type(bad)._reckon_again
 
-        def refuses(settlement, table):
+        def refuses(settlement, *args):
             if settlement == bad:
                 raise SettlementProblem("no_price", "No price for this.")
-            return again(settlement, table)
+            return again(settlement, *args)
 
         run.action_start()
         with patch.object(type(bad), "_reckon_again", refuses):

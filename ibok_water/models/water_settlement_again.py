@@ -1,0 +1,149 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from odoo import models
+
+from ..engine import Bill, EngineError, Line, difference
+from .water_contract_billing import MARGIN_DAYS
+from .water_contract_point_chain import SettlementProblem
+from .water_reading_flow import exact
+
+
+class WaterSettlement(models.Model):
+    """Days that were settled, reckoned again with what is true now."""
+
+    _inherit = "water.settlement"
+
+    def _reckon_corrections(self):
+        """Reckon these settlements again; nothing is written.
+
+        :return: ({settlement: values of the one to replace it}, those that differ
+            only; {settlement: `SettlementProblem`})
+        """
+        self._load_for_reckoning()
+        changed, problems, starts = {}, {}, {}
+        for company, settlements in self.grouped("company_id").items():
+            last = max(settlements.mapped("date_to")) + timedelta(days=MARGIN_DAYS)
+            table = self.env["water.tariff"]._price_table(
+                company, min(settlements.mapped("date_from")), last
+            )
+            for settlement in settlements.sorted(lambda s: (s.date_from, s.id)):
+                try:
+                    vals = settlement._reckon_again(table, starts)
+                except SettlementProblem as problem:
+                    problems[settlement] = problem
+                    continue
+                if vals:
+                    changed[settlement] = vals
+        return changed, problems
+
+    def _load_for_reckoning(self):
+        """Load what reckoning asks of these settlements, for all of them at once."""
+        readings = self.usage_ids.reading_from_id | self.usage_ids.reading_to_id
+        while readings:
+            readings.meter_id.mapped("digits")
+            readings = readings.replaced_by_id
+        self.line_ids.mapped("component")
+        contracts = self.contract_id
+        contracts.terms_ids.mapped("date_from")
+        contracts.partner_id.mapped("lang")
+        contracts.contract_point_ids.point_id.meter_id.mapped("dn")
+
+    def _reckon_again(self, table, starts=None):
+        """Values of this settlement by what is true now, or None when nothing differs.
+
+        :param PriceTable table: prices of the company
+        :param dict starts: see `_vals_now`
+        """
+        self.ensure_one()
+        result, vals, chains = self._vals_now(table, starts)
+        found = difference(self._as_bill(), result)
+        if not found.pairs and self._same_use(chains):
+            return None
+        return vals | {"corrected_id": self.id, "difference": found}
+
+    def _vals_now(self, table, starts=None):
+        """These days reckoned with what is true now.
+
+        :param dict starts: {(contract, point): reading} up to which the days before
+            are billed by corrections that are not stored yet; these days are added
+        :return: (engine result, values of a settlement, register spans)
+        """
+        self.ensure_one()
+        contract = self.contract_id
+        days = self.date_from, self.date_to
+        chains = self._chains_again(table, starts if starts is not None else {})
+        try:
+            result, points = contract._reckon(days, chains, table)
+        except EngineError as error:
+            message = contract._engine_message(error)
+            raise SettlementProblem(error.code, message) from error
+        vals = contract._settlement_vals(days, chains, points, result)
+        vals |= {
+            "settlement_doc": self.settlement_doc,
+            "partner_id": self.partner_id.id,
+        }
+        return result, vals, chains
+
+    def _chains_again(self, table, starts):
+        """The register spans billed, with the readings that hold now."""
+        self.ensure_one()
+        contract = self.contract_id
+        metered = contract._terms_on(self.date_to).metering != "norm"
+        if not metered:
+            return []
+        if not self.usage_ids:
+            # Billed by a norm so far: its use begins where the one before ends.
+            chains = contract._usage_chains(
+                (self.date_from, self.date_to), self.date_to, table, starts
+            )
+            starts.update({(contract, point): chain[-1][2] for point, chain in chains})
+            return chains
+        rows = self.env["water.contract.point"]
+        chains = []
+        for point, uses in self.usage_ids.grouped("point_id").items():
+            chain = [
+                rows._span(use.reading_from_id._live(), use.reading_to_id._live())
+                for use in uses.sorted(lambda use: (use.date_from, use.id))
+            ]
+            chains += [(point, piece) for piece in contract._by_share(point, chain)]
+        return chains
+
+    def _same_use(self, chains):
+        now = {
+            (read_from.id, read_to.id)
+            for _point, chain in chains
+            for _span, read_from, read_to in chain
+        }
+        billed = {(u.reading_from_id.id, u.reading_to_id.id) for u in self.usage_ids}
+        return now == billed
+
+    def _as_bill(self):
+        """The stored lines and totals as the engine compares them."""
+        self.ensure_one()
+        return Bill(
+            lines=tuple(line._as_line() for line in self.line_ids),
+            net=Decimal(f"{self.amount_net:.2f}"),
+            vat=Decimal(f"{self.amount_tax:.2f}"),
+        )
+
+
+class WaterSettlementLine(models.Model):
+    _inherit = "water.settlement.line"
+
+    def _as_line(self):
+        """The stored line as the engine's, without its derivation."""
+        self.ensure_one()
+        return Line(
+            component=self.component,
+            quantity=exact(self.quantity),
+            unit=self.unit,
+            price=Decimal(str(self.price_net)),
+            net=Decimal(f"{self.amount_net:.2f}"),
+            date_from=self.date_from,
+            date_to=self.date_to,
+            price_key=self.rate_id.id or None,
+            group=self.group_code or "",
+            subsidy=Decimal(str(self.subsidy_net)),
+            from_m3=exact(self.from_m3) if self.in_block else None,
+        )
