@@ -27,6 +27,7 @@
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_meter_fault_views.xml",
         "wizards/water_contract_end_views.xml",
+        "wizards/water_contract_change_views.xml",
         "wizards/water_reading_reject_views.xml",
         "wizards/water_tariff_import_views.xml",
         "wizards/water_settlement_correct_views.xml",

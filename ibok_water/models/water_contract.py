@@ -197,10 +197,8 @@ class WaterContract(models.Model):
         for company, contracts in self.grouped("company_id").items():
             table = self.env["water.tariff"].sudo()._price_table(company, today, today)
             for contract in contracts:
-                kind = contract._tariff_kind(contract._terms_on(today))
-                groups = table.prices(kind)[2].values()
-                contract.tariff_group_names = ", ".join(
-                    dict.fromkeys(group.code for group in groups)
+                contract.tariff_group_names = contract._tariff_groups(
+                    contract._terms_on(today), today, table
                 )
 
     def _tariff_kind(self, terms):

@@ -6,6 +6,7 @@ from . import (
     test_subsidy_report,
     test_meter,
     test_contract,
+    test_contract_change,
     test_contract_terms,
     test_credit,
     test_comparison,

@@ -1,7 +1,8 @@
 from . import water_contract_end, water_contract_end_line
 from . import water_settings
 from . import water_meter_exchange, water_meter_fault
-from . import water_reading_reject, water_settlement_correct
+from . import water_correction_mixin
+from . import water_reading_reject, water_settlement_correct, water_contract_change
 from . import water_tariff_import, water_tariff_import_faults
 from . import (
     water_tariff_what_if,

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..models.water_contract_point_chain import SettlementProblem
-from ..models.water_contract_terms import TERM_FIELDS
+from ..models.water_contract_terms import term_vals
 
 
 class WaterContractEnd(models.TransientModel):
@@ -127,11 +127,7 @@ class WaterContractEnd(models.TransientModel):
         old = self.contract_id
         start = self.date + timedelta(days=1)
         rows = old._rows_on(self.date)
-        terms = old._terms_on(start)
-        vals = {
-            name: terms[name].id if name == "norm_id" else terms[name]
-            for name in TERM_FIELDS
-        }
+        vals = term_vals(old._terms_on(start))
         new = self.env["water.contract"].create(
             vals
             | {

@@ -15,6 +15,7 @@ class WaterSettlementCorrect(models.TransientModel):
     """
 
     _name = "water.settlement.correct"
+    _inherit = "water.correction.mixin"
     _description = "Correct Settlements"
 
     reading_id = fields.Many2one("water.reading", readonly=True)
@@ -28,22 +29,12 @@ class WaterSettlementCorrect(models.TransientModel):
         store=True,
         readonly=False,
     )
-    reason = fields.Char(
-        required=True, help="Printed on the correcting invoice; the customer reads it."
-    )
     state = fields.Selection(
         [("ask", "Reason"), ("preview", "What changes")], default="ask", readonly=True
     )
     line_ids = fields.One2many(
         "water.settlement.correct.line", "wizard_id", readonly=True
     )
-    currency_id = fields.Many2one(
-        "res.currency", default=lambda self: self.env.company.currency_id
-    )
-    difference_total = fields.Monetary(
-        compute="_compute_difference_total", string="Difference of All"
-    )
-    has_problem = fields.Boolean(compute="_compute_difference_total")
 
     @api.depends("reading_id")
     def _compute_settlement_ids(self):
@@ -52,12 +43,6 @@ class WaterSettlementCorrect(models.TransientModel):
                 wizard.settlement_ids = wizard.reading_id._settlements_on()
             else:
                 wizard.settlement_ids = wizard.settlement_ids
-
-    @api.depends("line_ids.difference_total", "line_ids.problem")
-    def _compute_difference_total(self):
-        for wizard in self:
-            wizard.difference_total = sum(wizard.line_ids.mapped("difference_total"))
-            wizard.has_problem = any(wizard.line_ids.mapped("problem"))
 
     def action_preview(self):
         """Show what would change, settlement by settlement; nothing is kept of it.
@@ -106,18 +91,7 @@ class WaterSettlementCorrect(models.TransientModel):
             made = settlements._correct(self.reason) | held._settle_again()
         except SettlementProblem as problem:
             raise UserError(str(problem)) from problem
-        if not made:
-            return {"type": "ir.actions.act_window_close"}
-        action = {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Corrections"),
-            "res_model": "water.settlement",
-            "view_mode": "list,form",
-            "domain": [("id", "in", made.ids)],
-        }
-        return action | (
-            {"view_mode": "form", "res_id": made.id} if len(made) == 1 else {}
-        )
+        return self._view_made(made)
 
     def _check_clerk(self):
         self.env["water.reading"]._refuse_but_clerks()
@@ -129,26 +103,7 @@ class WaterSettlementCorrect(models.TransientModel):
         held = self.reading_id._held_settlements_on()
         if self.reading_id:
             self.reading_id._replace(self.value, self.reason or "-")
-        lines = [settlement._preview_held() for settlement in held]
-        for settlement, found in settlements._preview_corrections().items():
-            vals = {
-                "settlement_id": settlement.id,
-                "volume_before": settlement.volume_water,
-                "amount_before": settlement.amount_total,
-            }
-            if isinstance(found, SettlementProblem):
-                lines.append(vals | {"problem": str(found)})
-                continue
-            difference, volume = found
-            lines.append(
-                vals
-                | {
-                    "volume_after": volume,
-                    "amount_after": settlement.amount_total + float(difference.gross),
-                    "difference_total": float(difference.gross),
-                }
-            )
-        return lines
+        return self.line_ids._vals_of(settlements, held)
 
     def _reopen(self):
         return {
@@ -159,26 +114,6 @@ class WaterSettlementCorrect(models.TransientModel):
             "res_id": self.id,
             "target": "new",
         }
-
-
-class WaterSettlementCorrectLine(models.TransientModel):
-    """What a correction would change in one settlement."""
-
-    _name = "water.settlement.correct.line"
-    _description = "Correction of a Settlement"
-
-    wizard_id = fields.Many2one(
-        "water.settlement.correct", required=True, ondelete="cascade"
-    )
-    settlement_id = fields.Many2one("water.settlement", required=True)
-    partner_id = fields.Many2one(related="settlement_id.partner_id")
-    currency_id = fields.Many2one(related="settlement_id.currency_id")
-    volume_before = fields.Float(string="Was (m³)", digits=(12, 3))
-    volume_after = fields.Float(string="Is (m³)", digits=(12, 3))
-    amount_before = fields.Monetary(string="Was")
-    amount_after = fields.Monetary(string="Is")
-    difference_total = fields.Monetary(string="Difference")
-    problem = fields.Char(help="Why it cannot be corrected now.")
 
 
 class WaterReading(models.Model):
