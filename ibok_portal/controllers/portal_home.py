@@ -47,6 +47,7 @@ class PortalHome(CustomerPortal):
         bill = balance["bill"].with_env(request.env)
         return {
             "water_balance": balance,
+            "water_payable": bool(request.env["account.move"]._portal_payable()),
             "water_bill_url": bill
             and bill.has_access("read")
             and f"/my/invoices/{bill.id}",

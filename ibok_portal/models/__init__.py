@@ -1,5 +1,7 @@
 from . import (
     account_move,
+    account_move_pay,
+    payment_provider,
     res_company,
     res_config_settings,
     res_partner,

@@ -3,6 +3,7 @@ from . import (
     test_estimates,
     test_home_page,
     test_layout,
+    test_pay,
     test_photo,
     test_privacy,
     test_reading_form,

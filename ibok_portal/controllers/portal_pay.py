@@ -1,0 +1,144 @@
+from lxml import html
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Command
+from odoo.http import request, route
+
+from odoo.addons.account_payment.controllers.portal import PortalAccount
+
+from .portal_invoice import MAX_ID
+
+
+class PortalPay(PortalAccount):
+    """Paying several bills by one payment.
+
+    The sum is always reckoned here, from what the ledger says is open; the browser
+    only names bills and the way of paying. Works without JavaScript.
+    """
+
+    @route("/my/pay", type="http", auth="user", methods=["GET"], website=True)
+    def portal_pay(self, bill=None, **kw):
+        """The resident's open bills, to choose from; ``bill`` chooses one beforehand."""
+        chosen = {int(bill)} if bill and bill.isdecimal() else None
+        return self._render_pay(chosen)
+
+    @route("/my/pay", type="http", auth="user", methods=["POST"], website=True)
+    def portal_pay_submit(self, way=None, **post):
+        """Register one payment of the chosen bills and go on to the provider."""
+        bills = request.env["account.move"]._portal_payable()
+        try:
+            sent = {int(bill) for bill in request.httprequest.form.getlist("bill")}
+        except ValueError:
+            raise NotFound() from None
+        if any(not 0 < bill <= MAX_ID for bill in sent):
+            raise NotFound()
+        chosen = bills.filtered(lambda move: move.id in sent)
+        if sent - set(chosen.ids):
+            # Paid or being confirmed since the page was shown, or never his.
+            return self._render_pay(set(chosen.ids), error="changed")
+        if not chosen:
+            return self._render_pay(set(), error="none")
+        ways = self._ways_to_pay(chosen)
+        if way not in ways:
+            return self._render_pay(set(chosen.ids), error="way")
+        provider_sudo, method_sudo = ways[way]
+        transaction_sudo = self._create_transaction(
+            provider_id=provider_sudo.id,
+            payment_method_id=method_sudo.id,
+            token_id=None,
+            amount=chosen._portal_sum(),
+            currency_id=chosen.currency_id.id,
+            partner_id=request.env.user.partner_id.id,
+            flow="redirect",
+            tokenization_requested=False,
+            landing_route=(
+                f"/my/invoices/{chosen.id}" if len(chosen) == 1 else "/my/invoices"
+            ),
+            custom_create_values={"invoice_ids": [Command.set(chosen.ids)]},
+        )
+        return self._go_on(transaction_sudo, chosen)
+
+    @route()
+    def portal_my_overdue_invoices(self, access_token=None, **kw):
+        """Override of `account_payment`: its page asks for what is paid in part again."""
+        return request.redirect("/my/pay")
+
+    def _go_on(self, transaction_sudo, chosen):
+        """The page that takes the resident to the provider."""
+        try:
+            values = transaction_sudo._get_processing_values()
+        except ValidationError:
+            values = {"state": "error"}
+        form = values.get("redirect_form_html")
+        if values["state"] == "error" or not form:
+            return self._render_pay(
+                set(chosen.ids), error="refused", told=values.get("state_message")
+            )
+        page = self._prepare_portal_layout_values() | {
+            "page_name": "water_pay",
+            "redirect_form": self._with_button(form),
+            "amount": transaction_sudo.amount,
+            "currency": transaction_sudo.currency_id,
+        }
+        return request.render("ibok_portal.portal_pay_go", page)
+
+    def _with_button(self, form):
+        """A provider's form with a button: Odoo's own sends it by scripts alone."""
+        element = html.fragment_fromstring(str(form))
+        button = html.Element("button", type="submit")
+        button.set("class", "btn btn-lg btn-primary w-100")
+        button.text = request.env._("Go on to the payment")
+        element.append(button)
+        return Markup(html.tostring(element, encoding="unicode"))
+
+    def _ways_to_pay(self, bills):
+        """What leads to a provider's own page: {key: (provider, method)}, in `sudo`.
+
+        A resident may not read providers; which he may use is for Odoo to say.
+        """
+        if not bills:
+            return {}
+        user = request.env.user
+        providers_sudo = (
+            request.env["payment.provider"]
+            .sudo()
+            ._get_compatible_providers(
+                bills.company_id.id,
+                user.partner_id.id,
+                bills._portal_sum(),
+                currency_id=bills.currency_id.id,
+            )
+        ).filtered(lambda p: p._get_redirect_form_view())
+        methods_sudo = (
+            request.env["payment.method"]
+            .sudo()
+            ._get_compatible_payment_methods(
+                providers_sudo.ids, user.partner_id.id, currency_id=bills.currency_id.id
+            )
+        )
+        return {
+            f"{provider.id}-{method.id}": (provider, method)
+            for provider in providers_sudo
+            for method in methods_sudo
+            if provider in method.provider_ids and provider._portal_redirects(method)
+        }
+
+    def _render_pay(self, chosen, error=None, told=None):
+        bills = request.env["account.move"]._portal_payable()
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "water_pay",
+            "bills": bills,
+            "confirmed_later": request.env["account.move"]._portal_being_confirmed(),
+            "chosen": set(bills.ids) if chosen is None else chosen,
+            "today": request.env["water.contract"]._portal_today(),
+            "total": bills.filtered(
+                lambda move: chosen is None or move.id in chosen
+            )._portal_sum(),
+            "currency": request.env.company.currency_id,
+            "ways": self._ways_to_pay(bills),
+            "error": error,
+            "told": told,
+        }
+        return request.render("ibok_portal.portal_pay", values)

@@ -1,0 +1,207 @@
+from freezegun import freeze_time
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from . import common
+
+REDIRECT = """
+<form t-att-action="'https://bank.example/' + reference" method="get"/>
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestPay(common.WaterPortalHttpCase):
+    """Several bills by one payment; the sum is the ledger's, never the browser's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        providers = cls.env["payment.provider"]
+        providers.search([]).write({"state": "disabled", "is_published": False})
+        view = cls.env["ir.ui.view"].create(
+            {"name": "Stand-in", "type": "qweb", "arch": REDIRECT}
+        )
+        cls.method = cls.env.ref("payment.payment_method_unknown")
+        cls.method.active = True
+        cls.provider = providers.create(
+            {
+                "name": "Stand-in",
+                "code": "none",
+                "state": "test",
+                "is_published": True,
+                "redirect_form_view_id": view.id,
+                "payment_method_ids": [Command.set(cls.method.ids)],
+            }
+        )
+        cls.way = f"{cls.provider.id}-{cls.method.id}"
+        cls.env["ir.config_parameter"].set_param(
+            "account_payment.enable_portal_payment", "True"
+        )
+        with freeze_time(f"{common.IN_WINDOW} 10:00:00"):
+            cls.bill = cls._bill(cls.anna, cls.contract, cls.point, "352")
+            cls.foreign = cls._bill(
+                cls.bogdan, cls.other_contract, cls.other_point, "75"
+            )
+            cls.second = cls.bill.copy({"invoice_date": common.IN_WINDOW})
+            cls.second.action_post()
+
+    @classmethod
+    def _bill(cls, user, contract, point, value):
+        contract.with_user(user)._portal_submit({point.id: value})
+        return contract.settlement_ids.move_id
+
+    def setUp(self):
+        super().setUp()
+        self.startPatcher(freeze_time(f"{common.IN_WINDOW} 11:00:00"))
+        self._login(self.anna)
+
+    def _transactions(self):
+        return self.env["payment.transaction"].search(
+            [("provider_id", "=", self.provider.id)]
+        )
+
+    def _pay(self, *bills, way=None, status=200):
+        token = self._page("/my/pay").xpath("//form//input[@name='csrf_token']/@value")
+        response = self.url_open(
+            "/my/pay",
+            data={
+                "csrf_token": token[:1],
+                "bill": [getattr(bill, "id", bill) for bill in bills],
+                "way": self.way if way is None else way,
+            },
+            allow_redirects=False,
+        )
+        self.assertEqual(response.status_code, status)
+        return response.text and common.html.fromstring(response.text)
+
+    def test_home_has_one_pay_button(self):
+        page = self._page("/my")
+        links = page.xpath("//main//a[contains(@class, 'btn-primary')]/@href")
+        self.assertEqual(links.count("/my/pay"), 1)
+
+    def test_own_open_bills_are_listed_and_chosen(self):
+        page = self._page("/my/pay")
+        boxes = page.xpath("//input[@name='bill']")
+        self.assertEqual(
+            {int(box.get("value")) for box in boxes}, {self.bill.id, self.second.id}
+        )
+        self.assertTrue(all(box.get("checked") for box in boxes))
+        self.assertEqual(
+            sum(int(box.get("data-grosze")) for box in boxes),
+            round((self.bill.amount_total + self.second.amount_total) * 100),
+        )
+        one = self._page(f"/my/pay?bill={self.second.id}")
+        self.assertEqual(
+            one.xpath("//input[@name='bill'][@checked]/@value"), [str(self.second.id)]
+        )
+
+    def test_several_bills_make_one_transaction_over_what_is_left(self):
+        page = self._pay(self.bill, self.second)
+        transaction = self._transactions()
+        self.assertEqual(transaction.invoice_ids, self.bill | self.second)
+        self.assertEqual(
+            transaction.amount,
+            self.env.company.currency_id.round(
+                self.bill.amount_residual + self.second.amount_residual
+            ),
+        )
+        self.assertEqual(transaction.partner_id, self.anna.partner_id)
+        form = page.xpath("//form[starts-with(@action, 'https://bank.example/')]")
+        self.assertTrue(form[0].xpath(".//button[@type='submit']"))
+
+    def test_a_bill_paid_in_part_asks_for_the_rest(self):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.bill.ids
+        ).create({"amount": 10.0}).action_create_payments()
+        self.bill.invalidate_recordset()
+        self.assertEqual(self.bill.amount_residual, self.bill.amount_total - 10)
+        self._pay(self.bill)
+        self.assertEqual(self._transactions().amount, self.bill.amount_residual)
+
+    def test_amount_from_the_browser_is_not_taken(self):
+        token = self._page("/my/pay").xpath("//form//input[@name='csrf_token']/@value")
+        self.url_open(
+            "/my/pay",
+            data={
+                "csrf_token": token[:1],
+                "bill": [self.bill.id],
+                "way": self.way,
+                "amount": "0.01",
+            },
+        )
+        self.assertEqual(self._transactions().amount, self.bill.amount_residual)
+
+    def test_another_residents_bill_is_not_paid_nor_named(self):
+        page = self._pay(self.bill, self.foreign)
+        self.assertFalse(self._transactions())
+        self.assertIn("Something changed meanwhile", self._text(page))
+        self.assertNotIn(self.foreign.name, self._text(page))
+
+    def test_nothing_chosen(self):
+        self.assertIn("Choose at least one", self._text(self._pay()))
+        self.assertFalse(self._transactions())
+
+    def test_unknown_way(self):
+        for way in ("", "0-0", f"{self.provider.id}-x", "1-1; DROP"):
+            page = self._pay(self.bill, way=way)
+            self.assertIn("Choose how you want to pay", self._text(page))
+        self.assertFalse(self._transactions())
+
+    def test_ids_that_are_none(self):
+        for bill in ("x", "-1", "0", str(2**40), "1.5", ""):
+            self._pay(bill, status=404)
+        self.assertFalse(self._transactions())
+
+    def test_what_is_being_confirmed_is_not_offered_again(self):
+        self.provider.code = "none"
+        self._pay(self.bill)
+        with self.subTest("a draft does not stand in the way"):
+            self.assertIn(self.bill.name, self._text(self._page("/my/pay")))
+        transaction = self._transactions()
+        self.env.flush_all()
+        # `none` and `custom` never wait for a provider; a real one does.
+        self.patch(
+            type(self.env["account.move"]),
+            "_has_to_be_paid",
+            lambda move: "pending" not in move.transaction_ids.mapped("state"),
+        )
+        transaction._set_pending()
+        page = self._page("/my/pay")
+        self.assertEqual(
+            page.xpath("//input[@name='bill']/@value"), [str(self.second.id)]
+        )
+        self.assertIn("A payment is being confirmed", self._text(page))
+        self.assertIn("Something changed meanwhile", self._text(self._pay(self.bill)))
+
+    def test_without_a_provider_there_is_no_button(self):
+        self.provider.is_published = False
+        self.assertFalse(self._page("/my").xpath("//a[@href='/my/pay']"))
+        self.assertIn("nothing to pay on line", self._text(self._page("/my/pay")))
+
+    def test_provider_that_refuses(self):
+        def refuse(transaction, _values):
+            transaction._set_error("The bank is asleep.")
+            return {}
+
+        self.patch(
+            type(self.env["payment.transaction"]),
+            "_get_specific_rendering_values",
+            refuse,
+        )
+        text = self._text(self._pay(self.bill))
+        self.assertIn("The bank is asleep.", text)
+        self.assertIn("No money was taken", text)
+
+    def test_overdue_page_of_odoo_leads_here(self):
+        response = self.url_open("/my/invoices/overdue", allow_redirects=False)
+        self.assertTrue(response.headers["Location"].endswith("/my/pay"))
+
+    def test_invoice_page_leads_here(self):
+        page = self._page(f"/my/invoices/{self.bill.id}")
+        self.assertTrue(page.xpath(f"//a[@href='/my/pay?bill={self.bill.id}']"))
+
+    def test_visitors_are_asked_to_log_in(self):
+        self.authenticate(None, None)
+        response = self.url_open("/my/pay", allow_redirects=False)
+        self.assertIn("/web/login", response.headers["Location"])
