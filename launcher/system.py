@@ -15,6 +15,8 @@ from .paths import Paths
 from .process import Task
 from .progress import Progress
 
+#: How long the installation waits for another package manager.
+LOCK_SECONDS = 300
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -112,7 +114,9 @@ def ensure(needs: Iterable[Need], paths: Paths, progress: Progress) -> None:
 
 
 def _install(packages: list[str], log: Path, note: Callable[[str], None]) -> None:
-    arguments = ["install", "--yes", "--no-install-recommends", *packages]
+    # Another package manager may be at work, as on a machine that has just started.
+    waits = f"--option=DPkg::Lock::Timeout={LOCK_SECONDS}"
+    arguments = ["install", "--yes", "--no-install-recommends", waits, *packages]
     _apt(arguments, f"installing {' '.join(packages)}", log, note)
 
 

@@ -23,7 +23,6 @@ class TestPay(common.WaterPortalHttpCase):
             {"name": "Stand-in", "type": "qweb", "arch": REDIRECT}
         )
         cls.method = cls.env.ref("payment.payment_method_unknown")
-        cls.method.active = True
         cls.provider = providers.create(
             {
                 "name": "Stand-in",
@@ -34,6 +33,7 @@ class TestPay(common.WaterPortalHttpCase):
                 "payment_method_ids": [Command.set(cls.method.ids)],
             }
         )
+        cls.method.active = True
         cls.way = f"{cls.provider.id}-{cls.method.id}"
         cls.env["ir.config_parameter"].set_param(
             "account_payment.enable_portal_payment", "True"
@@ -54,6 +54,11 @@ class TestPay(common.WaterPortalHttpCase):
     def setUp(self):
         super().setUp()
         self.startPatcher(freeze_time(f"{common.IN_WINDOW} 11:00:00"))
+        self.patch(
+            type(self.env["payment.transaction"]),
+            "_get_specific_rendering_values",
+            lambda _transaction, values: values,
+        )
         self._login(self.anna)
 
     def _transactions(self):
@@ -180,9 +185,9 @@ class TestPay(common.WaterPortalHttpCase):
         self.assertIn("nothing to pay on line", self._text(self._page("/my/pay")))
 
     def test_provider_that_refuses(self):
-        def refuse(transaction, _values):
+        def refuse(transaction, values):
             transaction._set_error("The bank is asleep.")
-            return {}
+            return values
 
         self.patch(
             type(self.env["payment.transaction"]),

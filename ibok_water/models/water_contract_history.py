@@ -18,6 +18,7 @@ class SettlementHistory:
         self.readings = self._load_readings(rows, cycle_end)
         self.between = self._load_between(rows, table)
         self.boundaries = self._load_boundaries(rows.point_id)
+        self._load_meters()
 
     def _load_settled(self, contracts):
         """{contract id: last settled day}"""
@@ -90,6 +91,18 @@ class SettlementHistory:
             order="date, id",
         )
         return {(r.installation_id.id, r.kind): r for r in readings}
+
+    def _load_meters(self):
+        """Have the meters of all readings in the cache.
+
+        Who filters readings forgets what was to be loaded together, and would ask for
+        each meter alone.
+        """
+        readings = self.env["water.reading"].union(
+            *self.paid_up_to.values(), *self.readings.values()
+        )
+        readings.installation_id.mapped("date_to")
+        readings.meter_id.mapped("digits")
 
 
 class WaterContract(models.Model):

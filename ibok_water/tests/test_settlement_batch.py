@@ -41,6 +41,20 @@ class TestSettlementBatch(common.WaterCase):
             self.queries(lambda: self.contracts._reckon_all(SECOND)),
         )
 
+    def test_reckoning_without_an_exchange_asks_once_for_all(self):
+        plain = self.env["water.contract"]
+        for _place in range(12):
+            contract = self.make.household(100)
+            self.make.read(contract.point_ids, 110, FIRST)
+            plain |= contract
+        self.env.flush_all()
+        few = plain[:3]
+        few._reckon_all(FIRST)
+        self.assertEqual(
+            self.queries(lambda: few._reckon_all(FIRST)),
+            self.queries(lambda: plain._reckon_all(FIRST)),
+        )
+
     def test_reckoned_together_as_alone(self):
         ready, problems = self.contracts._reckon_all(SECOND)
         self.assertFalse(problems)
