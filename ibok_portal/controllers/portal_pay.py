@@ -20,8 +20,9 @@ class PortalPay(PortalAccount):
 
     @route("/my/pay", type="http", auth="user", methods=["GET"], website=True)
     def portal_pay(self, bill=None, **kw):
-        """The resident's open bills, to choose from; ``bill`` chooses one beforehand."""
-        chosen = {int(bill)} if bill and bill.isdecimal() else None
+        """The resident's open bills, to choose from; ``bill`` names one chosen before."""
+        known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
+        chosen = {int(bill)} if known else None
         return self._render_pay(chosen)
 
     @route("/my/pay", type="http", auth="user", methods=["POST"], website=True)
@@ -62,7 +63,7 @@ class PortalPay(PortalAccount):
 
     @route()
     def portal_my_overdue_invoices(self, access_token=None, **kw):
-        """Override of `account_payment`: its page asks for what is paid in part again."""
+        """Override of `account_payment`, whose page asks for partly paid bills whole."""
         return request.redirect("/my/pay")
 
     def _go_on(self, transaction_sudo, chosen):

@@ -25,7 +25,7 @@ class AccountMove(models.Model):
 
     @api.model
     def _portal_payable(self):
-        """The user's bills that can be paid on line, by his record rules; oldest first."""
+        """Bills that the user can pay on line, by his record rules; oldest first."""
         moves = self.search(self._portal_open_domain(), order="invoice_date_due, id")
         return moves.filtered(lambda move: move.sudo()._has_to_be_paid())
 
