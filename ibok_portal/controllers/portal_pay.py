@@ -20,7 +20,7 @@ class PortalPay(PortalAccount):
 
     @route("/my/pay", type="http", auth="user", methods=["GET"], website=True)
     def portal_pay(self, bill=None, **kw):
-        """The resident's open bills, to choose from; ``bill`` names one chosen before."""
+        """The resident's open bills to choose from; ``bill`` is chosen beforehand."""
         known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
         chosen = {int(bill)} if known else None
         return self._render_pay(chosen)
@@ -63,7 +63,7 @@ class PortalPay(PortalAccount):
 
     @route()
     def portal_my_overdue_invoices(self, access_token=None, **kw):
-        """Override of `account_payment`, whose page asks for partly paid bills whole."""
+        """Override of `account_payment`, which asks for partly paid bills whole."""
         return request.redirect("/my/pay")
 
     def _go_on(self, transaction_sudo, chosen):
