@@ -105,6 +105,14 @@ class TestTranslations(TransactionCase):
                     f"export it again: odoo i18n export -d DATABASE {module}",
                 )
 
+    def test_a_bill_is_called_faktura_everywhere(self):
+        """"Rachunek" is only where money is kept: an account number."""
+        for module in self.modules:
+            for entry in catalogue_of(module):
+                if not re.search(r"account", entry.msgid, re.IGNORECASE):
+                    with self.subTest(module=module, term=entry.msgid):
+                        self.assertNotRegex(entry.msgstr, r"(?i)rachun(ek|k)")
+
     def test_terms_of_every_origin_are_looked_at(self):
         terms = self.terms["ibok_water"]
         self.assertIn("Billing Cycle", terms, "labels of fields")
