@@ -49,6 +49,7 @@
         "views/water_hold_rule_views.xml",
         "views/water_billing_run_views.xml",
         "views/account_move_views.xml",
+        "views/account_dates_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/water_settings_views.xml",
@@ -58,7 +59,11 @@
         "data/water_worklist.xml",
     ],
     "assets": {
-        "web.assets_backend": ["ibok_water/static/src/reading_round/**/*"],
+        "web.assets_backend": [
+            "ibok_water/static/src/reading_photo/**/*",
+            "ibok_water/static/src/reading_round/**/*",
+            "ibok_water/static/src/search/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
 }

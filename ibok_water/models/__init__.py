@@ -1,4 +1,5 @@
 from . import (
+    base,
     water_process_mixin,
     res_company,
     res_company_ksef,

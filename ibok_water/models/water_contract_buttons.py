@@ -9,6 +9,7 @@ class WaterContract(models.Model):
     reading_count = fields.Integer(compute="_compute_reading_count")
     settlement_count = fields.Integer(compute="_compute_bill_counts")
     invoice_count = fields.Integer(compute="_compute_bill_counts")
+    point_count = fields.Integer(compute="_compute_meter_count")
     meter_count = fields.Integer(compute="_compute_meter_count")
 
     def _compute_reading_count(self):
@@ -40,7 +41,9 @@ class WaterContract(models.Model):
 
     def _compute_meter_count(self):
         for contract in self:
-            contract.meter_count = len(contract.contract_point_ids.point_id.meter_id)
+            points = contract.contract_point_ids.point_id
+            contract.point_count = len(points)
+            contract.meter_count = len(points.meter_id)
 
     def _action_view(self, name, model, domain, view_mode="list,form"):
         self.ensure_one()
@@ -74,6 +77,13 @@ class WaterContract(models.Model):
             self.env._("Settlements"),
             "water.settlement",
             [("contract_id", "=", self.id)],
+        )
+
+    def action_view_points(self):
+        return self._action_view(
+            self.env._("Points"),
+            "water.point",
+            [("id", "in", self.contract_point_ids.point_id.ids)],
         )
 
     def action_view_meters(self):

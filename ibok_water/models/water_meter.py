@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine import verification_due
+from .water_point import OFFICE
 
 
 class WaterMeter(models.Model):
@@ -60,6 +61,8 @@ class WaterMeter(models.Model):
         index="btree_not_null",
     )
     premise_id = fields.Many2one(related="point_id.premise_id", store=True)
+    partner_id = fields.Many2one(related="point_id.partner_id")
+    contract_id = fields.Many2one(related="point_id.contract_id", groups=OFFICE)
     state = fields.Selection(
         [("stock", "In stock"), ("installed", "Installed"), ("removed", "Removed")],
         compute="_compute_installation",

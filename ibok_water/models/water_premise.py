@@ -56,6 +56,7 @@ class WaterPremise(models.Model):
         "water.contract", "premise_id", string="Contracts", groups=OFFICE
     )
     point_count = fields.Integer(compute="_compute_point_count")
+    meter_count = fields.Integer(compute="_compute_meter_count")
     contract_count = fields.Integer(compute="_compute_contract_count", groups=OFFICE)
     note = fields.Text(help="How to get to the meter, dog, key …")
 
@@ -92,6 +93,15 @@ class WaterPremise(models.Model):
         for premise in self:
             premise.point_count = points.get(premise, 0)
 
+    def _compute_meter_count(self):
+        meters = dict(
+            self.env["water.meter"]._read_group(
+                [("premise_id", "in", self.ids)], ["premise_id"], ["__count"]
+            )
+        )
+        for premise in self:
+            premise.meter_count = meters.get(premise, 0)
+
     def _compute_contract_count(self):
         contracts = dict(
             self.env["water.contract"]._read_group(
@@ -121,6 +131,17 @@ class WaterPremise(models.Model):
             "view_mode": "list,form",
             "domain": [("premise_id", "=", self.id)],
             "context": {"default_premise_id": self.id},
+        }
+
+    def action_view_meters(self):
+        """The meters that are installed here today."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Meters"),
+            "res_model": "water.meter",
+            "view_mode": "list,form",
+            "domain": [("premise_id", "=", self.id)],
         }
 
     def action_view_contracts(self):
