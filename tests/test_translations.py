@@ -106,7 +106,7 @@ class TestTranslations(TransactionCase):
                 )
 
     def test_a_bill_is_called_faktura_everywhere(self):
-        """"Rachunek" is only where money is kept: an account number."""
+        """The word rachunek is only where money is kept: an account number."""
         for module in self.modules:
             for entry in catalogue_of(module):
                 if not re.search(r"account", entry.msgid, re.IGNORECASE):

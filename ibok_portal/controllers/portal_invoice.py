@@ -1,6 +1,6 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.http import route
+from odoo.http import request, route
 
 from odoo.addons.account.controllers.portal import PortalAccount
 
@@ -44,6 +44,8 @@ class PortalInvoice(PortalAccount):
         # Both `sudo`: the invoice comes with access checked (its own record rule or
         # its access token), and its settlement is what it was made from.
         settlement_sudo = invoice.sudo().water_settlement_id
+        # With a token the invoice comes as the superuser's: who reads is asked anew.
+        settlement_sudo = settlement_sudo.with_user(request.env.user).sudo()
         if settlement_sudo and invoice.move_type in ("out_invoice", "out_refund"):
             values["water_bill"] = settlement_sudo._portal_explanation() | {
                 "transfer": invoice.sudo()._portal_transfer()

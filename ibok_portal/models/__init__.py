@@ -11,4 +11,5 @@ from . import (
     water_contract_use,
     water_reading,
     water_settlement,
+    water_settlement_correction,
 )

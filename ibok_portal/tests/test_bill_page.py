@@ -1,3 +1,5 @@
+import re
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -13,6 +15,15 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
         self.settlement = self.contract.settlement_ids
         self.move = self.settlement.move_id
+
+    def _pay(self, move):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=move.ids
+        ).create({})._create_payments()
+
+    def _words(self, part):
+        """What a person reads in one part of a page."""
+        return re.sub(r"\s+", " ", part.text_content())
 
     def test_owner_reads_how_the_bill_came_about(self):
         self._login(self.anna)
@@ -48,6 +59,54 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn("Digits misread", own)
         self.assertIn("See the corrected reading", own)
         self.assertNotIn("Given together with it", own)
+
+    def test_a_paid_bill_names_its_correction_and_the_correction_the_bill(self):
+        self._pay(self.move)
+        self.settlement.usage_ids.reading_to_id._replace(349, "Digits misread")
+        made = self.settlement._correct("Digits misread")
+        self._login(self.anna)
+        page = self._page(f"/my/invoices/{self.move.id}")
+        [section] = page.xpath("//section[@aria-labelledby='bill_corrections']")
+        said = self._words(section)
+        self.assertIn(made.move_id.name, said)
+        self.assertIn("Digits misread", said)
+        for words, amount in (
+            ("You pay less by", made.move_id.amount_total),
+            ("The bill comes to", made.amount_total),
+        ):
+            self.assertRegex(said, rf"{words} \D*{amount:.2f}")
+        self.assertEqual(
+            section.xpath(".//a/@href"), [f"/my/invoices/{made.move_id.id}"]
+        )
+        page = self._page(f"/my/invoices/{made.move_id.id}")
+        [section] = page.xpath("//section[@aria-labelledby='bill_correction']")
+        self.assertIn(f"corrects bill {self.move.name}", self._words(section))
+        self.assertEqual(section.xpath(".//a/@href"), [f"/my/invoices/{self.move.id}"])
+        bills = self._text(self._page("/my/invoices"))
+        self.assertIn(f"Corrects bill {self.move.name}", bills)
+
+    def test_every_correction_is_named_also_one_made_by_hand(self):
+        self.settlement.usage_ids.reading_to_id._replace(349, "Digits misread")
+        first = self.settlement._correct("Digits misread")
+        first.usage_ids.reading_to_id._replace(355, "Misread again")
+        second = first._correct("Misread again")
+        by_hand = self.move._reverse_moves([{"ref": "Goodwill"}])
+        by_hand.action_post()
+        names = [
+            correction["document"]["name"]
+            for correction in self.settlement._portal_explanation()["corrections"]
+        ]
+        self.assertEqual(names, [first.move_id.name, second.move_id.name, by_hand.name])
+
+    def test_who_came_by_a_link_is_told_the_number_and_given_no_link(self):
+        self.settlement.usage_ids.reading_to_id._replace(349, "Digits misread")
+        made = self.settlement._correct("Digits misread")
+        token = self.move._portal_ensure_token()
+        self.authenticate(None, None)
+        page = self._page(f"/my/invoices/{self.move.id}?access_token={token}")
+        [section] = page.xpath("//section[@aria-labelledby='bill_corrections']")
+        self.assertIn(made.move_id.name, self._words(section))
+        self.assertFalse(section.xpath(".//a"))
 
     def test_explained_lines_add_up_to_the_bill(self):
         explained = self.settlement._portal_explanation()
