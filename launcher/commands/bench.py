@@ -3,7 +3,8 @@
 A benchmark is `benchmarks/NAME.py` with `def run(env, arguments)`: it works in the
 Odoo environment it is given, tells its progress on stderr, and returns a dict of
 figures. Keys that begin with `ratio_` compare us with something: more is better.
-`DATABASE = "demo"` in the file asks for the demo municipality; else there is no data.
+`DATABASE = "demo"` in the file asks for the demo municipality, `"none"` for no database
+and no Odoo at all (`env` is None); else there is a database without data.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import ast
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from ..paths import Paths
 from ..process import die_with_parent
 from ..progress import Progress
 from ..system import PRINTING
-from ..workshop import workshop
+from ..workshop import prepare_python, workshop
 
 STEPS = {"installed": 7, "demo": 8}
 
@@ -41,7 +43,7 @@ def available(folder: Path) -> dict[str, str]:
 
 
 def wanted_database(file: Path) -> str:
-    """Which database the benchmark asks for: `demo` or `installed`."""
+    """Which database the benchmark asks for: `demo`, `installed` or `none`."""
     for node in ast.parse(file.read_text(encoding="utf-8")).body:
         if (
             isinstance(node, ast.Assign)
@@ -49,8 +51,8 @@ def wanted_database(file: Path) -> str:
             and node.targets[0].id == "DATABASE"
         ):
             value = ast.literal_eval(node.value)
-            if value not in ("demo", "installed"):
-                raise Failure(f'{file.name}: DATABASE is "demo" or "installed"')
+            if value not in ("demo", "installed", "none"):
+                raise Failure(f'{file.name}: DATABASE is "demo", "installed" or "none"')
             return value
     return "installed"
 
@@ -67,19 +69,38 @@ def run(options: argparse.Namespace) -> int:
     name, *arguments = options.arguments
     if name not in known:
         raise Failure(f"no benchmark {name!r}; there are:\n{listing}", code=2)
-    wanted = wanted_database(folder / f"{name}.py")
+    file = folder / f"{name}.py"
+    wanted = wanted_database(file)
+    if wanted == "none":
+        return _without_database(paths, file, arguments)
+    return _on_database(paths, file, arguments, wanted)
+
+
+def _command(paths: Paths, database: str, file: Path, arguments: list[str]) -> list:
+    script = Path(__file__).parents[1] / "inside" / "bench.py"
+    return [paths.python, script, database, file, *arguments]
+
+
+def _without_database(paths: Paths, file: Path, arguments: list[str]) -> int:
+    prepare_python(paths, Progress())
+    return subprocess.run(
+        _command(paths, "", file, arguments),
+        cwd=paths.root,
+        preexec_fn=die_with_parent,
+    ).returncode
+
+
+def _on_database(paths: Paths, file: Path, arguments: list[str], wanted: str) -> int:
     progress = Progress(STEPS[wanted])
     with workshop(paths, progress, PRINTING) as shop:
         source = getattr(shop.recipes, wanted)()
-        short = re.sub(r"\W", "_", name.lower())
+        short = re.sub(r"\W", "_", file.stem.lower())
         database = shop.databases.name(f"bench_{short}_{os.getpid()}")
         try:
             shop.databases.clone(source, database)
-            script = Path(__file__).parents[1] / "inside" / "bench.py"
-            file = folder / f"{name}.py"
-            progress.begin(f"Benchmark {name}")
+            progress.begin(f"Benchmark {file.stem}")
             return shop.runner.interactive(
-                [paths.python, script, database, file, *arguments],
+                _command(paths, database, file, arguments),
                 cwd=paths.root,
                 stdin=sys.stdin,
                 preexec_fn=die_with_parent,

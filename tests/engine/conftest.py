@@ -3,7 +3,7 @@
 
 Inside Odoo the package is ``odoo.addons.ibok_water.engine``; here it is
 ``ibok_engine``, and the tests' own helpers are ``ibok_engine_cases``, ``_oracle``,
-``_histories`` and ``_life``.
+``_histories``, ``_life`` and ``_mistakes``.
 """
 
 import importlib.util
@@ -35,6 +35,7 @@ _load("ibok_engine_oracle", HERE / "oracle.py")
 _load("ibok_engine_oracle_readings", HERE / "oracle_readings.py")
 _load("ibok_engine_histories", HERE / "histories.py")
 _load("ibok_engine_life", HERE / "life.py")
+_load("ibok_engine_mistakes", HERE / "mistakes.py")
 
 # Bills against the second engine: a few hundred in every run; the variable asks for
 # more (tens of thousands before a release).

@@ -15,32 +15,49 @@ def amount(rnd, low, high, places=2):
     return Decimal(rnd.randint(low, high)).scaleb(-places)
 
 
-def tariff(rnd, first, last, near=()):
+def tariff(rnd, first, last, near=(), sized=False):
     """Prices of all components over more than the days, cut at random.
 
     :param near: days of readings, near which a price may well change
+    :param sized: prices of a m³ may depend on the meter's size, too
     """
     prices = []
     for component in ("water", "sewage"):
         for number, (start, end) in enumerate(periods(rnd, first, last, near)):
-            floors = [None]
-            if rnd.random() < 0.3:
-                floors = [rnd.choice([None, Decimal(0)]), Decimal(rnd.randint(1, 9))]
-                floors += [floors[-1] + amount(rnd, 1, 800)] * rnd.randint(0, 1)
-            for place, floor in enumerate(floors):
-                key = f"{component}{number}/{place}"
-                values = (component, amount(rnd, 1, 1500), "m3", start, end, key)
-                prices.append(engine.Price(*values, from_m3=floor))
+            for low, high in sizes(rnd) if sized else [(None, None)]:
+                for place, floor in enumerate(floors(rnd)):
+                    key = f"{component}{number}/{place}/{low}"
+                    values = (component, amount(rnd, 1, 1500), "m3", start, end, key)
+                    limits = {"dn_from": low, "dn_to": high, "from_m3": floor}
+                    prices.append(engine.Price(*values, **limits))
     for component in ("water", "sewage", "both"):
         if rnd.random() < 0.35:
             continue
         for number, (start, end) in enumerate(periods(rnd, first, last, near)):
             name, per = f"subscription_{component}", rnd.choice(["month", "period"])
-            if rnd.random() < 0.85:
-                values = (name, amount(rnd, 1, 2500), per, start, end)
-                prices.append(engine.Price(*values, f"{component}{number}"))
+            for low, high in sizes(rnd):
+                if rnd.random() < 0.85:
+                    values = (name, amount(rnd, 1, 2500), per, start, end)
+                    key = f"{component}{number}/{low}"
+                    limits = {"dn_from": low, "dn_to": high}
+                    prices.append(engine.Price(*values, key, **limits))
     rnd.shuffle(prices)
     return tuple(prices)
+
+
+def sizes(rnd):
+    """Sizes of meters [mm], from and to, that tile all; mostly one range."""
+    if rnd.random() < 0.75:
+        return [(None, None)]
+    return rnd.choice([[(None, 20), (21, None)], [(None, 19), (20, 25), (26, None)]])
+
+
+def floors(rnd):
+    """Where the blocks of a price begin [m³ a month]; mostly it has none."""
+    if rnd.random() < 0.7:
+        return [None]
+    found = [rnd.choice([None, Decimal(0)]), Decimal(rnd.randint(1, 9))]
+    return found + [found[-1] + amount(rnd, 1, 800)] * rnd.randint(0, 1)
 
 
 def periods(rnd, first, last, near=()):
@@ -116,22 +133,29 @@ def bill(rnd):
     norm = None
     if rnd.random() < 0.3:
         norm = engine.NormUse(amount(rnd, 1, 600), rnd.randint(0, 6))
+    dn = rnd.choice([None, 15, 20, 21, 40])
+    use_days = {}
+    if rnd.random() < 0.15:
+        use_from = first + DAY * rnd.randint(-5, 5)
+        use_days = {"use_from": use_from, "use_to": max(use_from, last + DAY * shift)}
     inp = engine.SettlementInput(
         date_from=first,
         date_to=last,
         billing_months=months,
         services=services,
         points=tuple(points),
-        prices=tariff(rnd, first, last, sorted(days)),
+        prices=tariff(rnd, first, last, sorted(days), sized=dn is not None),
         vat_percent=rnd.choice([Decimal(8), Decimal(8), Decimal(23), Decimal(0)]),
         subsidies=subsidies(rnd, first, last),
         norm=norm,
+        dn=dn,
         split_precision=rnd.choice([Decimal("0.01"), Decimal(1)]),
         subscription_mode=rnd.choice(["every_started", "pro_rata"]),
         cycle_offset=rnd.randrange(months),
         subscription_change=rnd.choice(["period_end", "pro_rata"]),
         known_states=engine.known_states(points, services, actual),
         change_days=rnd.choice([0, 1, 3, 7]),
+        **use_days,
     )
     return inp, unit, shares
 

@@ -37,6 +37,8 @@ class Life:
         self.unit = rnd.choice([Decimal(1), Decimal("0.1"), Decimal("0.001")])
         self.months = rnd.choice([1, 1, 2, 3])
         self.start = date(2023, rnd.choice([1, 4, 7, 10]), 1)
+        if rnd.random() < 0.3:
+            self.start += DAY * rnd.randint(1, 20)
         self.cycles = self._cycles(rnd.randint(2, 9))
         self.end = self.cycles[-1][1] + DAY * 5
         self._draw_use()
@@ -52,14 +54,17 @@ class Life:
             "subscription_change": rnd.choice(["period_end", "pro_rata"]),
             "change_days": rnd.choice([0, 3, 5]),
         }
-        self.bills, self.uses, self.read_days = [], [], set()
+        self.bills, self.reads, self.read_days = [], [], set()
         self.corrections = 0
 
     def _cycles(self, count):
         found, cycle = [], engine.cycle_of(self.start, self.months)
         for _n in range(count):
-            found.append((cycle.date_from, cycle.date_to))
+            found.append((max(cycle.date_from, self.start), cycle.date_to))
             cycle = engine.next_cycle(cycle, self.months)
+        if self.rnd.random() < 0.3:
+            first, last = found.pop()
+            found.append((first, last - DAY * self.rnd.randint(1, 8)))
         return found
 
     def _tariff(self):
@@ -83,7 +88,7 @@ class Life:
         self.fresh = rnd.choice([0, rnd.randint(0, 3000)])
         litres = 0
         for day in days:
-            if day.day == 1:
+            if day.day == 1 or day == self.start:
                 litres = rnd.choice([0, rnd.randint(0, 600), rnd.randint(0, 3000)])
             value = (value + litres) % top
             self.main[day] = value
@@ -107,7 +112,7 @@ class Life:
             day = (
                 end + DAY * self.rnd.choice([0, 0, 0, -4, -2, 1, 3, 5]) if read else end
             )
-            spans = self._until_exchange(day)
+            spans = self._late_reading() + self._until_exchange(day)
             if read:
                 spans.append(self._read(day, self.state(day)))
             else:
@@ -119,6 +124,13 @@ class Life:
 
     def state(self, day):
         return Decimal(self.main[day]).scaleb(-3)
+
+    def _late_reading(self):
+        """A reading some days after the estimate that took its place."""
+        if not self.estimates or self.rnd.random() < 0.75:
+            return []
+        day = self.settled[0] + DAY * self.rnd.randint(0, 8)
+        return [*self._until_exchange(day), self._read(day, self.state(day))]
 
     def _until_exchange(self, day):
         """The old meter's last span when it was taken out before this day."""
@@ -154,7 +166,8 @@ class Life:
         else:
             assert not judged.replaced
         span = [self.settled, (day, value)]
-        self.uses.append((self.actual[0] + DAY, day, judged.use))
+        assert judged.use == self._moved(self.actual[1], value)
+        self.reads.append([self.actual, (day, value)])
         self.settled = self.actual = (day, value)
         self.estimates = []
         return span
@@ -162,11 +175,15 @@ class Life:
     def _estimate(self, day):
         """An estimate on the day, as an ordinary link of the chain; its span."""
         first = self.settled[0] + DAY
-        if not self.uses or first > day:
+        if not self.reads or first > day:
             return None
-        shuffled = self.rnd.sample(self.uses, len(self.uses))
+        uses = [
+            (one[0] + DAY, two[0], self._moved(one[1], two[1]))
+            for one, two in self.reads
+        ]
+        shuffled = self.rnd.sample(uses, len(uses))
         volume = engine.forecast_use(shuffled, first, day, self.unit).volume
-        assert volume == expected_use(self.uses, first, day, self.unit)
+        assert volume == expected_use(uses, first, day, self.unit)
         state = (self.settled[1] + volume) % 10**self.digits
         span = [self.settled, (day, state)]
         self.settled = (day, state)
@@ -255,18 +272,16 @@ class Life:
 
     def register_difference(self):
         """m³ that the registers moved on, floored as they are read."""
-        first, last = self.start - DAY, self.settled[0]
+        first, last = self.state(self.start - DAY), self.state(self.settled[0])
+        if self.exchange is None or self.exchange > self.settled[0]:
+            return self._moved(first, last)
+        old, fresh = (Decimal(v).scaleb(-3) for v in (self.removed, self.fresh))
+        return self._moved(first, old) + self._moved(fresh, last)
 
-        def moved(one, two):
-            one, two = Decimal(one).scaleb(-3), Decimal(two).scaleb(-3)
-            used = engine.floor_to(two, self.unit) - engine.floor_to(one, self.unit)
-            # A Decimal's remainder has the sign of what is divided.
-            return used if used >= 0 else used + 10**self.digits
-
-        if self.exchange is None or self.exchange > last:
-            return moved(self.main[first], self.main[last])
-        old = moved(self.main[first], self.removed)
-        return old + moved(self.fresh, self.main[last])
+    def _moved(self, one, two):
+        used = engine.floor_to(two, self.unit) - engine.floor_to(one, self.unit)
+        # A Decimal's remainder has the sign of what is divided.
+        return used if used >= 0 else used + 10**self.digits
 
     def metered(self, bill):
         """m³ of the main meter on a bill, the whole point's."""

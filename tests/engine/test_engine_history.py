@@ -7,7 +7,8 @@ from decimal import Decimal
 import ibok_engine as engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ibok_engine_life import Life, shuffled
+from ibok_engine_life import shuffled
+from ibok_engine_mistakes import MistakenLife
 
 PROFILE = settings.get_profile("oracle")
 VAT = Decimal(8)
@@ -17,8 +18,10 @@ VAT = Decimal(8)
 @given(st.randoms(use_true_random=False))
 def test_years_of_a_contract(rnd):
     """Every bill on the way is also held against the second engine (``life.py``)."""
-    life = Life(rnd)
+    life = MistakenLife(rnd)
     life.live_through()
+    if rnd.random() < 0.2:
+        life.new_tariff()
     bills = life.bills
     assert sum(life.metered(bill) for bill in bills) == life.register_difference()
     day = life.start

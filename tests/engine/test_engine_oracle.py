@@ -3,12 +3,20 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
 
 import ibok_engine as engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ibok_engine_histories import LIMIT, bill
-from ibok_engine_oracle import Reckoning, register_use
+from ibok_engine_oracle import (
+    CENTI,
+    Reckoning,
+    half_up,
+    point_volume,
+    register_use,
+)
 
 PROFILE = settings.get_profile("oracle")
 RANDOMS = st.randoms(use_true_random=False)
@@ -57,32 +65,52 @@ def test_the_order_of_a_bills_input_does_not_matter(rnd):
 
 @settings(PROFILE)
 @given(RANDOMS)
-def test_states_of_the_water_are_what_the_registers_say(rnd):
+def test_states_of_a_service_are_what_the_registers_say(rnd):
     inp, unit, shares = bill(rnd)
-    main = [point for point in inp.points if point.kind == "main"]
-    if any(point.key in shares for point in main) or not main:
-        return
-    days = {use.span.date_to for point in main for use in point.spans}
-    days |= {use.span.date_from for point in main for use in point.spans}
-    found = engine.known_states(inp.points, frozenset({"water"}), days)
-    expected = {day: state_on(main, day, unit) for day in days}
-    assert {row.date: row.volume for row in found} == {
-        day: volume for day, volume in expected.items() if volume is not None
-    }
+    days = {use.span.date_to for point in inp.points for use in point.spans}
+    days |= {point.date_from for point in inp.points}
+    days |= {day + timedelta(days=rnd.choice([-1, 1])) for day in days}
+    for service in ("water", "sewage"):
+        found = engine.known_states(inp.points, frozenset({service}), days)
+        assert {row.component for row in found} <= {service}
+        dated = [(row.date, row.volume) for row in found]
+        states = {day: state_on(service, inp.points, day, unit, shares) for day in days}
+        # Never more than what is billed in the end, or was used by a later day.
+        lowest, expected = None, []
+        for day in sorted(days, reverse=True):
+            if states[day] is not None:
+                lowest = states[day] if lowest is None else min(lowest, states[day])
+                expected.append((day, lowest))
+        assert dated == expected[::-1]
 
 
-def state_on(points, day, unit):
+def state_on(service, points, day, unit, shares):
     """m³ by the end of a day; None where a register was not read that day."""
-    total = 0
-    for point in points:
-        spans = [use.span for use in point.spans]
-        first, last = min(s.date_from for s in spans), max(s.date_to for s in spans)
-        ends = {s.date_to for s in spans}
-        if first < day < last and day not in ends:
-            return None
-        if day > first or day == last:
-            # on its last day a meter is at its end, even if that is its first, too
-            total += sum(
-                register_use(s, unit, LIMIT) for s in spans if s.date_to <= day
-            )
-    return total
+
+    def of(kind):
+        own = [point for point in points if point.kind == kind]
+        return [register_state(point, day, unit, shares) for point in own]
+
+    main, garden, sewer, intake = map(of, ("main", "garden", "sewage", "intake"))
+    used = main if service == "water" else sewer or main + intake
+    taken = [] if service == "water" or sewer else garden
+    if not used or None in used + taken:
+        return None
+    return max(sum(used) - sum(taken), 0)
+
+
+def register_state(point, day, unit, shares):
+    spans = [use.span for use in point.spans]
+    first, last = min(s.date_from for s in spans), max(s.date_to for s in spans)
+    whole = point_volume(point, unit, LIMIT, shares)
+    if day >= last:
+        return whole
+    if day <= first:
+        return 0
+    if day not in {s.date_to for s in spans}:
+        return None
+    used = sum(register_use(s, unit, LIMIT) for s in spans if s.date_to <= day)
+    if point.key not in shares:
+        return used
+    mine, percents, _turn = shares[point.key]
+    return min(half_up(used * Fraction(dict(percents)[mine]) / 100, CENTI), whole)

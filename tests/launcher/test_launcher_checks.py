@@ -87,7 +87,12 @@ def test_benchmarks_are_listed_with_their_purpose(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", "installed"), ('DATABASE = "demo"\n', "demo")]
+    ("text", "expected"),
+    [
+        ("", "installed"),
+        ('DATABASE = "demo"\n', "demo"),
+        ('DATABASE = "none"\n', "none"),
+    ],
 )
 def test_benchmark_chooses_its_database(tmp_path, text, expected):
     assert bench.wanted_database(_file(tmp_path, "b.py", text)) == expected
