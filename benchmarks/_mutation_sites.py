@@ -29,7 +29,9 @@ COMPARISON = {
 }
 TWINS = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 #: Calls that can be left out: what goes in comes out.
-PASSING = {"round_to", "to_grosz", "floor_to", "abs", "reversed", "Fraction"}
+PASSING = {"round_to", "to_grosz", "floor_to", "abs", "reversed"}
+#: The order of what goes in makes no difference.
+COMMUTATIVE = {"min", "max"}
 PASSING_METHODS = {"strip", "lstrip", "lower", "removesuffix", "replace", "normalize"}
 #: Who tells people and programs how a result came about, and changes no figure.
 TELLING = ("step", "steps", "told", "impossible")
@@ -132,7 +134,7 @@ def _sites(node, around=_Around()):
             continue
         listed = isinstance(value, list)
         for index, child in enumerate(value if listed else [value]):
-            if not isinstance(child, ast.AST) or _is_text(child):
+            if not isinstance(child, ast.AST) or _is_beyond(child):
                 continue
             inner = around.at(node, field, child)
             for kind, new in _alternatives(child):
@@ -142,12 +144,14 @@ def _sites(node, around=_Around()):
             yield from _sites(child, inner)
 
 
-def _is_text(node):
+def _is_beyond(node):
     """Docstrings, imports and lists of names have nothing to get wrong."""
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         return node.targets[0].id == "__all__"
+    if isinstance(node, ast.keyword):
+        return node.arg == "strict"
     return isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr)
 
 
@@ -247,7 +251,8 @@ def _call(node):
     if name == "Decimal" and isinstance(args[0], ast.Constant):
         for value in _decimals(args[0].value):
             yield "constant", _like(node, args=[ast.Constant(value)])
-    if len(args) > 1 and not any(isinstance(arg, ast.Starred) for arg in args[:2]):
+    starred = any(isinstance(arg, ast.Starred) for arg in args[:2])
+    if len(args) > 1 and not starred and name not in COMMUTATIVE:
         yield "swapped", _like(node, args=[args[1], args[0], *args[2:]])
     if name.split("_")[-1] not in TELLING:
         yield from _keywords(node)

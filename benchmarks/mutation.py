@@ -1,7 +1,8 @@
 """Which small faults in the billing engine do its tests not see?
 
     ./ibok bench mutation [--files fees.py,cycle.py] [--sample N] [--seed N]
-                          [--jobs N] [--seconds N] [--examples N] [--report FILE]
+                          [--jobs N] [--seconds N] [--examples N] [--told]
+                          [--report FILE] [--again FILE]
 
 Puts one small fault after the other (`_mutation_sites.py`) into copies of
 `ibok_water/engine/` and runs those of `tests/engine/` that come past it, the quickest
@@ -33,6 +34,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ENGINE, TESTS = Path("ibok_water/engine"), Path("tests/engine")
 REVIEWED = HERE / "mutation_reviewed.json"
+SURVIVED = ("survived", "untested")
 MEASURING = 900  # seconds of CPU for the first, traced run
 
 
@@ -45,6 +47,10 @@ def options(arguments):
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=20, help="of CPU, each mutant")
     parser.add_argument("--examples", type=int, default=30, help="of each property")
+    told = "also faults in what only derivations and refusals tell"
+    parser.add_argument("--told", action="store_true", help=told)
+    again = "only what survived according to this report"
+    parser.add_argument("--again", type=Path, help=again)
     parser.add_argument("--report", help="a file for all outcomes, a JSON a line")
     return parser.parse_args(arguments)
 
@@ -96,7 +102,12 @@ def chosen(wanted):
         sys.exit(f"the engine has no {', '.join(sorted(unknown))}")
     found = []
     for name in names or known:
-        found += mutants(name, known[name].read_text(encoding="utf-8"))
+        made = mutants(name, known[name].read_text(encoding="utf-8"))
+        found += (mutant for mutant in made if wanted.told or not mutant.told)
+    if wanted.again:
+        rows = map(json.loads, wanted.again.read_text(encoding="utf-8").splitlines())
+        left = {_row_key(row) for row in rows if row["outcome"] in SURVIVED}
+        found = [mutant for mutant in found if _key(mutant) in left]
     if wanted.sample and wanted.sample < len(found):
         places = random.Random(wanted.seed).sample(range(len(found)), wanted.sample)
         found = [found[place] for place in sorted(places)]
@@ -192,7 +203,11 @@ def _row(mutant, result):
 
 def _reviewed():
     rows = json.loads(REVIEWED.read_text(encoding="utf-8"))
-    return {(row["file"], row["inside"], row["before"], row["after"]) for row in rows}
+    return {_row_key(row) for row in rows}
+
+
+def _row_key(row):
+    return row["file"], row["inside"], row["before"], row["after"]
 
 
 def _key(mutant):
@@ -206,7 +221,7 @@ def _figures(todo, results, reviewed):
     survivors = [
         (mutant, result["outcome"])
         for mutant, result in zip(todo, results, strict=True)
-        if result["outcome"] in ("survived", "untested")
+        if result["outcome"] in SURVIVED
     ]
     fresh = [row for row in survivors if _key(row[0]) not in reviewed]
     for mutant, outcome in fresh:

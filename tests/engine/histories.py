@@ -89,8 +89,8 @@ def chain(rnd, first, last, unit, readings=0):
     length = (last - first).days
     cuts = {first + DAY * rnd.randint(0, length) for _n in range(readings)}
     days = sorted({first, *cuts, last})
-    if len(days) == 1:
-        days *= 2
+    if len(days) == 1 or rnd.random() < 0.1:
+        days = sorted([*days, rnd.choice(days)])  # two readings of one day
     digits = rnd.choice([4, 5, 6])
     top = 10**digits * 1000
     value = rnd.choice([0, rnd.randint(0, top - 1), top - rnd.randint(1, 30000)])

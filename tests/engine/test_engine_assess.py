@@ -34,6 +34,8 @@ def judged(last, estimates, reading, precision=WHOLE, digits=5, limit=LIMIT):
         ("100.9", ["110.2", "120"], "120.1", [], [10, 10], 0),
         # 9 m³ in 90 days instead of 30: 3.1 and 5.9 by the ends of the months
         ("100", ["115", "130"], "109", [103, 105], [3, 2], 4),
+        # a single m³ too much is too much
+        ("100", ["111"], "110", [105], [5], 5),
         # nothing used at all
         ("100", ["115", "130"], "100", [100, 100], [0, 0], 0),
         # one estimate was even too low; still the true days decide
@@ -59,6 +61,35 @@ def test_an_estimate_that_was_right_is_not_replaced():
     assert [(row.date, row.value, row.new_value) for row in found.replaced] == [
         (ENDS[1], 130, 105)
     ]
+
+
+def test_an_estimate_with_decimals_stands_where_only_these_differ():
+    found = judged("100", ["103.7", "130.2"], "109")
+    assert [(row.date, row.value, row.new_value) for row in found.replaced] == [
+        (ENDS[1], Decimal("130.2"), 105)
+    ]
+
+
+def test_what_an_assessment_tells():
+    found = judged("100", ["115"], "109")
+    assert found.derivation == (
+        {
+            "step": "assess",
+            "date_from": "2025-12-31",
+            "value_from": "100",
+            "date_to": "2026-02-28",
+            "value_to": "109",
+            "use": "9",
+            "estimated": "15",
+            "rest": "5",
+        },
+        {
+            "step": "replaced",
+            "date": "2026-01-31",
+            "value": "115",
+            "new_value": "104",
+        },
+    )
 
 
 def test_a_reading_below_the_last_actual_one_is_refused():

@@ -204,6 +204,28 @@ def test_states_of_services_from_the_registers():
     ]
 
 
+@pytest.mark.parametrize(
+    ("percent", "use", "expected"),
+    [
+        # of 10 of 40 m³, to 0.01 m³; at the end what the bill says
+        ("33.33", "10", [0, "3.33", 13]),
+        ("12.55", "10", [0, "1.26", 5]),
+        # never more than the whole share
+        ("1", "40", [0, "0", 0]),
+    ],
+)
+def test_a_state_of_a_shared_point(percent, use, expected):
+    change, last = day("2025-12-11"), day("2025-12-31")
+    spans = (
+        span("0", use, "2025-10-31", change, key=1),
+        span(use, "40", change, last, key=2),
+    )
+    whole = engine.point_use("p", "main", spans, WHOLE, LIMIT)
+    mine = engine.share_point(whole, "a", [("a", Decimal(percent))], WHOLE)
+    found = engine.known_states([mine], WATER, [day("2025-10-31"), change, last])
+    assert [row.volume for row in found] == [Decimal(each) for each in expected]
+
+
 def test_a_norm_is_not_cut_to_whole_m3():
     result = engine.settle(
         january(

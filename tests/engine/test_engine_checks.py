@@ -116,6 +116,26 @@ def test_findings(changes, codes):
     assert found(**changes) == codes
 
 
+@pytest.mark.parametrize(
+    ("previous", "value", "codes"),
+    [
+        # without a history 200 m³ are the most; billed are whole ones
+        ("0", "200.9", []),
+        ("0.9", "201", ["usage_high"]),
+        ("0.9", "200.1", []),
+        ("10.9", "10.1", []),
+        ("10.9", "9.9", ["below_previous"]),
+    ],
+)
+def test_use_is_judged_as_it_is_billed(previous, value, codes):
+    changes = {"previous": before(previous), "value": Decimal(value)}
+    assert found(usual_daily=None, precision=Decimal(1), **changes) == codes
+
+
+def test_a_finding_without_facts():
+    assert engine.Finding("no_source").params == {}
+
+
 def test_a_finding_carries_its_facts():
     facts = engine.ReadingFacts(**{**PLAIN, "value": Decimal("400")})
     (finding,) = engine.check_reading(facts)
