@@ -67,6 +67,21 @@ def test_the_same_fee_carried_on_is_one_line():
     assert "days" not in told
 
 
+@pytest.mark.parametrize(
+    ("until", "quantity", "last"),
+    [
+        ("2025-12-11", "1.34", "2025-12-11"),
+        ("2025-12-30", "1.97", "2025-12-30"),
+        ("2025-12-31", 2, "2025-12-31"),
+        ("2026-01-01", 2, "2025-12-31"),
+    ],
+)
+def test_a_fee_that_ends_and_none_follows(until, quantity, last):
+    dates = {"date_from": "2024-12-12", "date_to": until}
+    ((_component, months, _price, _first, end),), _result = fees(fee("6", dates=dates))
+    assert (months, end) == (Decimal(quantity), day(last))
+
+
 def test_fees_that_come_go_or_change_their_kind():
     # none under the old tariff: only its days' part is owed
     assert [line[1:3] for line in fees(fee("7", dates=NEW))[0]] == [

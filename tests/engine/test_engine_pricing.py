@@ -195,3 +195,19 @@ def test_every_day_needs_exactly_one_price(prices, error, on):
             component="water",
         )
     assert refusal.value.params == {"component": "water", "day": day(on)}
+
+
+def test_without_prices_there_is_none():
+    with pytest.raises(engine.PriceMissing):
+        engine.volume_parts(Decimal(5), day("2026-01-01"), day("2026-01-31"), [])
+
+
+def test_no_reading_decides_unless_told_how_near():
+    prices = [
+        price("water", "5", date_to="2026-01-15", key=1),
+        price("water", "6", date_from="2026-01-16", key=2),
+    ]
+    states = [engine.KnownState("water", day("2026-01-15"), Decimal(9))]
+    days = day("2026-01-01"), day("2026-01-30")
+    found = engine.volume_parts(Decimal(10), *days, prices, known_states=states)
+    assert [part.volume for part in found] == [5, 5]
