@@ -151,18 +151,28 @@ def _spike(facts, factor, margin, season):
 
 def _usual(facts, season):
     """(m³ a day, which season it is of) to compare with; None without a history."""
-    known = History.of((row.date_from, row.date_to, row.volume) for row in facts.past)
+    past = facts.past
     if season == LAST_YEAR:
         days = year_before(facts.date_from, facts.date_to)
-        volume = known.volume(*days)
+        volume = _history(past, *days).volume(*days)
         if volume is not None:
             return volume / ((days[1] - days[0]).days + 1), LAST_YEAR
-    until = known.last_before(facts.date_from)
-    if until is None:
+    if not past:
         return None
+    until = past[0].date_to
     first = year_before(until, until)[0] + timedelta(days=1)
+    known = _history(past, first, until)
     uses = [use for day, use in known.daily.items() if first <= day <= until]
     return sum(uses, Fraction(0)) / len(uses), LAST_12_MONTHS
+
+
+def _history(past, first, last):
+    """Day by day only what touches the days asked for, however long the past is."""
+    return History.of(
+        (row.date_from, row.date_to, row.volume)
+        for row in past
+        if row.date_from <= last and row.date_to >= first
+    )
 
 
 def _expired_mark(facts):

@@ -8,8 +8,9 @@ from ..engine import HoldFacts, MeterMark, PastSettlement, judge
 from .water_reading_flow import exact
 from .water_settlement import SETTLED
 
-#: How far back a rule looks at earlier settlements.
-PAST_DAYS = 5 * 366
+#: How far back a rule looks: the same days a year before may lie in a bill of twelve
+#: months, and so may those of this bill.
+PAST_DAYS = 3 * 366
 
 
 class WaterContract(models.Model):

@@ -1,6 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Rules that hold a reckoned settlement."""
 
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 
@@ -216,3 +217,25 @@ def test_findings_come_in_the_order_of_the_rules():
     ]
     assert engine.judge(facts, []) == ()
     assert set(engine.HOLD_RULES) >= {rule.code for rule in rules}
+
+
+def months(year, volume):
+    """A settlement for each month of a year."""
+    return tuple(
+        past(
+            f"{year}-{month:02}-01",
+            f"{year}-{month:02}-{monthrange(year, month)[1]}",
+            volume,
+        )
+        for month in range(1, 13)
+    )
+
+
+@pytest.mark.parametrize("season", ["last_year", "last_12_months"])
+def test_what_lies_before_the_season_changes_no_comparison(season):
+    year, older = months(2025, "6"), months(2024, "90") + months(2023, "90")
+    params = {"factor": 3, "margin": 5, "season": season}
+    changes = {"volume": Decimal(40)}
+    found = codes("spike", params, history=year, **changes)
+    assert found
+    assert codes("spike", params, history=older + year, **changes) == found
