@@ -6,7 +6,7 @@
     "category": "Services/Utilities",
     "author": "IBOK maintainers",
     "license": "AGPL-3",
-    "depends": ["ibok_portal"],
+    "depends": ["ibok_portal", "ibok_p24"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

@@ -185,6 +185,16 @@ class World:
                 "invoice_ids": [Command.link(self.move.id)],
             }
         )
+        self.p24_message = env["payment.p24.message"].create(
+            {
+                "kind": "payment",
+                "body": "Tajna notatka",
+                "digest": "Tajna notatka",
+                "occurrence": 1,
+                "transaction_id": self.transaction.id,
+                "provider_id": provider.id,
+            }
+        )
 
     def samples(self):
         """{model: B's records}, of every model that has a sample here."""
@@ -236,6 +246,7 @@ SAMPLES = {
     "mail.followers": lambda w: w.contract.message_follower_ids,
     "mail.mail": lambda w: w.mail,
     "mail.message": lambda w: w.message,
+    "payment.p24.message": lambda w: w.p24_message,
     "payment.token": lambda w: w.token,
     "payment.transaction": lambda w: w.transaction,
     "res.partner": lambda w: w.b,

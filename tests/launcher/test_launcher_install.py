@@ -56,6 +56,6 @@ def test_printed_commands_install_the_addons(core_copy, tmp_path):
         text=True,
         check=True,
     ).stdout.split()
-    expected = {"ibok", "ibok_portal", "ibok_water"}
+    expected = {"ibok", "ibok_p24", "ibok_portal", "ibok_water"}
     assert {f"{name}|installed" for name in expected} <= set(states)
     assert "ERROR" not in done.stderr

@@ -1,0 +1,1 @@
+from . import test_notifications, test_protocol, test_road, test_signature
