@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from types import ModuleType
 
 from .commands import bench, lint, reset, run, shell, test
 from .errors import Failure, from_os_error
+from .locks import in_use
+from .paths import Paths
+from .process import heed_signals
 
 COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "run": (run, "start everything with the demo municipality, print the address"),
@@ -33,22 +35,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _on_signal(_number: int, _frame: object) -> None:
-    """Let the first signal unwind everything, and the next ones wait for that."""
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def _run(command: ModuleType, options: argparse.Namespace) -> int:
+    """Run a command; all but `reset`, which takes away their ground, may meet."""
+    if command is reset:
+        return command.run(options)
+    paths = Paths.here()
+    paths.check()
+    with in_use(paths.users):
+        return command.run(options)
 
 
 def main(argv: list[str]) -> int:
     """Run one command; return its exit code."""
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-        signal.signal(number, _on_signal)
+    heed_signals()
     try:
         if argv and argv[0] in PASS_ON and argv[1:] not in (["-h"], ["--help"]):
-            return COMMANDS[argv[0]][0].run(argparse.Namespace(arguments=argv[1:]))
-        options = _parser().parse_args(argv)
-        return COMMANDS[options.command][0].run(options)
+            options = argparse.Namespace(command=argv[0], arguments=argv[1:])
+        else:
+            options = _parser().parse_args(argv)
+        return _run(COMMANDS[options.command][0], options)
     except Failure as failure:
         print(failure, file=sys.stderr)
         return failure.code

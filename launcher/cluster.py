@@ -73,8 +73,23 @@ class Embedded:
             self._control("stop", "stopping PostgreSQL", "--mode=fast")
 
     def running(self) -> bool:
-        """Whether the server is up; remains of a killed one do not count."""
-        return self._run("pg_ctl", "-D", self.data, "status").returncode == 0
+        """Whether the server is up; remains of a killed one do not count.
+
+        After a restart of the machine its number may be another program's, which
+        `pg_ctl` takes for the server.
+        """
+        if self._run("pg_ctl", "-D", self.data, "status").returncode:
+            return False
+        remains = self.data / "postmaster.pid"
+        try:
+            number = remains.read_text().split("\n", 1)[0]
+            argv = Path("/proc", number, "cmdline").read_bytes().split(b"\0")
+        except FileNotFoundError:
+            return False
+        if os.fsencode(self.data) in argv:
+            return True
+        remains.unlink()
+        return False
 
     def remove(self) -> None:
         """Remove the cluster for good."""

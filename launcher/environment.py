@@ -28,14 +28,17 @@ def digest(lock: Path) -> str:
     return hashlib.sha256(lock.read_bytes() + version.encode()).hexdigest()
 
 
-def _works(python: Path) -> bool:
+def works(python: Path) -> bool:
+    """Whether an environment's Python is there, has pip and is the one that runs us."""
+    ours = "{}.{}".format(*sys.version_info)
+    ask = "import pip, sys; print('{}.{}'.format(*sys.version_info))"
     try:
         done = subprocess.run(
-            [python, "-c", "import pip"], capture_output=True, timeout=60
+            [python, "-c", ask], capture_output=True, text=True, timeout=60
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0
+    return done.returncode == 0 and done.stdout.strip() == ours
 
 
 def ensure(paths: Paths, progress: Progress) -> None:
@@ -54,7 +57,7 @@ def ensure(paths: Paths, progress: Progress) -> None:
         with progress.step("Python environment", "about 1 min") as step:
             stamp.unlink(missing_ok=True)
             log = paths.logs / "pip.log"
-            if not _works(paths.python):
+            if not works(paths.python):
                 shutil.rmtree(paths.venv, ignore_errors=True)
                 step.note("making it", always=True)
                 Task(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -26,7 +27,9 @@ def origin(root: Path) -> str:
         )
     except FileNotFoundError:
         return str(root)
-    return done.stdout.strip() or str(root)
+    # Who put his password into the address does not want it shown.
+    address = re.sub(r"(?<=://)[^/@]+@", "", done.stdout.strip())
+    return address or str(root)
 
 
 def install_commands(source: str, packages: list[str]) -> list[str]:

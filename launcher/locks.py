@@ -39,12 +39,20 @@ class Presence:
     """A shared lock that says: this process uses the thing."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        self._path = path
+        self._open()
+
+    def _open(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
 
     def enter(self) -> None:
         """Begin to use the thing (waits while the last user takes it down)."""
         fcntl.flock(self._handle, fcntl.LOCK_SH)
+        while not os.fstat(self._handle).st_nlink:  # he took the file with it
+            self.leave()
+            self._open()
+            fcntl.flock(self._handle, fcntl.LOCK_SH)
 
     def alone(self) -> bool:
         """Whether nobody else uses the thing; if so, keep everybody out."""
@@ -57,3 +65,14 @@ class Presence:
     def leave(self) -> None:
         """End to use the thing."""
         os.close(self._handle)
+
+
+@contextmanager
+def in_use(path: Path) -> Iterator[None]:
+    """Be present for the time of the block."""
+    presence = Presence(path)
+    try:
+        presence.enter()
+        yield
+    finally:
+        presence.leave()

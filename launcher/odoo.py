@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from .odoo_source import Odoo
 from .paths import Paths
-from .process import Task
+from .process import Stopped, Task, heed_signals
 from .progress import Step
 
 _MODULE = re.compile(r"odoo\.modules\.loading: Loading module (\S+) \((\d+)/(\d+)\)")
@@ -133,5 +134,18 @@ class Runner:
         while True:
             try:
                 return child.wait()
-            except KeyboardInterrupt:
-                continue  # the program has its own way with Ctrl-C
+            except Stopped as told:
+                # Of Ctrl-C the terminal told it, too, and it has its own way with it.
+                if told.number != signal.SIGINT:
+                    return self._end(child)
+                heed_signals()
+
+    def _end(self, child: subprocess.Popen, patience: float = 15) -> int:
+        """End a program that nobody but us was told to end."""
+        child.terminate()
+        try:
+            child.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        code = child.wait()
+        return 128 - code if code < 0 else code  # as a shell counts signals

@@ -8,6 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .errors import Failure
+
 SOCKET_LIMIT = 90  # a unix socket's path may have 107 bytes, its name takes 15
 
 
@@ -61,9 +63,22 @@ class Paths:
         return self.state / "logins.json"
 
     @property
+    def users(self) -> Path:
+        """The lock that every command of this checkout shares while it works."""
+        return self.state / "users.lock"
+
+    @property
     def cache(self) -> Path:
         """Downloads, shared by all checkouts of this user."""
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        base = os.environ.get("XDG_CACHE_HOME")
+        if not base:
+            try:
+                base = Path.home() / ".cache"
+            except RuntimeError:
+                raise Failure(
+                    "this user has no home folder to keep downloads in",
+                    "Name one: XDG_CACHE_HOME=/some/folder ./ibok …",
+                ) from None
         return Path(base) / "ibok"
 
     @property
@@ -85,8 +100,20 @@ class Paths:
             return folder
         return Path(tempfile.gettempdir()) / f"ibok-{os.geteuid()}-{self.key}"
 
+    def check(self) -> None:
+        """Raise when Odoo or PostgreSQL could not read the checkout's own path.
+
+        Both take folders from lists with commas, quotes and a shell's own signs.
+        """
+        if found := sorted(set(str(self.root)) & set(",'\"$`\\\n")):
+            raise Failure(
+                f"the path of this checkout has {' '.join(map(repr, found))} in it: "
+                f"{self.root}",
+                "Move it to a folder without that in its name.",
+            )
+
     def make(self) -> None:
-        """Make the folders of the state."""
-        for folder in (self.state, self.logs):
-            folder.mkdir(exist_ok=True)
-        self.data.mkdir(mode=0o700, exist_ok=True)
+        """Make the folders of the state; logs and data may name people."""
+        self.state.mkdir(exist_ok=True)
+        for folder in (self.logs, self.data):
+            folder.mkdir(mode=0o700, exist_ok=True)

@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,8 +17,29 @@ from .errors import Failure, diagnose
 TAIL_LINES, TAIL_OF_KNOWN = 15, 4  # fewer tell enough where the cause is understood
 # Programs speak English to us, whatever the person's language: `diagnose` reads it.
 PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}
+SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asked `./ibok` to stop; `number` says which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def heed_signals() -> None:
+    """Let the next signal unwind everything, and those after it wait for that."""
+    for number in SIGNALS:
+        signal.signal(number, _on_signal)
+
+
+def _on_signal(number: int, _frame: object) -> None:
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped(number)
 
 
 def die_with_parent() -> None:
@@ -98,8 +120,9 @@ class Task:
 
     def _follow(self, child: subprocess.Popen, log) -> None:
         if self.stdin:
-            child.stdin.write(self.stdin)
-            child.stdin.close()
+            # Who ended before reading it says why in what he wrote.
+            with suppress(BrokenPipeError), child.stdin:
+                child.stdin.write(self.stdin)
         for line in child.stdout:
             log.write(line)
             log.flush()

@@ -37,6 +37,13 @@ def check_port(host: str, port: int) -> None:
             raise Failure(f"port {port} is taken", advice) from None
 
 
+def address(host: str, port: int) -> str:
+    """What to open on this machine for a server that listens on the host."""
+    if host in ("127.0.0.1", "0.0.0.0", "::"):  # all answer at localhost
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def _answers(url: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.yes and not _confirmed(paths):
         print("ibok: nothing was removed", file=sys.stderr)
         return 1
-    presence = Presence(paths.state / "postgres.users")
+    presence = Presence(paths.users)
     if not presence.alone():
         raise Failure(
             "another ./ibok of this checkout is at work", "Stop it, then run it again."

@@ -12,7 +12,7 @@ from ..locks import attempt
 from ..logins import MASTER, ROLES, passwords
 from ..paths import Paths
 from ..progress import Progress, Step
-from ..server import check_port, odoo_server, wait
+from ..server import address, check_port, odoo_server, wait
 from ..system import PRINTING
 from ..workshop import Workshop, workshop
 
@@ -23,13 +23,19 @@ LOGINS = "run_logins.json"  # written with the run database
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("--port", type=int, default=8069, help="default: 8069")
+    parser.add_argument("--port", type=_port, default=8069, help="default: 8069")
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)"
     )
     parser.add_argument(
         "--fresh", action="store_true", help="throw the run database away first"
     )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port (1 to 65535)")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -70,8 +76,7 @@ def _serve(shop: Workshop, options: argparse.Namespace) -> None:
             "max_cron_threads": 1,
         },
     )
-    near = options.host in ("127.0.0.1", "0.0.0.0")  # both answer at localhost
-    url = f"http://{'localhost' if near else options.host}:{options.port}"
+    url = address(options.host, options.port)
     log = shop.paths.logs / "server.log"
     with ExitStack() as stack:
         with shop.progress.step("Server"):

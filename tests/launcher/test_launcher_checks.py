@@ -10,7 +10,7 @@ from launcher import lint_files
 from launcher.addons import Addons
 from launcher.commands import bench
 from launcher.errors import Failure
-from launcher.guide import install_commands
+from launcher.guide import install_commands, origin
 from launcher.paths import Paths
 
 ROOT = Paths.here().root
@@ -118,6 +118,15 @@ def test_guides_tell_the_printed_commands(name):
     _clone, pip, install = install_commands("x", packages)
     assert pip in text
     assert install in text
+
+
+def test_printed_address_of_the_repository_shows_no_password(tmp_path):
+    for argv in (
+        ["init", "-q"],
+        ["remote", "add", "origin", "https://jan:secret@git.example/ibok.git"],
+    ):
+        subprocess.run(["git", *argv], cwd=tmp_path, check=True)
+    assert origin(tmp_path) == "https://git.example/ibok.git"
 
 
 def test_every_command_explains_itself():

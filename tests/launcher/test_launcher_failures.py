@@ -7,11 +7,12 @@ import sys
 import pytest
 
 from launcher import system
+from launcher.cli import main
 from launcher.errors import DISK_FULL, NO_NETWORK, Failure, diagnose, from_os_error
 from launcher.paths import Paths
 from launcher.process import Task
 from launcher.progress import Progress
-from launcher.server import check_port
+from launcher.server import address, check_port
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,49 @@ def test_free_port_passes():
 def test_foreign_address_is_refused():
     with pytest.raises(Failure, match="no address of this machine"):
         check_port("192.0.2.1", 8069)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "x", "²", "1e3"])
+def test_what_is_no_port_is_said_at_once(port, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["run", f"--port={port}"])
+    assert caught.value.code == 2
+    assert "is no port (1 to 65535)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("127.0.0.1", "http://localhost:8069"),
+        ("0.0.0.0", "http://localhost:8069"),
+        ("::", "http://localhost:8069"),
+        ("::1", "http://[::1]:8069"),
+        ("192.0.2.1", "http://192.0.2.1:8069"),
+    ],
+)
+def test_the_printed_address_can_be_opened(host, url):
+    assert address(host, 8069) == url
+
+
+@pytest.mark.parametrize("name", ["a,b", "it's", 'a"b', "$HOME", "a`b", "a\\b"])
+def test_path_that_odoo_cannot_read_is_named(tmp_path, name):
+    with pytest.raises(Failure, match="the path of this checkout"):
+        Paths(tmp_path / name).check()
+
+
+def test_ordinary_path_passes(tmp_path):
+    Paths(tmp_path / "Gmina Łask (kopia) #2").check()
+
+
+def test_user_without_a_home_is_told_what_to_set(monkeypatch, tmp_path):
+    def nobody():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("launcher.paths.Path.home", nobody)
+    with pytest.raises(Failure) as caught:
+        assert Paths(tmp_path).cache
+    assert "XDG_CACHE_HOME" in caught.value.hint
 
 
 def test_failed_program_shows_its_last_lines_and_its_log(tmp_path):

@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,15 @@ def test_environment_is_made_anew_when_the_lock_changes(tmp_path):
     assert environment.digest(lock) != before
 
 
+def test_environment_of_another_python_is_made_anew(tmp_path):
+    """Else who asks for another Python would go on with the old one unnoticed."""
+    other = tmp_path / "python"
+    other.write_text("#!/bin/sh\necho 3.9\n")
+    other.chmod(0o755)
+    assert not environment.works(other)
+    assert environment.works(Path(sys.executable))
+
+
 def test_half_installed_package_is_installed_anew(tmp_path):
     packages = tmp_path / ".ibok/venv/lib/python3.11/site-packages"
     for name in ("whole-1.dist-info", "half-1.dist-info"):
@@ -161,6 +171,8 @@ def test_passwords_are_kept_private_and_the_same(tmp_path):
     known, new = logins.passwords(paths)
     assert new
     assert stat.S_IMODE(paths.logins.stat().st_mode) == 0o600
+    for folder in (paths.logs, paths.data):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert logins.passwords(paths) == (known, False)
     assert set(known) == {*logins.ROLES, logins.MASTER}
     assert len(set(known.values())) == len(known)
