@@ -1,7 +1,7 @@
 import base64
 import io
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -57,6 +57,66 @@ class TestPhoto(common.WaterPortalCase):
         image.save(output, format="JPEG", exif=data)
         clean = self.Reading._clean_photo(output.getvalue())
         self.assertEqual(self._open(clean).size, (20, 40))
+
+    def test_every_orientation_is_turned_as_pillow_does(self):
+        image = Image.new("RGB", (48, 32), "white")
+        image.paste("black", (0, 0, 16, 16))
+        for orientation in range(1, 9):
+            data, output = Image.Exif(), io.BytesIO()
+            data[0x0112] = orientation
+            image.save(output, format="JPEG", exif=data, quality=95)
+            expected = ImageOps.exif_transpose(self._open(output.getvalue()))
+            clean = self._open(self.Reading._clean_photo(output.getvalue()))
+            with self.subTest(orientation):
+                self.assertEqual(clean.size, expected.size)
+                width, height = clean.size
+                for place in ((4, 4), (width - 4, 4), (4, height - 4)):
+                    found = clean.convert("L").getpixel(place)
+                    told = expected.convert("L").getpixel(place)
+                    self.assertLess(abs(found - told), 60, place)
+
+    def test_damaged_metadata_loses_no_photo(self):
+        """Phones and programs write much that no reader of theirs expects."""
+        exif = Image.Exif()
+        exif[0x010F] = "PhoneMaker"
+        exif.get_ifd(0x8825)[2] = (51.0, 29.0, 57.0)
+        output = io.BytesIO()
+        Image.new("RGB", (40, 20)).save(output, format="JPEG", exif=exif)
+        photo = output.getvalue()
+        start = photo.index(b"Exif")
+        length = int.from_bytes(photo[start - 2 : start], "big") - 2
+        for place in range(start, start + length):
+            for byte in (0, 2, 255):
+                damaged = photo[:place] + bytes([byte]) + photo[place + 1 :]
+                clean = self.Reading._clean_photo(damaged)
+                self.assertEqual(self._open(clean).size, (40, 20))
+
+    def test_nothing_is_kept_behind_the_picture(self):
+        clean = self.Reading._clean_photo(self._photo(exif=False))
+        kept = self.Reading._clean_photo(
+            clean + b"<script>place=51.49</script>\xff\xd9"
+        )
+        self.assertNotIn(b"place", kept)
+        self.assertEqual(self._open(kept).size, (64, 48))
+
+    def test_cut_off_photo_is_refused_with_a_sentence(self):
+        for fmt in ("JPEG", "PNG", "WEBP"):
+            photo = self._photo(exif=True, fmt=fmt)
+            for length in range(12, len(photo) - 8, 7):
+                with self.subTest(fmt, length=length):
+                    try:
+                        clean = self.Reading._clean_photo(photo[:length])
+                    except UserError as refused:
+                        self.assertIn("no photo", str(refused))
+                    else:
+                        self.assertEqual(self._open(clean).size, (64, 48))
+
+    def test_picture_that_would_fill_the_memory_is_refused(self):
+        output = io.BytesIO()
+        Image.new("1", (9000, 9000)).save(output, format="PNG")
+        self.assertLess(len(output.getvalue()), 100_000)
+        with self.assertRaisesRegex(UserError, "no photo"):
+            self.Reading._clean_photo(output.getvalue())
 
     def test_what_is_no_photo_is_refused_with_a_sentence(self):
         for name, data in {

@@ -2,16 +2,28 @@ import base64
 import io
 
 # Odoo loads only some of Pillow's formats; WebP is what many phones send.
-from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+from PIL import Image, WebPImagePlugin  # noqa: F401
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 100_000_000
+#: Decoded at once; what phones take is read as JPEG, which needs less.
+MAX_PIXELS = 40_000_000
 MAX_SIDE = 1920
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+ORIENTATION = 0x0112
+#: How each orientation that a camera writes is turned upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 #: What Pillow tells of a bare JPEG; anything more is metadata.
 BARE = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive"}
 
@@ -62,29 +74,43 @@ class WaterReading(models.Model):
             # Only these decoders: others (EPS, PDF …) run more code than a photo needs.
             known = [name for name in FORMATS if name in Image.OPEN]
             image = Image.open(io.BytesIO(data), formats=known)
-            if image.width * image.height > MAX_PIXELS:
-                raise UserError(self._photo_refused())
-            if self._is_bare(image):
+            if self._is_bare(image, data):
                 image.load()
                 return data
-            image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-            image = ImageOps.exif_transpose(image)
-            image = image.convert("RGB")
-        except (
-            UnidentifiedImageError,
-            Image.DecompressionBombError,
-            OSError,
-            SyntaxError,
-            ValueError,
-        ) as error:
+            image = self._redrawn(image)
+        # What is damaged fails in Pillow's depths in many ways, and none is our fault.
+        except Exception as error:
             raise UserError(self._photo_refused()) from error
+        output = io.BytesIO()
+        image.save(output, format="JPEG", quality=85, optimize=True)
+        return output.getvalue()
+
+    @api.model
+    def _redrawn(self, image):
+        """The pixels of a picture, small and upright, in a picture of their own.
+
+        :raise ValueError: it would take too much memory
+        """
+        image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is read at a part of its size
+        if image.width * image.height > MAX_PIXELS:
+            raise ValueError(image.size)
+        turn = self._turn(image)
+        image = image.convert("RGB")
         image.thumbnail((MAX_SIDE, MAX_SIDE))
+        if turn is not None:
+            image = image.transpose(turn)
         # Only the pixels go on: `save` would write what `info` still carries.
         bare = Image.new("RGB", image.size)
         bare.paste(image)
-        output = io.BytesIO()
-        bare.save(output, format="JPEG", quality=85, optimize=True)
-        return output.getvalue()
+        return bare
+
+    @api.model
+    def _turn(self, image):
+        """How to turn a photo upright; damaged metadata says nothing."""
+        try:
+            return TURNS.get(image.getexif().get(ORIENTATION))
+        except Exception:
+            return None
 
     @api.model
     def _megabytes(self, size):
@@ -93,10 +119,15 @@ class WaterReading(models.Model):
         return f"{number.removesuffix('.0').removesuffix(',0')} MB"
 
     @api.model
-    def _is_bare(self, image):
-        """Whether the picture already is what `_clean_photo` would make."""
+    def _is_bare(self, image, data):
+        """Whether the file already is what `_clean_photo` would make.
+
+        Behind its end a picture may carry whatever: a film, a place, a program.
+        """
+        scan = data.find(b"\xff\xda")
         return (
-            image.format == "JPEG"
+            data.find(b"\xff\xd9", scan) == len(data) - 2
+            and image.format == "JPEG"
             and image.mode == "RGB"
             and max(image.size) <= MAX_SIDE
             and set(image.info) <= BARE
