@@ -42,6 +42,22 @@ def our_models(registry):
     )
 
 
+def rows_of(env, samples):
+    """{(model, id): the row as the database has it}"""
+    env.flush_all()
+    rows = {}
+    for name, records in samples.items():
+        env.cr.execute(
+            SQL(
+                "SELECT id, row_to_json(t)::text FROM %s t WHERE id IN %s",
+                SQL.identifier(env[name]._table),
+                tuple(records.ids),
+            )
+        )
+        rows.update({(name, rid): row for rid, row in env.cr.fetchall()})
+    return rows
+
+
 class Sweep(HttpCase):
     """The two residents, their markers, and what counts as refused."""
 
@@ -62,18 +78,7 @@ class Sweep(HttpCase):
     @classmethod
     def fingerprint(cls):
         """B's rows as the database has them."""
-        cls.env.flush_all()
-        rows = {}
-        for name, records in cls.samples.items():
-            cls.env.cr.execute(
-                SQL(
-                    "SELECT id, row_to_json(t)::text FROM %s t WHERE id IN %s",
-                    SQL.identifier(cls.env[name]._table),
-                    tuple(records.ids),
-                )
-            )
-            rows.update({(name, rid): row for rid, row in cls.env.cr.fetchall()})
-        return rows
+        return rows_of(cls.env, cls.samples)
 
     def assert_untouched(self, what):
         after = self.fingerprint()

@@ -1,8 +1,7 @@
 """Resident A presses every button and opens every wizard, and tries an API key."""
 
-import inspect
-
 import isolation_calls
+import isolation_methods_of
 from isolation_sweep import REFUSED, our_models
 
 from odoo.tests import tagged
@@ -16,7 +15,7 @@ class TestMethods(isolation_calls.ModelSweep):
         """Every method of ours that a client may call, on B's records."""
         self.sign_in(self.world.a_user)
         for model, records in self.samples.items():
-            for method in self._our_methods(model):
+            for method in isolation_methods_of.our_methods(self.env[model]):
                 response = self.rpc(
                     f"/web/dataset/call_kw/{model}/{method}",
                     {
@@ -35,23 +34,6 @@ class TestMethods(isolation_calls.ModelSweep):
                     (None, "ir.actions.act_window"),
                     f"{model}.{method}",
                 )
-
-    def _our_methods(self, model):
-        found = set()
-        for cls in type(self.env[model]).__mro__:
-            if not cls.__module__.startswith("odoo.addons.ibok"):
-                continue
-            for name, method in vars(cls).items():
-                if name.startswith("_") or not inspect.isfunction(method):
-                    continue
-                needed = [
-                    p
-                    for p in list(inspect.signature(method).parameters.values())[1:]
-                    if p.default is p.empty and p.kind is p.POSITIONAL_OR_KEYWORD
-                ]
-                if not needed and not getattr(method, "_api_private", False):
-                    found.add(name)
-        return sorted(found)
 
     def test_wizards_are_not_for_residents(self):
         self.sign_in(self.world.a_user)

@@ -170,3 +170,12 @@ class WaterSettlement(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", readings.ids)],
         }
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Override of `mail`: only staff notes something on what it may but read.
+
+        A resident reads his settlements, too; by them he could write to anybody.
+        """
+        if message_operation == "create" and not self.env.user._is_internal():
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
