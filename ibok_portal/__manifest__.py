@@ -11,6 +11,7 @@
         "data/mail_activity_type.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
+        "views/error_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
         "views/reading_form_templates.xml",

@@ -16,6 +16,13 @@ class PortalHome(CustomerPortal):
         values["m3"] = partial(cubic_metres, request.env)
         return values
 
+    def _page_number(self, page):
+        """The page of a list: a number of its address, whatever the query says.
+
+        Odoo's pager takes "²" for one and fails.
+        """
+        return page if isinstance(page, int) else 1
+
     def _water_contracts(self):
         """The user's own contracts, running ones first.
 

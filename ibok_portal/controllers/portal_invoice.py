@@ -23,7 +23,7 @@ class PortalInvoice(PortalAccount):
     ):
         """Override of `account`: an address with unknown words shows the plain list."""
         return super().portal_my_invoices(
-            page=page,
+            page=page if isinstance(page, int) else 1,
             sortby=sortby if sortby in self._get_account_searchbar_sortings() else None,
             filterby=(
                 filterby if filterby in self._get_account_searchbar_filters() else None

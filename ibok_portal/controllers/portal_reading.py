@@ -22,6 +22,7 @@ class PortalReading(PortalWater):
     )
     def portal_my_readings(self, page=1, **kw):
         """All readings of the resident's own contracts."""
+        page = self._page_number(page)
         contracts = self._water_contracts()
         domain = [("contract_id", "in", contracts.ids)]
         Reading = request.env["water.reading"]

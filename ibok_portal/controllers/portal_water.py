@@ -20,7 +20,7 @@ class PortalWater(PortalHome):
             contract_sudo = self._document_check_access(
                 "water.contract", int(contract_id)
             )
-        except (AccessError, MissingError, ValueError, OverflowError):
+        except (AccessError, MissingError, TypeError, ValueError, OverflowError):
             raise NotFound() from None
         contract_sudo = contract_sudo.with_context(**request.env.context)
         if contract_sudo.with_env(request.env) not in self._water_contracts():

@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_pay,
+    ir_http,
     payment_provider,
     res_company,
     res_config_settings,

@@ -1,4 +1,5 @@
 from . import (
+    test_answers,
     test_bill_page,
     test_estimates,
     test_home_page,
@@ -6,6 +7,7 @@ from . import (
     test_pay,
     test_photo,
     test_privacy,
+    test_queries,
     test_reading_form,
     test_reading_outcome,
     test_submit,

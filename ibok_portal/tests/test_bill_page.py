@@ -150,9 +150,12 @@ class TestBillPage(common.WaterPortalHttpCase):
 
     def test_list_survives_addresses_that_were_played_with(self):
         self._login(self.anna)
-        for query in ("sortby=x", "filterby=x", "date_begin=x&date_end=y"):
+        for query in ("sortby=x", "filterby=x", "date_begin=x&date_end=y", "page=²"):
             with self.subTest(query):
                 self._page(f"/my/invoices?{query}")
+        for page in ("page=²", "page=-1", "page=" + "9" * 30, "page=x"):
+            with self.subTest(page):
+                self._page(f"/my/readings?{page}")
         self._page(f"/my/invoices/{10**20}", status=404)
 
     def test_forged_token_opens_no_bill_and_no_pdf(self):

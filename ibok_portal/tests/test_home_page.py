@@ -62,7 +62,6 @@ class TestHomePage(common.WaterPortalHttpCase):
         return self._page(url)
 
     def test_payment_too_much_is_told(self):
-        self.env["account.payment.register"]
         payment = self.env["account.payment"].create(
             {
                 "partner_id": self.anna.partner_id.id,
@@ -72,8 +71,7 @@ class TestHomePage(common.WaterPortalHttpCase):
             }
         )
         payment.action_post()
-        if not payment.move_id:
-            self.skipTest("payments of this chart make no entry before the bank's")
+        self.assertTrue(payment.move_id)
         balance = self.anna.partner_id._portal_balance(
             self.env.company, common.IN_WINDOW
         )

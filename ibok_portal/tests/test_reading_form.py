@@ -147,6 +147,13 @@ class TestReadingForm(common.WaterPortalHttpCase):
             with self.subTest(name):
                 response = self._post({}, files={name: file})
                 self.assertEqual(response.status_code, 404)
+        with self.subTest("contract_id"):
+            response = self.url_open(
+                "/my/readings/new",
+                data={"csrf_token": self._token()},
+                files={"contract_id": file},
+            )
+            self.assertEqual(response.status_code, 404)
 
     def test_good_photo_is_shown_without_its_place(self):
         page = self._follow(
