@@ -22,6 +22,7 @@ from . import (
     test_order_of_writes,
     test_settlement,
     test_settlement_batch,
+    test_smart_buttons,
     test_bill_document,
     test_billing_run,
     test_billing_run_preview,
