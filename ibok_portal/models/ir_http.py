@@ -14,6 +14,6 @@ class IrHttp(models.AbstractModel):
         Else whoever comes next to a computer of the library goes back to them with a
         key, long after the resident has logged out.
         """
-        super()._post_dispatch(response)
         if f"{request.httprequest.path}/".startswith("/my/"):
             response.headers["Cache-Control"] = "no-store"
+        return super()._post_dispatch(response)
