@@ -99,9 +99,10 @@ class Databases:
         :param durable: what it commits must survive a crash of the machine
         """
         self.drop(name)
+        # PostgreSQL's own workers are its to stop, and none of ours to touch.
         self.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            f" WHERE datname = '{source}'"
+            f" WHERE datname = '{source}' AND backend_type = 'client backend'"
         )
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         if not durable:

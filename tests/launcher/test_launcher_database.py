@@ -1,6 +1,8 @@
 """Databases are made beside and put in place whole, on a real server."""
 
 import os
+import subprocess
+import time
 
 import pytest
 
@@ -41,6 +43,36 @@ def test_copy_takes_rows_and_files_along(databases, tmp_path):
     assert databases.names() == [source]
     assert not (tmp_path / copy).exists()
     assert (tmp_path / source / "file").read_text() == "photo"
+
+
+def test_copy_waits_for_nobody_in_the_source(databases):
+    """Neither for a session somebody left open, nor for PostgreSQL's own cleaning.
+
+    A role like ours may not end an autovacuum worker: to try it once in a while ended
+    the whole command.
+    """
+    source = databases.name("demo")
+    databases.create(source)
+    session = [databases._psql, "-d", source, "-Atc"]
+    ask = "SELECT 'in'; SELECT pg_sleep(60)"
+    with subprocess.Popen(
+        [*session, ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as left_open:
+        deadline = time.monotonic() + 30
+        count = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{source}'"
+        while databases.sql(count) == "0" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        databases.clone(source, databases.name("test"))
+        left_open.kill()
+    assert databases.name("test") in databases.names()
+
+
+def test_only_sessions_of_people_are_ended(databases, monkeypatch):
+    source, asked = databases.name("demo"), []
+    monkeypatch.setattr(databases, "sql", asked.append)
+    databases.clone(source, databases.name("test"))
+    [end] = [query for query in asked if "pg_terminate_backend" in query]
+    assert "backend_type = 'client backend'" in end
 
 
 def test_new_one_takes_the_place_of_the_old_one(databases, tmp_path):
