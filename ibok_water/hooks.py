@@ -1,5 +1,4 @@
-#: Days are those of Polish law.
-TIMEZONE = "Europe/Warsaw"
+from .models.law_day import TIMEZONE
 
 
 def post_init_hook(env):

@@ -3,16 +3,16 @@ import logging
 
 from psycopg2 import OperationalError
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.ibok_water.models.law_day import TIMEZONE, law_today
 
 from .reading_form_error import ReadingFormError
 
 _logger = logging.getLogger(__name__)
 
 NOTE_LENGTH = 500
-#: Law's days are Polish days, wherever the resident's phone believes to be.
-TIMEZONE = "Europe/Warsaw"
 
 
 class WaterContract(models.Model):
@@ -22,7 +22,7 @@ class WaterContract(models.Model):
 
     def _portal_today(self):
         """The day it is in the office."""
-        return fields.Date.context_today(self.with_context(tz=TIMEZONE))
+        return law_today(self)
 
     def _portal_submit(self, values, photos=None, note=None):
         """Take a resident's readings, all or none, and bill the period if it is time.

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from .law_day import law_today
+
 #: Days before a tariff's last one from which the next must be on its way. The decision
 #: itself takes 45 days (art. 24c), so much later is too late.
 NOTICE_DAYS = 90
@@ -33,7 +35,7 @@ class ResCompany(models.Model):
     @api.model
     def _water_tariff_horizon(self):
         """The last day that prices should be known for."""
-        return fields.Date.context_today(self) + timedelta(days=NOTICE_DAYS)
+        return law_today(self) + timedelta(days=NOTICE_DAYS)
 
     def _water_tariff_gap(self):
         """The water utilities among these companies without prices to come."""

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
+from .law_day import law_today
 from .water_settlement import SETTLED
 
 #: Contracts settled and committed together by the scheduled job.
@@ -35,9 +36,7 @@ class WaterBillingRun(models.Model):
         help="Contracts whose billing cycle ends on this day are settled.",
         tracking=True,
     )
-    invoice_date = fields.Date(
-        required=True, default=fields.Date.context_today, tracking=True
-    )
+    invoice_date = fields.Date(required=True, default=law_today, tracking=True)
     route_ids = fields.Many2many(
         "water.route", string="Routes", help="Empty: all routes."
     )

@@ -8,6 +8,7 @@ from ..engine import EngineError, History, NoHistory, floor_to, forecast_use
 from ..engine.estimate import SHOWN
 from ..engine.explain import step
 from ..engine.money import round_to
+from .law_day import law_today
 from .water_contract_billing import MARGIN_DAYS
 from .water_contract_point_chain import SettlementProblem
 from .water_reading_estimate import BETWEEN
@@ -115,7 +116,7 @@ class WaterContractPoint(models.Model):
         start = self._start_reading()
         if not start or not readings or self._end_reading(cycle_end, start):
             return None
-        if last >= fields.Date.context_today(self):
+        if last >= law_today(self):
             raise self._no_forecast(
                 self.env._(
                     "Its reading window is open until %(day)s; then its use is "

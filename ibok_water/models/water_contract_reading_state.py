@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine import cycle_of, previous_cycle, reading_window, settling_cycle
+from .law_day import law_today
 
 READING_STATES = [
     ("none", "Not due"),
@@ -86,7 +87,7 @@ class WaterContract(models.Model):
 
         :return: {contract id: (state, last day of its reading window)}
         """
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         kinds = self._reading_kinds(today)
         ids = tuple(self._origin.ids)
         if not kinds or not (every or ids):

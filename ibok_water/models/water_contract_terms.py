@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .law_day import law_today
 from .water_tariff_group import (
     BILLING_MONTHS,
     INVOICE_FORM,
@@ -130,7 +131,7 @@ class WaterContract(models.Model):
 
     @api.depends("terms_ids.date_from")
     def _compute_next_terms_date(self):
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         for contract in self:
             days = contract.sudo().terms_ids.mapped("date_from")
             contract.next_terms_date = min(
@@ -184,7 +185,7 @@ class WaterContract(models.Model):
         settled = self._last_settled_day()
         if not settled or not self.sudo().terms_ids:
             return self.date_from
-        today = max(fields.Date.context_today(self), self.date_from)
+        today = max(law_today(self), self.date_from)
         return max(self._cycle_of(today).date_to, settled) + timedelta(days=1)
 
     def _date_terms(self, day, reason=None):

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import ReadingFacts, check_reading, usual_daily
+from .law_day import law_today
 from .water_reading_flow import exact
 
 #: How many uses back the usual daily use of a point is taken from.
@@ -70,7 +71,7 @@ class WaterReading(models.Model):
         return ReadingFacts(
             value=exact(self.value),
             date=self.date,
-            today=fields.Date.context_today(self),
+            today=law_today(self),
             digits=self.meter_id.digits or 9,
             previous=previous and (previous.date, exact(previous.value)),
             following=following and (following.date, exact(following.value)),

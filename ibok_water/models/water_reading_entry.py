@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine import UnreadableValue, parse_reading
+from .law_day import law_today
 
 
 class WaterReading(models.Model):
@@ -47,7 +48,7 @@ class WaterReading(models.Model):
         :return: (sentences, whether it would be held)
         """
         self.ensure_one()
-        day = self.date or fields.Date.context_today(self)
+        day = self.date or law_today(self)
         judged, found = self._judge(self.point_id._origin, self.value, day)
         if found:
             told = [self._finding_sentence(*finding) for finding in found.items()]

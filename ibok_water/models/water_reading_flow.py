@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
+from .law_day import law_today
+
 #: Only code of this module has this object, so no client can send it as context.
 FACT = object()
 
@@ -85,7 +87,7 @@ class WaterReading(models.Model):
         if not self.env.su:
             vals.pop("contract_id", None)
             vals.pop("installation_id", None)
-        day = fields.Date.to_date(vals.get("date")) or fields.Date.context_today(self)
+        day = fields.Date.to_date(vals.get("date")) or law_today(self)
         vals["date"] = day
         if vals.get("meter_id") and not vals.get("point_id"):
             meter = self.env["water.meter"].browse(vals["meter_id"])
@@ -153,7 +155,7 @@ class WaterReading(models.Model):
         :return: the reading, accepted or held
         :raise UserError: an accepted reading of that day shows another value
         """
-        day = day or fields.Date.context_today(self)
+        day = day or law_today(self)
         vals = {
             "point_id": point.id,
             "date": day,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .law_day import law_today
+
 
 class WaterReadingRound(models.Model):
     """A reader's walk over a route: one row a point, filled in on the way."""
@@ -13,7 +15,7 @@ class WaterReadingRound(models.Model):
     name = fields.Char(compute="_compute_name", search="_search_name")
     route_id = fields.Many2one("water.route", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="route_id.company_id", store=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=law_today)
     user_id = fields.Many2one("res.users", string="Reader")
     state = fields.Selection(
         [("open", "Open"), ("done", "Finished")], default="open", required=True

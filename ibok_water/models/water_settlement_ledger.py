@@ -1,6 +1,7 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
+from .law_day import law_today
 from .water_ledger_road import LedgerRoad, foreign_ways
 
 
@@ -71,9 +72,7 @@ class WaterSettlement(models.Model):
 
     def _invoice_day(self):
         """Date of the bills that are being made."""
-        return self.env.context.get("water_invoice_date") or (
-            fields.Date.context_today(self)
-        )
+        return self.env.context.get("water_invoice_date") or law_today(self)
 
     def _ledger_road(self, journal):
         return LedgerRoad(self, journal.company_id, journal, self._invoice_day())

@@ -39,4 +39,5 @@ from . import (
     test_blocks,
     test_shared_point,
     test_contract_end,
+    test_law_day,
 )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ..models.law_day import law_today
 from ..models.water_contract_point_chain import SettlementProblem
 from ..models.water_contract_terms import term_vals
 
@@ -29,7 +30,7 @@ class WaterContractEnd(models.TransientModel):
     date = fields.Date(
         string="Last Day",
         required=True,
-        default=fields.Date.context_today,
+        default=law_today,
         help="The final reading shows the state at the end of this day.",
     )
     new_partner_id = fields.Many2one("res.partner", string="New Customer")
@@ -87,7 +88,7 @@ class WaterContractEnd(models.TransientModel):
         contract = self.contract_id
         if contract.state != "open":
             raise UserError(self.env._("Only a contract in force can be ended."))
-        if self.date > fields.Date.context_today(self):
+        if self.date > law_today(self):
             raise UserError(
                 self.env._(
                     "The last day lies in the future, so nobody knows the final "

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
 from ..engine.history import months_between
+from ..models.law_day import law_today
 from ..models.water_reading_estimate import METHODS
 
 FAULTS = [
@@ -29,7 +30,7 @@ class WaterMeterFault(models.TransientModel):
     detected_on = fields.Date(
         string="Found on",
         required=True,
-        default=fields.Date.context_today,
+        default=law_today,
         help="Day on which the fault was found. The three months before its month are "
         "the first basis of the estimate.",
     )
@@ -125,7 +126,7 @@ class WaterMeterFault(models.TransientModel):
             raise UserError(
                 self.env._("Choose an accepted reading of the present meter.")
             )
-        if not last.date < day <= fields.Date.context_today(self):
+        if not last.date < day <= law_today(self):
             raise UserError(
                 self.env._(
                     "The fault is found after the last good reading of %(last)s and "

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import date_utils, format_date
 
+from ..models.law_day import law_today
+
 
 class WaterTariffWhatIf(models.TransientModel):
     """What a year of real bills would have been under a tariff, by group.
@@ -76,7 +78,7 @@ class WaterTariffWhatIf(models.TransientModel):
             order="date_to desc",
             limit=1,
         )
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         ended = date_utils.start_of(today, "month") - relativedelta(days=1)
         if not last:
             return ended
