@@ -47,7 +47,8 @@ class WaterSettlement(models.Model):
         contracts = self.contract_id
         contracts.terms_ids.mapped("date_from")
         contracts.partner_id.mapped("lang")
-        contracts.contract_point_ids.point_id.meter_id.mapped("dn")
+        points = contracts.contract_point_ids.point_id
+        points.installation_ids.meter_id.mapped("dn")
 
     def _reckon_again(self, table, starts=None):
         """Values of this settlement by what is true now, or None when nothing differs.

@@ -90,7 +90,7 @@ class PriceTable:
         return self._cache[key]
 
     def _build(self, kind, spans):
-        prices, problems, groups = [], [], {}
+        prices, problems, groups, subsidies = [], [], {}, []
         services = (
             ("water", "sewage") if kind["services"] == "both" else (kind["services"],)
         )
@@ -103,12 +103,8 @@ class PriceTable:
                     continue
                 groups[service] = group
                 prices += self._group_prices(group, service, first, last)
-        return (
-            tuple(dict.fromkeys(prices)),
-            self._subsidies_of(groups),
-            groups,
-            problems,
-        )
+                subsidies += self._group_subsidies(group, service, first, last)
+        return tuple(dict.fromkeys(prices)), tuple(subsidies), groups, problems
 
     @staticmethod
     def _group_prices(group, service, first, last):
@@ -135,19 +131,26 @@ class PriceTable:
                 from_m3=rate._block_from(),
             )
 
-    def _subsidies_of(self, groups):
-        return tuple(
-            Subsidy(
-                component=subsidy.component,
-                amount=Decimal(str(subsidy.amount_net)),
-                date_from=subsidy.date_from,
-                date_to=subsidy.date_to or None,
-                key=subsidy.id,
-            )
-            for subsidy in self._subsidies
-            if subsidy.component in groups
-            and subsidy._covers_group(groups[subsidy.component].code)
-        )
+    def _group_subsidies(self, group, service, first, last):
+        """Subsidies to one group of one tariff, on the days of that tariff.
+
+        The next tariff may name its groups otherwise, and then other subsidies hold.
+        """
+        for subsidy in self._subsidies:
+            begin = max(first, subsidy.date_from)
+            end = min(filter(None, (last, subsidy.date_to)), default=None)
+            if (
+                subsidy.component == service
+                and subsidy._covers_group(group.code)
+                and (end is None or begin <= end)
+            ):
+                yield Subsidy(
+                    component=service,
+                    amount=Decimal(str(subsidy.amount_net)),
+                    date_from=begin,
+                    date_to=end,
+                    key=subsidy.id,
+                )
 
 
 class WaterTariff(models.Model):

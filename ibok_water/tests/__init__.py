@@ -39,5 +39,6 @@ from . import (
     test_blocks,
     test_shared_point,
     test_contract_end,
+    test_meter_size,
     test_law_day,
 )

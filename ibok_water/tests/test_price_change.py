@@ -129,6 +129,31 @@ class TestPriceChange(common.WaterCase):
         # 21 × 5 + 10 × 6 + 20 = 185 instead of 125 + 36 + 20 = 181.
         self.assertEqual((made.amount_net, right.difference_net), (181, 4))
 
+    def test_groups_that_change_their_names_keep_their_subsidies(self):
+        """The old tariff's group has its subsidy up to the change, the new one its."""
+        common.quiet_company(self.company)
+        spans = (("2024-01-01", "2026-01-15", 1), ("2026-01-16", "2028-12-31", 0.5))
+        for place, (first, last, amount) in enumerate(spans):
+            code = f"S{place}"
+            self.make.tariff({"water": 5}, first, last, services="water", code=code)
+            self.env["water.tariff.subsidy"].create(
+                {
+                    "name": code,
+                    "component": "water",
+                    "amount_net": amount,
+                    "date_from": first,
+                    "date_to": last,
+                    "group_codes": code,
+                }
+            )
+        contract = self.make.household(0, services="water")
+        self.make.read(contract.point_ids, 31, "2026-01-31")
+        made = self.make.settle(contract, "2026-01-31")
+        self.assertEqual(
+            [(ln.quantity, ln.subsidy_net, ln.price_net) for ln in made.line_ids],
+            [(15, 1, 4), (16, 0.5, 4.5)],
+        )
+
     def test_many_contracts_find_their_own_reading(self):
         contracts = self.env["water.contract"]
         for used in (20, 25, 30):

@@ -30,9 +30,7 @@ class ShiftedPrices(PriceTable):
             if price.key in kept:
                 yield replace(price, date_from=first, date_to=None)
 
-    def _subsidies_of(self, groups):
+    def _group_subsidies(self, group, service, first, last):
         """Override: on all days of the span."""
-        return tuple(
-            replace(subsidy, date_from=date.min, date_to=None)
-            for subsidy in super()._subsidies_of(groups)
-        )
+        for subsidy in super()._group_subsidies(group, service, first, last):
+            yield replace(subsidy, date_from=date.min, date_to=None)

@@ -108,7 +108,7 @@ class WaterTariffWhatIf(models.TransientModel):
             contract.id: {
                 "kind": contract._tariff_kind(contract._terms_on(self.date_to)),
                 "offset": contract.cycle_offset,
-                "dn": contract._main_dn() if by_size else None,
+                "dn": contract._main_dn(self.date_to) if by_size else None,
             }
             for contract in contracts
         }
