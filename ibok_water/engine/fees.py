@@ -14,11 +14,11 @@ from fractions import Fraction
 
 from .apportion import apportion
 from .cycle import PRO_RATA, cycles_touched, subscription_months
-from .errors import InvalidInput
+from .errors import InvalidInput, PriceMissing
 from .explain import step
 from .lines import Line, priced_line
 from .money import round_to
-from .pricing import PER_MONTH, PER_PERIOD, pick_price
+from .pricing import PER_MONTH, PER_PERIOD, holds, pick_price
 
 PERIOD_END = "period_end"
 SUBSCRIPTION_CHANGES = (PERIOD_END, PRO_RATA)
@@ -42,14 +42,28 @@ def subscription_lines(inp) -> Iterator[Line]:
 
 
 def _fees(inp, day):
-    """{component: price} owed on a day: the common fee stands for both services."""
+    """{component: price} owed on a day: the common fee stands for both services.
+
+    :raise PriceMissing: the fee is by the size of the meter, and none is for this one
+    """
     if len(inp.services) == 2:
         common = pick_price(BOTH, day, inp.prices, inp.dn)
         if common is not None:
             return {BOTH: common}
     wanted = [SINGLE[service] for service in SINGLE if service in inp.services]
     found = {name: pick_price(name, day, inp.prices, inp.dn) for name in wanted}
+    if None in found.values():
+        _refuse_unfit(inp, day, [name for name in found if found[name] is None])
     return {name: price for name, price in found.items() if price is not None}
+
+
+def _refuse_unfit(inp, day, names):
+    """A tariff may have no fee; one that has it for other meters only lacks a price."""
+    if len(inp.services) == 2:
+        names = [BOTH, *names]
+    for price in inp.prices:
+        if price.component in names and holds(price, day):
+            raise PriceMissing(price.component, day)
 
 
 def _runs(inp):
@@ -90,8 +104,11 @@ def _component_lines(inp, slots):
     found = []
     for per in dict.fromkeys(price.per for _first, _last, price in slots if price):
         found += _shared(inp, slots, per)
-    # A few days of a rate may round to nothing; the fee itself is never lost.
-    owed = [row for row in found if row[0]] or found[-1:]
+    owed = [row for row in found if row[0]]
+    charged = inp.subscription_mode != PRO_RATA and found and not found[-1][2]
+    if not owed and not charged:
+        # A few days of a rate may round to nothing; the fee itself is never lost.
+        owed = found[-1:]
     for quantity, slot, total in sorted(owed, key=lambda row: row[1][0]):
         first, last, price = slot
         shared = {}
@@ -141,17 +158,21 @@ def subscription_quantity(per: str, inp) -> Decimal:
 
     Periods: where every started month counts, each billing cycle touched counts 1, so
     that settling two cycles at once or one by one comes to the same; else months ÷
-    the period's months, to 0.01.
+    the period's months, to 0.01. A started month or cycle that the bill before charged
+    is not charged again.
     """
     span = inp.date_from, inp.date_to, inp.subscription_mode
+    started = inp.subscription_mode != PRO_RATA
     if per == PER_MONTH:
         # An invoice's quantity has two decimals; the parts of a month still add up.
-        return subscription_months(*span, precision=CENTI)
+        months = subscription_months(*span, precision=CENTI)
+        return months - (started and inp.month_charged)
     if per != PER_PERIOD:
         raise InvalidInput("subscription_per", per)
     if inp.subscription_mode == PRO_RATA:
         months = subscription_months(*span)
         return round_to(Fraction(months) / inp.billing_months, CENTI)
-    return Decimal(
-        cycles_touched(inp.date_from, inp.date_to, inp.billing_months, inp.cycle_offset)
+    cycles = cycles_touched(
+        inp.date_from, inp.date_to, inp.billing_months, inp.cycle_offset
     )
+    return Decimal(cycles - inp.period_charged)

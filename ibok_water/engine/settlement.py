@@ -47,7 +47,9 @@ class SettlementInput:
     ``subscription_change``: a fee whose rate changes takes the one of the last day
     ("period_end") or is shared by days ("pro_rata"). ``known_states``: a state at most
     ``change_days`` from a change of price decides what was used before it.
-    ``split_precision`` [m³]: of the use's parts, 0.01 or 1.
+    ``split_precision`` [m³]: of the use's parts, 0.01 or 1. ``month_charged``,
+    ``period_charged``: the month and the billing period in which the days begin were
+    charged by the bill before, where each started one counts.
     """
 
     date_from: date
@@ -68,6 +70,8 @@ class SettlementInput:
     subscription_change: str = PERIOD_END
     known_states: tuple[KnownState, ...] = ()
     change_days: int = 0
+    month_charged: bool = False
+    period_charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

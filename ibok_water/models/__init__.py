@@ -50,6 +50,8 @@ from . import (
     water_contract_point_cuts,
     water_contract_point_share,
     water_contract_end,
+    water_contract_kept,
+    water_contract_renewal,
     water_contract_history,
     water_contract_messages,
     water_contract_cycle,

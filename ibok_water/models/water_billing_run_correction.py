@@ -96,6 +96,7 @@ class WaterBillingRunLine(models.Model):
         "water.settlement",
         string="To Correct",
         readonly=True,
+        check_company=True,
         help="Settlements that are reckoned again with what is true now.",
     )
 

@@ -14,6 +14,7 @@ class WaterBillingRunLine(models.Model):
     _name = "water.billing.run.line"
     _description = "Billing Run Line"
     _order = "run_id, id"
+    _check_company_auto = True
 
     run_id = fields.Many2one(
         "water.billing.run", required=True, index=True, ondelete="cascade"
@@ -22,7 +23,11 @@ class WaterBillingRunLine(models.Model):
         related="run_id.company_id", store=True, precompute=True
     )
     contract_id = fields.Many2one(
-        "water.contract", required=True, index=True, ondelete="restrict"
+        "water.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     partner_id = fields.Many2one(related="contract_id.partner_id")
     premise_id = fields.Many2one(related="contract_id.premise_id")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from .law_day import law_today
 from .water_tariff_group import (
     BILLING_MONTHS,
     INVOICE_FORM,
@@ -69,7 +70,8 @@ class WaterContract(models.Model):
     renewal = fields.Selection(
         [("none", "Ends by itself"), ("auto", "Renews by itself")],
         default="none",
-        help="What happens on the last day of a contract for a fixed time.",
+        help="What happens after the last day of a contract for a fixed time. One that "
+        "renews goes on without a fixed end.",
     )
     # The kind of contract: what the tariff's groups are chosen by.
     services = fields.Selection(SERVICES, required=True, default="both", tracking=True)
@@ -193,7 +195,7 @@ class WaterContract(models.Model):
         "terms_ids.date_from",
     )
     def _compute_tariff_group_names(self):
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         for company, contracts in self.grouped("company_id").items():
             table = self.env["water.tariff"].sudo()._price_table(company, today, today)
             for contract in contracts:
@@ -289,6 +291,6 @@ class WaterContract(models.Model):
             contract._set_process(
                 {
                     "state": "closed",
-                    "date_to": contract.date_to or fields.Date.context_today(contract),
+                    "date_to": contract.date_to or law_today(contract),
                 }
             )

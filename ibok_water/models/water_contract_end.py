@@ -32,6 +32,4 @@ class WaterContract(models.Model):
     def _rows_on(self, day):
         """Rows of the points that this contract pays for on a day."""
         self.ensure_one()
-        return self.contract_point_ids.filtered(
-            lambda r: r.date_from <= day and (not r.date_to or r.date_to >= day)
-        )
+        return self.contract_point_ids.filtered(lambda row: row._holds_on(day))

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_date
 
-from ..engine import assess
+from ..engine import EngineError, assess
 from .water_contract_point_chain import SettlementProblem
 from .water_reading_estimate import ASSESSED
 from .water_reading_flow import exact
@@ -89,6 +89,9 @@ class WaterContract(models.Model):
             except SettlementProblem as problem:
                 if problem.code != "no_reading":
                     problems[contract] = problem
+            except EngineError as error:
+                message = contract._engine_message(error)
+                problems[contract] = SettlementProblem(error.code, message)
         return problems
 
 

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .water_contract_point_chain import BOUNDARY
 from .water_settlement import SETTLED
 
 
@@ -90,7 +91,11 @@ class SettlementHistory:
             ],
             order="date, id",
         )
-        return {(r.installation_id.id, r.kind): r for r in readings}
+        return {
+            (r.installation_id.id, r.kind): r
+            for r in readings
+            if r.date == r.installation_id[BOUNDARY[r.kind]]
+        }
 
     def _load_meters(self):
         """Have the meters of all readings in the cache.

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .law_day import law_today
+
 #: In the context while a form saves its rows: they are judged when all are there.
 #: Only code has this object, so no client can send it.
 TOGETHER = object()
@@ -89,6 +91,11 @@ class WaterContractPoint(models.Model):
             # One that another row of its point follows keeps its own end.
             row.date_to = row.date_to if row._followed() else row.contract_id.date_to
 
+    def _holds_on(self, day):
+        """Whether the contract pays for the point on a day."""
+        self.ensure_one()
+        return self.date_from <= day and (not self.date_to or self.date_to >= day)
+
     def _followed(self):
         """Whether the contract goes on paying for the point by a later row."""
         self.ensure_one()
@@ -99,16 +106,14 @@ class WaterContractPoint(models.Model):
         )
 
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         for row in self:
-            row.is_current = row.date_from <= today and (
-                not row.date_to or row.date_to >= today
-            )
+            row.is_current = row._holds_on(today)
 
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = law_today(self)
         current = Domain("date_from", "<=", today) & (
             Domain("date_to", "=", False) | Domain("date_to", ">=", today)
         )
@@ -120,6 +125,7 @@ class WaterContractPoint(models.Model):
         """Contracts that share a point pay no more than all of it together."""
         if self.env.context.get("water_rows_together") is TOGETHER:
             return
+        self.point_id._lock_shares()
         for row in self:
             others = self.search(
                 [

@@ -5,6 +5,9 @@ from odoo import api, models
 from ..engine import RegisterSpan
 from .water_reading_flow import exact
 
+#: Kind of a reading at either end of an installation → the day it is of.
+BOUNDARY = {"initial": "date_from", "final": "date_to"}
+
 
 class SettlementProblem(Exception):
     """Why a contract cannot be settled now; ``code`` and a sentence for people."""
@@ -153,17 +156,34 @@ class WaterContractPoint(models.Model):
         return later.sorted("date_from")[:1]
 
     def _boundary_reading(self, installation, kind):
+        """State at which a meter was put in (``initial``) or taken out (``final``).
+
+        :raise SettlementProblem: it is not there
+        """
+        found = self.env["water.reading"]
         if history := self.contract_id._history():
-            found = history.boundaries.get((installation.id, kind))
-            return found or self.env["water.reading"]
-        return self.env["water.reading"].search(
-            [
-                ("installation_id", "=", installation.id),
-                ("kind", "=", kind),
-                ("state", "=", "accepted"),
-            ],
-            limit=1,
-        )
+            found = history.boundaries.get((installation.id, kind), found)
+        else:
+            found = found.search(
+                [
+                    ("installation_id", "=", installation.id),
+                    ("kind", "=", kind),
+                    ("date", "=", installation[BOUNDARY[kind]]),
+                    ("state", "=", "accepted"),
+                ],
+                limit=1,
+            )
+        if not found:
+            raise SettlementProblem(
+                "no_boundary",
+                self.env._(
+                    "Meter %(meter)s has no accepted state of the day on which it was "
+                    "put in or taken out (point %(point)s).",
+                    meter=installation.meter_id.number,
+                    point=self.point_id.code,
+                ),
+            )
+        return found
 
     @api.model
     def _span(self, reading_from, reading_to):

@@ -2,8 +2,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
+from odoo.tools import format_date
 
-from ..engine import NormUse, SettlementInput, known_states, point_use, settle
+from ..engine import (
+    NormUse,
+    SettlementInput,
+    cycle_of,
+    known_states,
+    point_use,
+    settle,
+)
 from .water_contract_point_chain import SettlementProblem
 from .water_reading_flow import exact
 
@@ -67,16 +75,33 @@ class WaterContract(models.Model):
                 vat_percent=self._vat_percent(),
                 subsidies=subsidies,
                 norm=self._norm_use(terms),
-                dn=self._main_dn(),
+                dn=self._main_dn(last),
                 split_precision=parts,
                 subscription_mode=company.water_subscription_mode,
                 subscription_change=company.water_subscription_change,
                 cycle_offset=terms.cycle_offset,
                 known_states=known_states(points, services, self._read_days(chains)),
                 change_days=company.water_tariff_change_days,
+                **self._charged_before(first),
             )
         )
         return result, points
+
+    def _charged_before(self, first):
+        """Whether the bill before charged the month and the period begun on a day.
+
+        So when a contract was billed to a last day that was put off since. Days are
+        billed without a gap, so what begins after the contract's first day follows a
+        bill; new terms begin a period of their own.
+        """
+        if first <= self.date_from:
+            return {}
+        terms = self._terms_on(first)
+        cycle = cycle_of(first, int(terms.billing_months), terms.cycle_offset)
+        return {
+            "month_charged": first.day > 1,
+            "period_charged": max(cycle.date_from, terms.date_from) < first,
+        }
 
     @staticmethod
     def _read_days(chains):
@@ -113,10 +138,24 @@ class WaterContract(models.Model):
             label=norm.display_name,
         )
 
-    def _main_dn(self):
-        """Diameter of the main meter, which some tariffs price by."""
-        main = self.contract_point_ids.point_id.filtered(lambda p: p.kind == "main")
-        return main[:1].meter_id.dn or None
+    def _main_dn(self, day):
+        """Diameter of the main meter on a day, which some tariffs price by.
+
+        A meter taken out since still measured those days; of one taken out before them
+        the size holds until another is put in.
+        """
+        # Not by filters and slices: those forget what is loaded together.
+        rows = [row for row in self.contract_point_ids if row.kind == "main"]
+        rows.sort(key=lambda row: not row._holds_on(day))
+        for row in rows:
+            installed = [
+                installation
+                for installation in row.point_id.installation_ids
+                if installation.date_from <= day
+            ]
+            if installed:
+                return max(installed, key=_begins).meter_id.dn or None
+        return None
 
     def _usage_chains(self, days, cycle_end, table, starts=()):
         """Register spans to bill, per point: where the last bill stopped → now.
@@ -149,9 +188,48 @@ class WaterContract(models.Model):
                     if (self, point) in starts
                     else min(own, key=_begins)._start_reading()
                 )
+                start = self._after_norm(point, start, first)
                 chain = closing._usage_chain(cycle_end, table, start)
                 chains += [(point, piece) for piece in self._by_share(point, chain)]
         return chains
+
+    def _after_norm(self, point, start, first):
+        """Where the register begins to count after days that a norm was billed for.
+
+        What the meter showed in those days is in the norm already.
+
+        :param start: the reading paid up to, or the first one
+        :raise SettlementProblem: nobody read the meter on the last of those days
+        """
+        before = first - timedelta(days=1)
+        if (
+            not start
+            or start.date >= before
+            or first <= self.date_from
+            or self._terms_on(before).metering != "norm"
+        ):
+            return start
+        installation = point._installation_on(before)
+        reading = self.env["water.reading"].search(
+            [
+                ("point_id", "=", point.id),
+                ("installation_id", "=", installation.id),
+                ("state", "=", "accepted"),
+                ("date", "=", before),
+            ],
+            limit=1,
+        )
+        if not reading:
+            raise SettlementProblem(
+                "after_norm",
+                self.env._(
+                    "Up to %(day)s a norm was billed, so the meter of point %(point)s "
+                    "counts from then on. Enter its reading of that day.",
+                    point=point.code,
+                    day=format_date(self.env, before),
+                ),
+            )
+        return reading
 
 
 def _begins(row):

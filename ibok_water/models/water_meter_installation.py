@@ -138,11 +138,6 @@ class WaterMeterInstallation(models.Model):
                 ("state", "=", "accepted"),
             ]
         )
-        self.env["water.contract.point"].sudo().search(
-            [("initial_reading_id", "in", old.ids)]
-        ).write(
-            {"initial_reading_id": False, "initial_value": 0, "initial_date": False}
-        )
         old._withdraw(self.env._("The installation of the meter was corrected."))
         self._create_boundary_readings("initial")
 

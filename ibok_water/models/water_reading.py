@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
+from .law_day import law_today
+
 KINDS = [
     ("periodic", "Periodic"),
     ("initial", "Initial"),
@@ -57,6 +59,7 @@ class WaterReading(models.Model):
             "accepted_on",
             "estimate_method",
             "estimate_basis",
+            "replaced_by_id",
         }
     )
 
@@ -85,9 +88,7 @@ class WaterReading(models.Model):
     point_kind = fields.Selection(
         related="point_id.kind", string="Point Kind", store=True
     )
-    date = fields.Date(
-        required=True, default=fields.Date.context_today, index=True, tracking=True
-    )
+    date = fields.Date(required=True, default=law_today, index=True, tracking=True)
     value = fields.Float(
         string="Value (m³)",
         digits=(12, 3),

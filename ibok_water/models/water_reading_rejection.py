@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
+from .water_contract_point_chain import BOUNDARY
+
 
 class WaterReading(models.Model):
     """Readings the office does not take, and who is told so."""
@@ -13,6 +15,7 @@ class WaterReading(models.Model):
 
         :param str reason: as the customer and the reader will read it
         """
+        self._refuse_protocol_states()
         self._withdraw(reason)
         for reading in self:
             recipient = reading._rejection_recipient()
@@ -22,6 +25,28 @@ class WaterReading(models.Model):
             [("reading_id", "in", self.ids)]
         )
         lines._read_again()
+
+    def _refuse_protocol_states(self):
+        """The states of a meter put in or taken out link the bills around them.
+
+        :raise UserError: one of these is such a state; it can be corrected
+        """
+        for reading in self.filtered(lambda r: r.state == "accepted"):
+            if reading._is_boundary():
+                raise UserError(
+                    self.env._(
+                        "Reading %(name)s is a state from the protocol of the meter. "
+                        "If it is wrong, correct it: then what rests on it follows.",
+                        name=reading.display_name,
+                    )
+                )
+
+    def _is_boundary(self):
+        """Whether it is the state at which its meter was put in or taken out."""
+        self.ensure_one()
+        return self.kind in BOUNDARY and (
+            self.date == self.installation_id[BOUNDARY[self.kind]]
+        )
 
     def _withdraw(self, reason):
         """Take readings out of account; they stay as given, with the reason."""
@@ -42,6 +67,19 @@ class WaterReading(models.Model):
             {"state": "rejected", "reject_reason": reason, "volume": 0, "days": 0}
         )
         was_accepted._update_volumes()
+        self._begin_elsewhere()
+
+    def _begin_elsewhere(self):
+        """Contracts that began at these states begin at what holds now, if anything."""
+        rows_sudo = (
+            self.env["water.contract.point"]
+            .sudo()
+            .search([("initial_reading_id", "in", self.ids)])
+        )
+        rows_sudo.write(
+            {"initial_reading_id": False, "initial_value": 0, "initial_date": False}
+        )
+        rows_sudo._ensure_initial_reading()
 
     def _rejection_recipient(self):
         """The customer who gave this reading, whom its rejection concerns.

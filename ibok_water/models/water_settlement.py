@@ -29,6 +29,9 @@ class WaterSettlement(models.Model):
     )
     premise_id = fields.Many2one(related="contract_id.premise_id", store=True)
     village_id = fields.Many2one(related="contract_id.village_id", store=True)
+    route_id = fields.Many2one(
+        related="contract_id.route_id", string="Route", groups="base.group_user"
+    )
     run_id = fields.Many2one("water.billing.run", readonly=True, index="btree_not_null")
     state = fields.Selection(
         [
@@ -134,8 +137,36 @@ class WaterSettlement(models.Model):
                     )
                 )
         settlements_sudo = self._as_clerk()
+        settlements_sudo._refuse_in_the_middle()
         settlements_sudo.usage_ids.active = False
         settlements_sudo.state = "cancelled"
+
+    def _refuse_in_the_middle(self):
+        """Refuse to free days that later bills begin after: nobody would bill them.
+
+        :raise UserError: a later settlement that stays; names it
+        """
+        for contract, settlements in self.grouped("contract_id").items():
+            later = self.search(
+                [
+                    ("contract_id", "=", contract.id),
+                    ("state", "in", SETTLED),
+                    ("date_from", ">", min(settlements.mapped("date_from"))),
+                    ("id", "not in", self.ids),
+                ],
+                order="date_from",
+                limit=1,
+            )
+            if later:
+                raise UserError(
+                    self.env._(
+                        "Contract %(contract)s is settled after these days already: "
+                        "%(later)s begins where this one ends, so the days would never "
+                        "be billed. Correct the reading and release it instead.",
+                        contract=contract.number,
+                        later=later.display_name,
+                    )
+                )
 
     def _as_clerk(self):
         """These settlements as the process may write them, for who may ask for it.

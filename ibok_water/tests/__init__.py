@@ -39,6 +39,7 @@ from . import (
     test_blocks,
     test_shared_point,
     test_contract_end,
+    test_nothing_lost,
     test_meter_size,
     test_law_day,
 )

@@ -18,7 +18,7 @@ from ibok_engine_cases import (
 M3_PRICES = (price("water", "5.72"), price("sewage", "8.73"))
 
 
-def fee_quantity(first, last, billing_months, mode, per):
+def fee_lines(first, last, billing_months, mode, per, **charged):
     fee = price("subscription_water", "10.00", per)
     result = engine.settle(
         january(
@@ -28,10 +28,15 @@ def fee_quantity(first, last, billing_months, mode, per):
             prices=(*M3_PRICES, fee),
             norm=engine.NormUse(Decimal("2.4"), 1),
             subscription_mode=mode,
+            **charged,
         )
     )
-    line = result.lines[-1]
-    assert (line.component, line.unit) == ("subscription_water", per)
+    return [line for line in result.lines if line.component == "subscription_water"]
+
+
+def fee_quantity(first, last, billing_months, mode, per):
+    (line,) = fee_lines(first, last, billing_months, mode, per)
+    assert line.unit == per
     return line.quantity
 
 
@@ -80,6 +85,27 @@ def test_how_often_the_fee_is_owed(first, last, billing, mode, per, quantity):
     assert fee_quantity(first, last, billing, mode, per) == Decimal(quantity)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "mode", "per", "quantities"),
+    [
+        ("2026-01-16", "2026-01-31", "every_started", "month", []),
+        ("2026-01-16", "2026-02-28", "every_started", "month", ["1"]),
+        ("2026-01-16", "2026-02-28", "every_started", "period", []),
+        ("2026-01-16", "2026-04-30", "every_started", "period", ["1"]),
+        # By days every day pays for itself, charged before or not.
+        ("2026-01-16", "2026-01-31", "pro_rata", "month", ["0.52"]),
+        ("2026-01-16", "2026-02-28", "pro_rata", "period", ["0.76"]),
+    ],
+)
+def test_what_the_bill_before_charged_is_not_charged_again(
+    first, last, mode, per, quantities
+):
+    lines = fee_lines(
+        first, last, 2, mode, per, month_charged=True, period_charged=True
+    )
+    assert [line.quantity for line in lines] == [Decimal(q) for q in quantities]
+
+
 def test_a_subsidy_for_part_of_the_days_and_one_above_the_price():
     granted = (
         engine.Subsidy("sewage", Decimal("0.43"), date(2026, 1, 1), date(2026, 1, 10)),
@@ -107,6 +133,24 @@ def test_a_service_without_a_price_is_refused_a_fee_without_one_is_left_out():
     with pytest.raises(engine.PriceMissing) as refusal:
         engine.settle(january(services=BOTH, points=points, prices=M3_PRICES[:1]))
     assert refusal.value.params["component"] == "sewage"
+
+
+@pytest.mark.parametrize("dn", [28, None])
+@pytest.mark.parametrize("name", ["water", "both"])
+def test_a_fee_for_other_meters_only_is_refused_not_left_out(name, dn):
+    fees = (
+        price(f"subscription_{name}", "5", "month", dn_to=25),
+        price(f"subscription_{name}", "9", "month", dn_from=30),
+    )
+    bill = january(
+        services=BOTH if name == "both" else WATER,
+        points=[point("main", "0", "5")],
+        prices=(*M3_PRICES, *fees),
+        dn=dn,
+    )
+    with pytest.raises(engine.PriceMissing) as refused:
+        engine.settle(bill)
+    assert refused.value.params["component"] == f"subscription_{name}"
 
 
 def test_the_meter_size_selects_prices():

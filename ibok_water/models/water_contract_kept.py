@@ -1,0 +1,88 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+#: Whom a contract bills, where and from when on.
+KEPT_OF_CONTRACT = ("company_id", "partner_id", "premise_id", "date_from")
+#: For whom a point was billed, and from when on.
+KEPT_OF_ROW = ("contract_id", "point_id", "date_from")
+
+
+def _changed(records, vals, names):
+    """Those of the records in which these values would change one of the fields."""
+
+    def differs(record, name):
+        if record._fields[name].type == "many2one":
+            return record[name].id != vals[name]
+        return record[name] != fields.Date.to_date(vals[name])
+
+    given = [name for name in names if name in vals]
+    return records.filtered(lambda record: any(differs(record, name) for name in given))
+
+
+class WaterContract(models.Model):
+    """What bills rest on stays: another customer or beginning is another contract."""
+
+    _inherit = "water.contract"
+
+    def write(self, vals):
+        for contract in _changed(self, vals, KEPT_OF_CONTRACT):
+            if contract._last_settled_day():
+                raise UserError(
+                    self.env._(
+                        "Contract %(number)s was billed already, so its customer, "
+                        "premise and first day stay as they are. For another customer "
+                        "use “Change of Customer”.",
+                        number=contract.number,
+                    )
+                )
+        return super().write(vals)
+
+
+class WaterContractPoint(models.Model):
+    """Days of a point that were billed stay with the contract that paid them."""
+
+    _inherit = "water.contract.point"
+
+    def write(self, vals):
+        _changed(self, vals, KEPT_OF_ROW)._refuse_billed()
+        if vals.get("date_to"):
+            self._refuse_billed(fields.Date.to_date(vals["date_to"]))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        self._refuse_billed()
+
+    def _refuse_billed(self, until=None):
+        """Refuse to take billed days from these rows, all or those after a day.
+
+        :raise UserError: names the point and the last day billed
+        """
+        for row in self:
+            billed = row._billed_until()
+            if billed and (until is None or billed > until):
+                raise UserError(
+                    self.env._(
+                        "Point %(point)s was billed to contract %(number)s up to the "
+                        "reading of %(day)s. Those days stay: end the row on that day "
+                        "or later, and add another one for what comes after.",
+                        point=row.point_id.code,
+                        number=row.contract_id.number,
+                        day=format_date(self.env, billed),
+                    )
+                )
+
+    def _billed_until(self):
+        """Day of the last reading that this row's use was billed up to, or False."""
+        self.ensure_one()
+        usages_sudo = self.contract_id._usages_of(self.point_id)
+        return max(
+            (
+                usage.date_to
+                for usage in usages_sudo
+                if usage.date_to >= self.date_from
+                and (not self.date_to or usage.date_from < self.date_to)
+            ),
+            default=False,
+        )
