@@ -51,6 +51,7 @@ from . import (
     water_contract_point_share,
     water_contract_end,
     water_contract_kept,
+    water_meter_removal,
     water_contract_renewal,
     water_contract_history,
     water_contract_messages,

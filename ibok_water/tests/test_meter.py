@@ -97,6 +97,23 @@ class TestMeter(common.WaterCase):
             self.make.exchange(point, 119, "2026-02-10")
         self.assertEqual(len(point.installation_ids), 1)
 
+    def test_a_register_may_pass_zero_before_its_exchange(self):
+        self.make.tariff()
+        contract = self.make.household(99990)
+        self.make.exchange(contract.point_ids, 8, "2026-01-20", initial=1)
+        self.make.read(contract.point_ids, 6, "2026-01-31")
+        made = self.make.settle(contract, "2026-01-31")
+        self.assertEqual(made.volume_water, 18 + 5)
+        self.assertIn("rollover", made.flags)
+
+    def test_a_meter_is_not_taken_out_at_an_impossible_state(self):
+        contract = self.make.household(150)
+        installation = contract.point_ids.installation_id
+        for final in ({}, {"final_value": 149}, {"final_value": 100150}):
+            with self.subTest(**final), self.assertRaises(UserError):
+                installation.write({"date_to": day("2026-01-31"), **final})
+        self.assertFalse(installation.date_to)
+
     def test_exchange_before_an_accepted_reading_is_refused(self):
         contract = self.make.household(100)
         self.make.read(contract.point_ids, 120, "2026-01-31")

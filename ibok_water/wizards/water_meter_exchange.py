@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
-from odoo.tools.misc import formatLang
 
+from ..models.law_day import law_today
 from ..models.water_meter_installation import REASONS
 
 
@@ -20,7 +20,7 @@ class WaterMeterExchange(models.TransientModel):
     old_meter_id = fields.Many2one(related="old_installation_id.meter_id")
     last_value = fields.Float(related="point_id.last_value")
     last_date = fields.Date(related="point_id.last_date")
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=law_today)
     estimate_id = fields.Many2one(
         "water.reading",
         string="Estimated State",
@@ -99,7 +99,7 @@ class WaterMeterExchange(models.TransientModel):
         """Make both sides of the exchange and open the new installation."""
         self.ensure_one()
         old = self.old_installation_id
-        if self.date > fields.Date.context_today(self):
+        if self.date > law_today(self):
             raise UserError(
                 self.env._("The exchange lies in the future. Enter it when it is done.")
             )
@@ -120,20 +120,6 @@ class WaterMeterExchange(models.TransientModel):
                         "A reading of %(day)s is already accepted. The exchange must "
                         "not be before it.",
                         day=format_date(self.env, reading.date),
-                    )
-                )
-            if self.estimate_id:
-                reading = None
-            elif reading and reading._is_forecast():
-                # More was estimated than used: the bill on this state settles it.
-                reading, _forecasts = reading._actual_before()
-            if reading and self.final_value < reading.value:
-                raise UserError(
-                    self.env._(
-                        "The final reading %(final)s is below the last accepted one, "
-                        "%(last)s.",
-                        final=formatLang(self.env, self.final_value, digits=3),
-                        last=formatLang(self.env, reading.value, digits=3),
                     )
                 )
             if self.estimate_id:

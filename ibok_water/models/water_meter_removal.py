@@ -1,0 +1,77 @@
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
+
+from ..engine import NegativeUse, RegisterSpan, ValueBeyondDigits, span_use
+from .water_reading_flow import exact
+
+
+class WaterMeterInstallation(models.Model):
+    """The state at which a meter is taken out ends a bill: it must be possible."""
+
+    _inherit = "water.meter.installation"
+
+    def write(self, vals):
+        if vals.get("date_to"):
+            for row in self.filtered(lambda r: not r.date_to):
+                row._refuse_impossible_end(
+                    fields.Date.to_date(vals["date_to"]), vals.get("final_value", 0.0)
+                )
+        return super().write(vals)
+
+    def _refuse_impossible_end(self, day, value):
+        """Refuse a final state that the meter cannot have reached.
+
+        Reckoned from its last actual reading, through zero as well: what was estimated
+        in between is settled by the bill on this state.
+
+        :raise UserError: it is below that reading or beyond the register
+        """
+        self.ensure_one()
+        last = self.env["water.reading"].search(
+            [
+                ("installation_id", "=", self.id),
+                ("state", "=", "accepted"),
+                ("date", "<=", day),
+                "|",
+                ("source", "!=", "estimate"),
+                ("kind", "!=", "periodic"),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        if not last or (last.source == "estimate" and last.date == day):
+            return
+        span = RegisterSpan(
+            key=self.id,
+            date_from=last.date,
+            date_to=day,
+            value_from=exact(last.value),
+            value_to=exact(value),
+            digits=self.digits,
+        )
+        company = self.company_id
+        try:
+            span_use(
+                span,
+                Decimal(company.water_volume_precision),
+                Decimal(str(company.water_rollover_limit)),
+            )
+        except ValueBeyondDigits as error:
+            raise UserError(
+                self.env._(
+                    "The final reading %(final)s has more digits than the register.",
+                    final=formatLang(self.env, value, digits=3),
+                )
+            ) from error
+        except NegativeUse as error:
+            raise UserError(
+                self.env._(
+                    "The final reading %(final)s is below the last accepted one, "
+                    "%(last)s.",
+                    final=formatLang(self.env, value, digits=3),
+                    last=formatLang(self.env, last.value, digits=3),
+                )
+            ) from error
