@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools.misc import format_date, formatLang
+
+from .law_day import law_today
 
 
 class AccountMove(models.Model):
@@ -107,13 +109,14 @@ class AccountMove(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "=", self.partner_id.id),
+                    # The ledger names who owes, not the address a bill goes to.
+                    ("partner_id", "=", self.commercial_partner_id.id),
                     ("company_id", "=", self.company_id.id),
                     ("parent_state", "=", "posted"),
                     ("account_type", "=", "asset_receivable"),
                     ("reconciled", "=", False),
                     ("move_id", "!=", self.id),
-                    ("date_maturity", "<", fields.Date.context_today(self)),
+                    ("date_maturity", "<", law_today(self)),
                 ]
             )
         )

@@ -44,7 +44,7 @@ class WaterSubsidyReport(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """SELECT l.id * 100 + ROW_NUMBER() OVER (
+            """SELECT l.id::bigint * 100 + ROW_NUMBER() OVER (
                           PARTITION BY l.id ORDER BY d.part, d.settlement_id, d.move_id
                       ) AS id,
                       d.date, d.move_id, d.settlement_id, s.contract_id, l.company_id,
@@ -74,7 +74,8 @@ class WaterSubsidyReport(models.Model):
         return SQL(
             """SELECT s.id AS lines_of, 0 AS part,
                       s.id AS settlement_id, m.id AS move_id,
-                      COALESCE(m.invoice_date, s.create_date::date) AS date,
+                      COALESCE(m.invoice_date, (s.create_date AT TIME ZONE 'UTC'
+                                AT TIME ZONE 'Europe/Warsaw')::date) AS date,
                       1.0 AS share
                  FROM water_settlement s
             LEFT JOIN account_move m ON m.id = s.move_id
@@ -84,7 +85,8 @@ class WaterSubsidyReport(models.Model):
                        OR (m.id IS NULL AND s.corrected_id IS NOT NULL))
             UNION ALL
                SELECT before.id, 1, s.id, m.id,
-                      COALESCE(m.invoice_date, s.create_date::date), -1.0
+                      COALESCE(m.invoice_date, (s.create_date AT TIME ZONE 'UTC'
+                                AT TIME ZONE 'Europe/Warsaw')::date), -1.0
                  FROM water_settlement s
                  JOIN water_settlement before ON before.id = s.corrected_id
             LEFT JOIN account_move m ON m.id = s.move_id

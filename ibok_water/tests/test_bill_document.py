@@ -158,6 +158,19 @@ class TestBillDocument(common.WaterCase):
             self.assertIn(expected, body.replace("\u00a0", " "))
         self.assertIn("Pay by", body)
 
+    def test_what_a_firm_owes_stands_on_the_bill_to_its_office(self):
+        """The ledger names the firm, whichever of its contacts gets the bills."""
+        firm = self.make.partner("Spółdzielnia", is_company=True)
+        office = self.make.partner("Księgowość", parent_id=firm.id, type="invoice")
+        contract = self.make.household(0, partner=office)
+        bills = self.env["account.move"]
+        for value, end in ((10, "2026-01-31"), (20, "2026-02-28")):
+            with freeze_time(f"{end} 10:00:00"):
+                self.make.read(contract.point_ids, value, end)
+                bills |= self.make.settle(contract, end).move_id
+        with freeze_time("2026-03-01 10:00:00"):
+            self.assertEqual(bills[1]._water_other_due(), bills[0].amount_total)
+
     def test_a_paid_bill_asks_for_nothing(self):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=self.bill.ids

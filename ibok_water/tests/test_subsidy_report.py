@@ -45,6 +45,15 @@ class TestSubsidyReport(common.WaterCase):
         )
         self.assertEqual(row.amount_after, 65)
 
+    def test_rows_have_numbers_after_many_years_of_lines(self):
+        """100,000 contracts pass 21 million lines within a decade."""
+        line = self.settlement.line_ids.filtered(lambda ln: ln.component == "sewage")
+        self.env.cr.execute(
+            "UPDATE water_settlement_line SET id = 2000000000 WHERE id = %s", [line.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.rows().amount_subsidy, 15)
+
     def test_a_reversed_bill_is_taken_back_on_its_own_day(self):
         refund = self.move._reverse_moves([{"invoice_date": "2026-12-01"}])
         self.assertEqual(len(self.rows()), 1)
