@@ -54,3 +54,28 @@ class TestNumbers(parallel_sessions.ParallelSessions):
         with self.session() as env:
             self.assertFalse(env["water.contract"].browse(first).settlement_ids)
         self.assert_billed_once(second)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_notes_of_own_units_are_numbered_one_after_another(self):
+        houses = [self.household(settlement_doc="internal_note") for _ in "ab"]
+        for _contract_id, point_id in houses:
+            self.read(point_id)
+        (first, _point), (second, _other) = houses
+        numbered = threading.Event()
+
+        def slowly(env):
+            ids = self.settle(first)(env)
+            numbered.set()
+            env.cr.execute("SELECT pg_sleep(1)")
+            return ids
+
+        def meanwhile(env):
+            numbered.wait(WAIT)
+            return self.settle(second)(env)
+
+        results = self.together(slowly, meanwhile)
+        self.assertFalse([r for r in results if isinstance(r, Exception)], results)
+        with self.session() as env:
+            notes = env["water.contract"].browse([first, second]).settlement_ids
+            places = sorted(int(name.rsplit("/")[-1]) for name in notes.mapped("name"))
+            self.assertEqual(places[1], places[0] + 1)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..engine import share_point
 from .water_contract_point_chain import SettlementProblem
@@ -14,6 +14,23 @@ class WaterPoint(models.Model):
     """Who pays which part of a point, by days."""
 
     _inherit = "water.point"
+
+    def _lock_shares(self):
+        """Make two who give out shares of a point wait for each other.
+
+        An update and not only a lock: the one that waited then gets a serialization
+        failure, is tried again by Odoo and finds the other's share.
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE water_point SET write_date = write_date
+                        WHERE id IN (SELECT id FROM water_point WHERE id IN %s
+                                   ORDER BY id FOR NO KEY UPDATE)""",
+                    tuple(self.ids),
+                ),
+                log_exceptions=False,
+            )
 
     def _paying_rows(self):
         """Rows of all contracts that were in force on this point."""

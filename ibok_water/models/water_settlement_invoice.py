@@ -3,9 +3,13 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from .product_template import COMPONENT_PRODUCT
+
+#: Code of the sequence of internal notes.
+NOTE = "water.settlement.note"
 
 
 class WaterSettlement(models.Model):
@@ -16,16 +20,29 @@ class WaterSettlement(models.Model):
     def _finish(self):
         """Make the documents of settlements and mark them settled."""
         notes = self.filtered(lambda s: s.settlement_doc == "internal_note")
-        for settlement in notes:
-            settlement.name = (
-                self.env["ir.sequence"]
-                .with_company(settlement.company_id)
-                .next_by_code("water.settlement.note", sequence_date=settlement.date_to)
-            )
+        if notes:
+            notes._number_notes()
         notes.state = "done"
         bills = self - notes
         bills.filtered("corrected_id")._document_differences()
         bills.filtered(lambda s: not s.corrected_id)._invoice()
+
+    def _number_notes(self):
+        """Give internal notes their numbers, one worker after another.
+
+        Odoo's own sequence without gaps refuses the second worker at once. This one
+        waits, then gets a serialization failure and is tried again on fresh data.
+        """
+        self.env.cr.execute(
+            SQL("UPDATE ir_sequence SET write_date = write_date WHERE code = %s", NOTE),
+            log_exceptions=False,
+        )
+        for settlement in self:
+            settlement.name = (
+                self.env["ir.sequence"]
+                .with_company(settlement.company_id)
+                .next_by_code(NOTE, sequence_date=settlement.date_to)
+            )
 
     def _invoice(self):
         """Create and post one invoice per settlement; totals must agree to the grosz.
