@@ -83,7 +83,8 @@ class Part:
     block: Block | None = None
 
 
-def _holds(rate: Price | Subsidy, day: date) -> bool:
+def holds(rate: Price | Subsidy, day: date) -> bool:
+    """Whether a price or subsidy is in force on the day."""
     return rate.date_from <= day and (rate.date_to is None or day <= rate.date_to)
 
 
@@ -103,7 +104,7 @@ def pick_price(
     found = [
         price
         for price in prices
-        if price.component == component and _holds(price, day) and fits_meter(price, dn)
+        if price.component == component and holds(price, day) and fits_meter(price, dn)
     ]
     if len(found) > 1:
         raise PriceAmbiguous(component, day)
@@ -198,7 +199,7 @@ def _pieces(component, date_from, date_to, rates, subsidies):
 
 def _blocks(rates, day, component):
     """The day's prices, one for each block, from the lowest up; mostly just one."""
-    found = sorted((rate for rate in rates if _holds(rate, day)), key=block_floor)
+    found = sorted((rate for rate in rates if holds(rate, day)), key=block_floor)
     floors = [block_floor(rate) for rate in found]
     if not found or floors[0] != 0:
         raise PriceMissing(component, day)
@@ -208,7 +209,7 @@ def _blocks(rates, day, component):
 
 
 def _only(rates, day, component, ambiguous):
-    found = [rate for rate in rates if _holds(rate, day)]
+    found = [rate for rate in rates if holds(rate, day)]
     if len(found) > 1:
         raise ambiguous(component, day)
     return found[0] if found else None

@@ -209,6 +209,8 @@ class WaterBillingRunLine(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
+    _unpreviewed_index = models.Index("(run_id, id) WHERE preview_state IS NULL")
+
     def _preview(self):
         """Reckon these lines as the run will, and keep only the figures."""
         for run, lines in self.grouped("run_id").items():
@@ -234,17 +236,25 @@ class WaterBillingRunLine(models.Model):
             return {self: {"preview_state": "problem", "preview_reason": reason}}
 
     def _preview_figures(self, run):
-        """{line: values of its preview}; whatever was written is rolled back."""
+        """{line: values of its preview}; whatever was written is rolled back.
+
+        Estimates are made and assessed as the run will, or its totals would lack them.
+        """
         savepoint = self.env.cr.savepoint()
         try:
             contracts = self.contract_id.with_context(
-                water_invoice_date=run.invoice_date
+                water_invoice_date=run.invoice_date, tracking_disable=True
             )
-            ready, problems = contracts._reckon_all(run.cycle_end)
+            ready, problems = contracts._reckon_ready(run.cycle_end, forecast=True)
+            estimated = self._on_estimates(ready)
         finally:
             savepoint.rollback()
             savepoint.close(rollback=False)
         found = {vals["contract_id"]: self._preview_of(vals) for vals in ready}
+        for contract_id in estimated:
+            told = found[contract_id]
+            why = filter(None, (self._estimate_text(), told["preview_reason"]))
+            told["preview_reason"] = "\n".join(why)
         for contract, problem in problems.items():
             missing = problem.code in ("no_reading", "no_start")
             found[contract.id] = {
@@ -252,6 +262,21 @@ class WaterBillingRunLine(models.Model):
                 "preview_reason": str(problem),
             }
         return {line: found[line.contract_id.id] for line in self}
+
+    @api.model
+    def _on_estimates(self, vals_list):
+        """Ids of contracts whose use ends in an estimate, of values of settlements."""
+        ends = {
+            command[2]["reading_to_id"]: vals["contract_id"]
+            for vals in vals_list
+            for command in vals["usage_ids"]
+        }
+        readings = self.env["water.reading"].browse(ends)
+        return {ends[r.id] for r in readings if r.source == "estimate"}
+
+    @api.model
+    def _estimate_text(self):
+        return self.env._("No reading: billed on an estimate.")
 
     @api.model
     def _preview_of(self, vals):

@@ -139,7 +139,9 @@ class WaterSettlement(models.Model):
                     and not line.reconciled
                 )
             )
-            if len(lines.move_id) > 1:
-                plan.append(lines)
+            # An accountant may have given the customer another account since.
+            for own in lines.grouped("account_id").values():
+                if len(own.move_id) > 1:
+                    plan.append(own)
         if plan:
             self.env["account.move.line"]._reconcile_plan(plan)

@@ -40,6 +40,8 @@ from . import (
     test_shared_point,
     test_contract_end,
     test_nothing_lost,
+    test_cases,
+    test_delivery,
     test_meter_size,
     test_law_day,
 )

@@ -168,3 +168,38 @@ class TestBillingRunPreview(common.WaterCase):
         self.run_._process_now()
         self.run_.with_user(clerk).action_draft()
         self.assertFalse(self.run_.total_ids)
+
+    def test_what_is_estimated_is_in_the_totals(self):
+        """What the run estimates the preview estimates, and takes it back."""
+        unread = self.contracts[3]
+        unread.allow_forecast = True
+        made = self.made()
+        with freeze_time("2026-03-20 10:00:00"):
+            self.preview()
+            self.assertEqual(self.made(), made)
+            line = self.run_.line_ids.filtered(lambda ln: ln.contract_id == unread)
+            self.assertEqual(line.preview_state, "ready", line.preview_reason)
+            self.assertRegex(line.preview_reason, "estimate")
+            expected = (line.preview_volume, line.preview_total)
+            self.run_.action_start()
+            self.run_._process_now()
+        bill = line.settlement_id
+        self.assertEqual((bill.volume_water, bill.amount_total), expected)
+
+    def test_what_was_estimated_too_high_is_in_the_totals(self):
+        unread = self.contracts[3]
+        unread.allow_forecast = True
+        with freeze_time("2026-03-20 10:00:00"):
+            self.run_.action_start()
+            self.run_._process_now()
+        with freeze_time("2026-04-20 10:00:00"):
+            self.make.read(unread.point_ids, 111, "2026-03-31")
+            made = self.made()
+            self.run_ = self.run_of("2026-03-31")
+            self.preview()
+            self.assertEqual(self.made(), made)
+            line = self.run_.line_ids.filtered(lambda ln: ln.contract_id == unread)
+            self.assertEqual(line.preview_state, "ready", line.preview_reason)
+            self.run_.action_start()
+            self.run_._process_now()
+        self.assertEqual(line.preview_volume, line.settlement_id.volume_water)

@@ -186,6 +186,17 @@ class TestCorrection(common.WaterCase):
         move = bill._correct("x").move_id
         self.assertEqual(move.amount_residual, 18.53)
 
+    def test_another_receivable_account_since_is_no_obstacle(self):
+        wrong = self.billed(357)
+        account = wrong.partner_id.property_account_receivable_id
+        wrong.partner_id.property_account_receivable_id = account.copy(
+            {"code": f"{account.code}9", "name": "Other receivables"}
+        )
+        self.reading(wrong)._replace(354, "Digits misread")
+        right = wrong._correct("Digits misread")
+        self.assertEqual(right.move_id.state, "posted")
+        self.assertEqual(right.move_id.amount_residual, 18.53)
+
     def test_only_the_newest_can_be_corrected(self):
         bill = self.billed(357)
         self.reading(bill)._replace(354, "x")
