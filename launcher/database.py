@@ -35,10 +35,10 @@ class Databases:
         """The full name of one of our databases."""
         return f"ibok_{short}{self._suffix}"
 
-    def sql(self, query: str) -> str:
-        """Run a statement on the maintenance database."""
+    def sql(self, query: str, database: str = "postgres") -> str:
+        """Run a statement, by default on the maintenance database."""
         done = subprocess.run(
-            [self._psql, "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-qAtc", query],
+            [self._psql, "-d", database, "-v", "ON_ERROR_STOP=1", "-qAtc", query],
             capture_output=True,
             text=True,
             env=self._env,
@@ -110,6 +110,21 @@ class Databases:
         files = self._filestore / source
         if files.is_dir():
             shutil.copytree(files, self._filestore / name, copy_function=os.link)
+
+    def set_parameters(self, name: str, values: Mapping[str, str]) -> None:
+        """Set system parameters of an Odoo database that no server works on."""
+        rows = ", ".join(
+            "('{}', '{}', 1, 1, now(), now())".format(
+                key.replace("'", "''"), value.replace("'", "''")
+            )
+            for key, value in values.items()
+        )
+        self.sql(
+            "INSERT INTO ir_config_parameter"
+            " (key, value, create_uid, write_uid, create_date, write_date)"
+            f" VALUES {rows} ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            name,
+        )
 
     def rename(self, name: str, final: str) -> None:
         """Put a complete database in its place."""

@@ -12,6 +12,7 @@ from .workshop import Workshop
 STORY = (
     "Begin as the resident, on a phone: a reading entered there is a bill at once, in",
     "the ledger and the VAT report too. That is once a month; again: --fresh.",
+    "Paying leads to a stand-in for Przelewy24 on this machine; it moves no money.",
     "",
 )
 

@@ -6,6 +6,7 @@ import argparse
 import json
 from contextlib import ExitStack
 
+from ..bank import account, demo_bank
 from ..errors import Failure
 from ..guide import welcome
 from ..locks import attempt
@@ -79,6 +80,10 @@ def _serve(shop: Workshop, options: argparse.Namespace) -> None:
     url = address(options.host, options.port)
     log = shop.paths.logs / "server.log"
     with ExitStack() as stack:
+        bank = stack.enter_context(demo_bank(shop))
+        shop.databases.set_parameters(
+            name, {"web.base.url": url, "ibok_p24.sandbox_url": bank}
+        )
         with shop.progress.step("Server"):
             child = stack.enter_context(odoo_server(shop.runner, config, url, log))
         print(welcome(url, logins, known, shop), flush=True)
@@ -98,6 +103,7 @@ def _database(
             new = f"{name}_new"
             shop.databases.clone(demo, new, durable=True)
             logins = _set_logins(shop, new, known, step)
+            _open_account(shop, new, step)
             shop.databases.mark(new, wanted)
             file.write_text(json.dumps(logins))
             shop.databases.rename(new, name)
@@ -105,6 +111,7 @@ def _database(
     if found != wanted:
         with shop.progress.step("Run database: bringing it up to date") as step:
             shop.runner.update(name, list(shop.addons.folders), step)
+            _open_account(shop, name, step)
             shop.databases.mark(name, wanted)
     else:
         shop.progress.ready("Run database")
@@ -123,6 +130,10 @@ def _set_logins(
     logins = json.loads(shop.runner.inside("logins", name, step, stdin=wanted))
     _check_logins(shop, logins, "This is a fault in the demo data of this checkout.")
     return logins
+
+
+def _open_account(shop: Workshop, name: str, step: Step) -> None:
+    shop.runner.inside("bank", name, step, stdin=json.dumps(account(shop.paths)))
 
 
 def _check_logins(shop: Workshop, logins: dict[str, str], hint: str) -> None:
