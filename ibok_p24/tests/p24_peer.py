@@ -20,6 +20,7 @@ It is no bank: it moves no money, and only listens on this machine.
 
 import argparse
 import itertools
+import os
 import secrets
 import threading
 import time
@@ -286,8 +287,12 @@ def main():
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--merchant-id", type=int, default=12345)
     parser.add_argument("--pos-id", type=int)
-    parser.add_argument("--api-key", default="peer-api-key-0123456789abcdef")
-    parser.add_argument("--crc", default="peer-crc-fedcba9876543210")
+    # From the environment they stand in no list of processes.
+    for option, variable, default in (
+        ("--api-key", "P24_PEER_API_KEY", "peer-api-key-0123456789abcdef"),
+        ("--crc", "P24_PEER_CRC", "peer-crc-fedcba9876543210"),
+    ):
+        parser.add_argument(option, default=os.environ.get(variable, default))
     parser.add_argument(
         "--minute", type=float, default=60.0, help="seconds a minute takes"
     )

@@ -72,22 +72,27 @@ class PortalPay(PortalAccount):
             values = transaction_sudo._get_processing_values()
         except ValidationError:
             values = {"state": "error"}
-        form = values.get("redirect_form_html")
+        form = self._with_button(values.get("redirect_form_html"))
         if values["state"] == "error" or not form:
             return self._render_pay(
                 set(chosen.ids), error="refused", told=values.get("state_message")
             )
         page = self._prepare_portal_layout_values() | {
             "page_name": "water_pay",
-            "redirect_form": self._with_button(form),
+            "redirect_form": form,
             "amount": transaction_sudo.amount,
             "currency": transaction_sudo.currency_id,
         }
         return request.render("ibok_portal.portal_pay_go", page)
 
     def _with_button(self, form):
-        """A provider's form with a button: Odoo's own sends it by scripts alone."""
-        element = html.fragment_fromstring(str(form))
+        """A provider's form with a button: Odoo's own sends it by scripts alone.
+
+        :return: nothing when the form leads nowhere
+        """
+        element = form and html.fragment_fromstring(str(form))
+        if element is None or not element.get("action"):
+            return None
         button = html.Element("button", type="submit")
         button.set("class", "btn btn-lg btn-primary w-100")
         button.text = request.env._("Go on to the payment")
@@ -111,7 +116,7 @@ class PortalPay(PortalAccount):
                 bills._portal_sum(),
                 currency_id=bills.currency_id.id,
             )
-        ).filtered(lambda p: p._get_redirect_form_view())
+        ).filtered(lambda p: p._portal_redirects())
         methods_sudo = (
             request.env["payment.method"]
             .sudo()
@@ -123,7 +128,7 @@ class PortalPay(PortalAccount):
             f"{provider.id}-{method.id}": (provider, method)
             for provider in providers_sudo
             for method in methods_sudo
-            if provider in method.provider_ids and provider._portal_redirects(method)
+            if provider in method.provider_ids
         }
 
     def _render_pay(self, chosen, error=None, told=None):
