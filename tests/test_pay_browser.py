@@ -19,9 +19,7 @@ class TestPaying(browser.BrowserCase):
         self.provider = self.env.ref("ibok_p24.payment_provider_p24")
         self.peer = Peer().start()
         self.addCleanup(self.peer.stop)
-        self.env["ir.config_parameter"].set_param(
-            "ibok_p24.sandbox_url", self.peer.url
-        )
+        self.env["ir.config_parameter"].set_param("ibok_p24.sandbox_url", self.peer.url)
         self.env["ir.config_parameter"].set_param("web.base.url", self.base_url())
         journal = self.env["account.journal"].create(
             {"name": "Przelewy24", "code": "P24T", "type": "bank"}

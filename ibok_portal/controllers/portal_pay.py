@@ -90,8 +90,10 @@ class PortalPay(PortalAccount):
 
         :return: nothing when the form leads nowhere
         """
-        element = form and html.fragment_fromstring(str(form))
-        if element is None or not element.get("action"):
+        if not form:
+            return None
+        element = html.fragment_fromstring(str(form))
+        if not element.get("action"):
             return None
         button = html.Element("button", type="submit")
         button.set("class", "btn btn-lg btn-primary w-100")
