@@ -95,7 +95,7 @@ def _measuring(points, service):
 
 def _states_of(service, points, days):
     total = service_volumes(points, frozenset({service}))
-    if not points or FLAG_NO_SOURCE in total.flags:
+    if FLAG_NO_SOURCE in total.flags:
         return []
     found = []
     ceiling = getattr(total, service)

@@ -76,9 +76,9 @@ class Part:
     days: int
     volume: Decimal
     price: Price
-    subsidy: Subsidy | None = None
-    days_total: int = 0
-    volume_total: Decimal = Decimal(0)
+    subsidy: Subsidy | None
+    days_total: int
+    volume_total: Decimal
     state: KnownState | None = None
     block: Block | None = None
 

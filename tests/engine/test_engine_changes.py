@@ -86,6 +86,23 @@ def test_the_readings_that_bound_the_use_may_decide_too():
     assert shared(state("2026-01-01", "77"), prices=late)[1] > 0
 
 
+def test_a_bill_is_shared_by_days_unless_told_how_near_a_reading_decides():
+    prices = (
+        price("water", "5", date_to="2026-01-15", key=1),
+        price("water", "6", date_from="2026-01-16", key=2),
+    )
+    terms = {
+        "date_to": day("2026-01-30"),
+        "points": [point("main", "0", "10", "2025-12-31", "2026-01-30")],
+        "prices": prices,
+        "known_states": (state("2026-01-15", "9"),),
+    }
+    by_days = engine.settle(january(**terms))
+    assert [ln.quantity for ln in by_days.lines] == [5, 5]
+    by_state = engine.settle(january(**terms, change_days=1))
+    assert [ln.quantity for ln in by_state.lines] == [9, 1]
+
+
 def test_days_share_what_readings_leave():
     prices = (
         price("water", "4", "m3", "2025-01-01", "2025-11-10", key=1),

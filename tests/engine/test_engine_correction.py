@@ -123,6 +123,7 @@ def test_two_like_lines_are_not_one():
         1,
         "",
     )
+    assert (line.subsidy, line.derivation, line.from_m3) == (0, (), None)
     one = engine.Bill((line,), Decimal(5), Decimal("0.40"))
     two = engine.Bill((line, line), Decimal(10), Decimal("0.80"))
     assert told(engine.difference(one, two)) == [(None, ("water", 1, 5), 5)]

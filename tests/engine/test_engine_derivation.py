@@ -2,13 +2,14 @@
 """The account a bill gives of itself."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import ibok_engine as engine
 from ibok_engine_cases import (
     BOTH,
     LIMIT,
+    day,
     january,
     point,
     price,
@@ -35,6 +36,21 @@ def test_days_whose_share_is_nothing_get_no_line_but_are_told():
     (line,) = engine.settle(january(points=points, prices=prices)).lines
     assert (line.price_key, line.quantity) == (2, Decimal("0.01"))
     assert [entry["step"] for entry in line.derivation] == ["split", "split", "line"]
+
+
+def test_idle_days_are_told_on_the_first_line_only():
+    cuts = ["2025-01-01", "2026-01-02", "2026-01-16", "2026-02-01"]
+    prices = tuple(
+        price("water", "5", "m3", first, str(day(end) - timedelta(days=1)), key=number)
+        for number, (first, end) in enumerate(zip(cuts, cuts[1:], strict=False))
+    )
+    points = [point("main", "0", "10")]
+    result = engine.settle(
+        january(points=points, prices=prices, split_precision=Decimal(1))
+    )
+    assert [(ln.price_key, ln.quantity) for ln in result.lines] == [(1, 5), (2, 5)]
+    told = [[step["step"] for step in ln.derivation] for ln in result.lines]
+    assert told == [["split", "split", "line"], ["split", "line"]]
 
 
 def test_a_norm_counts_by_days_whatever_the_fee_does():

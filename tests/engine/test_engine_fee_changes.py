@@ -121,3 +121,28 @@ def test_a_fee_too_short_to_count_is_not_lost():
     assert found == [(Decimal("0.01"), 60)]
     with pytest.raises(engine.InvalidInput):
         engine.settle(january(points=points, prices=(USE,), subscription_change="x"))
+
+
+def test_a_fee_of_nothing_is_one_line_of_nothing():
+    """Days that round to no period at all still tell that the fee was owed."""
+    rest = {"billing_months": 12, "subscription_mode": "pro_rata"}
+    on = {"date_from": "2025-01-01", "date_to": "2025-11-01"}
+    lines, _result = fees(fee("60", "period", on), date_to=FIRST, **rest)
+    assert [line[1:3] for line in lines] == [(0, 60)]
+    later = {"date_from": "2025-11-05"}
+    rates = fee("60", "period", on, key=1), fee("72", "period", later, key=2)
+    lines, _result = fees(*rates, date_to=day("2025-11-05"), **rest)
+    assert [line[1:3] for line in lines] == [(0, 72)]
+
+
+def test_fees_by_month_and_period_stand_in_the_order_of_days():
+    last = {"date_from": "2025-12-22"}
+    between = {"date_from": "2025-12-12", "date_to": "2025-12-21"}
+    lines, _result = fees(
+        fee("6", key=1), fee("13", "period", between, key=2), fee("7", "month", last)
+    )
+    assert [line[1:3] for line in lines] == [
+        (Decimal("1.34"), 6),
+        (Decimal("0.16"), 13),
+        (Decimal("0.33"), 7),
+    ]

@@ -59,10 +59,31 @@ NOTHING = {"volume": Decimal(0)}
             [],
         ),
         ({"periods": 2}, {"history": (DECEMBER,)}, []),
+        # what was before the periods asked for does not matter
+        (
+            {},
+            {**NOTHING, "history": (past("2025-12-01", "2025-12-31", "1"),)},
+            [{"periods": 1, "days": 31}],
+        ),
+        (
+            {},
+            {**NOTHING, "history": (NOVEMBER, DECEMBER)},
+            [{"periods": 1, "days": 31}],
+        ),
+        (
+            {"periods": 2},
+            {**NOTHING, "history": (past("2025-11-01", "2025-11-30", "1"), DECEMBER)},
+            [{"periods": 2, "days": 62}],
+        ),
         # a settlement of the same or later days is not before it
         (
             {"periods": 2},
             {**NOTHING, "history": (past("2026-01-01", "2026-01-31", "0"),)},
+            [],
+        ),
+        (
+            {"periods": 2},
+            {**NOTHING, "history": (past("2025-12-01", "2026-01-01", "0"),)},
             [],
         ),
     ],
@@ -73,6 +94,8 @@ def test_no_use(params, changes, found):
 
 LAST_JANUARY = past("2025-01-01", "2025-01-31", "3.1")
 REST_OF_YEAR = past("2025-02-01", "2025-12-31", "33.4")
+ROUNDED = ("14.33", "0.100323", "last_year")
+YEAR_BEFORE = past("2024-01-01", "2024-12-31", "3660")
 
 
 @pytest.mark.parametrize(
@@ -82,6 +105,7 @@ REST_OF_YEAR = past("2025-02-01", "2025-12-31", "33.4")
         # 0.1 m³ a day × 31 × 3 + 5 = 14.3
         ("14.3", {}, (LAST_JANUARY,), None),
         ("14.301", {}, (LAST_JANUARY,), ("14.30", "0.1", "last_year")),
+        ("14.331", {}, (past("2025-01-01", "2025-01-31", "3.11"),), ROUNDED),
         ("14.301", {"factor": 4}, (LAST_JANUARY,), None),
         ("14.301", {"margin": Decimal("5.01")}, (LAST_JANUARY,), None),
         # last January unknown: 0.1 a day of the rest; known but much: 10 a day
@@ -91,6 +115,13 @@ REST_OF_YEAR = past("2025-02-01", "2025-12-31", "33.4")
             {},
             (REST_OF_YEAR, past("2025-01-01", "2025-01-31", "310")),
             None,
+        ),
+        # twelve months, not the one before: 0.1 a day, not 10
+        (
+            "14.301",
+            {"season": "last_12_months"},
+            (YEAR_BEFORE, LAST_JANUARY, REST_OF_YEAR),
+            ("14.30", "0.1", "last_12_months"),
         ),
         (
             "99",
@@ -137,6 +168,12 @@ def test_a_meter_whose_mark_ran_out_before_its_reading():
         "B",
     ]
     assert codes("expired_mark", marks=marks[2:]) == []
+
+
+def test_a_settlement_is_on_a_reading_unless_told():
+    row = engine.PastSettlement(day("2025-12-01"), day("2025-12-31"), Decimal(5))
+    found = codes("estimates_in_row", sources=("estimate",), history=(row,))
+    assert found == []
 
 
 def estimated(first, last, on_estimate=True):
