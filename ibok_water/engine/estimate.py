@@ -22,7 +22,6 @@ from .errors import DatesReversed, InvalidInput, NoHistory
 from .explain import step
 from .history import DAY, History, Use, month_of, months_between, year_before
 from .money import round_to
-from .registers import floor_to
 
 MEAN_3_MONTHS = "mean_3_months"
 SAME_PERIOD_LAST_YEAR = "same_period_last_year"
@@ -142,7 +141,7 @@ def forecast_use(
     ahead = {"date_from": date_from, "date_to": date_to, "days": days}
     attempts = (
         (SAME_SEASON, year_before(date_from, date_to)),
-        (MEAN_12_MONTHS, (year_before(until, until)[0] + DAY, until)),
+        (MEAN_12_MONTHS, (year_before(until, until)[1] + DAY, until)),
         (LAST_DAILY, _last_use(uses, until)),
     )
     steps = []
@@ -154,7 +153,7 @@ def forecast_use(
         expected = volume * days / ((base[1] - base[0]).days + 1)
         # Not through a Decimal cut off somewhere: 3 × ⅓ m³ a day is 1 m³.
         units = expected / Fraction(precision)
-        result = floor_to((units.numerator // units.denominator) * precision, precision)
+        result = (units.numerator // units.denominator) * precision
         steps.append(_told(method, base, volume, ahead, result))
         break
     return Estimate(result, method, tuple(steps))

@@ -158,7 +158,7 @@ def _usual(facts, season):
     if not past:
         return None
     until = past[0].date_to
-    first = year_before(until, until)[0] + timedelta(days=1)
+    first = year_before(until, until)[1] + timedelta(days=1)
     known = _history(past, first, until)
     uses = [use for day, use in known.daily.items() if first <= day <= until]
     return sum(uses, Fraction(0)) / len(uses), LAST_12_MONTHS

@@ -37,6 +37,9 @@ _load("ibok_engine_histories", HERE / "histories.py")
 _load("ibok_engine_life", HERE / "life.py")
 _load("ibok_engine_mistakes", HERE / "mistakes.py")
 
+# On a busy machine a moment's wait is no fault.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 # Bills against the second engine: a few hundred in every run; the variable asks for
 # more (tens of thousands before a release).
 settings.register_profile(

@@ -59,8 +59,7 @@ def expected_use(uses, first, last, unit):
     season = mean(start, a_year_before(last))
     if season is None:
         until = max(day for day in daily if day < first)
-        back = until.replace(day=28) if (until.month, until.day) == (2, 29) else until
-        season = mean(back.replace(year=back.year - 1) + DAY, until)
+        season = mean(a_year_before(until) + DAY, until)
         if season is None:
             season = daily[until]
     return down(season * count, unit)

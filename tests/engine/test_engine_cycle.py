@@ -147,3 +147,16 @@ def test_pro_rata_by_hand_and_refusals():
         engine.whole_months(date(2026, 2, 1), date(2026, 1, 31))
     with pytest.raises(engine.InvalidInput):
         engine.subscription_months(date(2026, 2, 1), date(2026, 2, 2), "weekly")
+
+
+@pytest.mark.parametrize("months", [0, 5, 24])
+def test_cycles_of_other_lengths_are_refused(months):
+    january = engine.Cycle(date(2026, 1, 1), date(2026, 1, 31))
+    for reckon in (
+        lambda: engine.cycle_of(date(2026, 1, 1), months),
+        lambda: engine.next_cycle(january, months),
+        lambda: engine.previous_cycle(january, months),
+    ):
+        with pytest.raises(engine.InvalidInput) as raised:
+            reckon()
+        assert raised.value.params == {"reason": "cycle_months", "value": months}

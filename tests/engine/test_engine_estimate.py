@@ -154,6 +154,8 @@ def test_an_estimate_tells_its_figures_and_what_was_impossible():
     assert (months, mean.derivation[-1]["months"]) == (["11", "13", "12"], "0.666667")
     assert mean.derivation[-1]["base_months"] == 3
     assert mean.derivation[-1]["base_volume"] == "36"
+    base = mean.derivation[-1]["base_from"], mean.derivation[-1]["base_to"]
+    assert base == ("2026-01-01", "2026-03-31")
 
 
 @pytest.mark.parametrize(

@@ -170,10 +170,26 @@ def test_a_meter_whose_mark_ran_out_before_its_reading():
     assert codes("expired_mark", marks=marks[2:]) == []
 
 
+def test_twelve_months_to_the_end_of_february_are_whole_months():
+    """29 February of the year before is not of them."""
+    history = (
+        past("2024-02-29", "2024-02-29", "100"),
+        past("2024-03-01", "2025-02-28", "36.5"),
+    )
+    days = {"date_from": day("2025-03-01"), "date_to": day("2025-03-31")}
+    season = {"season": "last_12_months"}
+    spiked = {**days, "history": history, "volume": Decimal("14.301")}
+    ((found),) = codes("spike", season, **spiked)
+    assert (found["usual_daily"], found["limit"]) == (Decimal("0.1"), Decimal("14.30"))
+
+
 def test_a_settlement_is_on_a_reading_unless_told():
     row = engine.PastSettlement(day("2025-12-01"), day("2025-12-31"), Decimal(5))
     found = codes("estimates_in_row", sources=("estimate",), history=(row,))
     assert found == []
+    row = estimated("2025-12-01", "2025-12-31")
+    found = codes("estimates_in_row", sources=("estimate",), history=(row,))
+    assert found == [{"count": 2}]
 
 
 def estimated(first, last, on_estimate=True):
