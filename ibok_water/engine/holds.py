@@ -123,6 +123,8 @@ def judge(facts: HoldFacts, rules: Iterable[HoldRule]) -> tuple[Finding, ...]:
 
 
 def _zero_use(facts, periods):
+    if facts.volume != 0:
+        return
     row = [facts, *facts.past[: periods - 1]]
     if len(row) >= periods and all(each.volume == 0 for each in row):
         days = sum((each.date_to - each.date_from).days + 1 for each in row)
