@@ -1,0 +1,74 @@
+"""A reader's round in a real browser, with the keyboard alone."""
+
+import browser
+
+from odoo.tests import tagged
+
+ENTRY = "[name=entered] input"
+
+
+@tagged("post_install", "-at_install")
+class TestRound(browser.BrowserCase):
+    """Type a value, press Enter: it is saved and the next row waits for its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.reader = self.env.ref("ibok.demo_user_reader")
+        self.round = self.env["water.reading.round"].search(
+            [("state", "=", "open")], limit=1
+        )
+        self.lines = self.round.line_ids.filtered(lambda r: r.state == "open")[:3]
+        self.assertEqual(len(self.lines), 3)
+        self.numbers = self.lines.meter_id.mapped("number")
+        # On the day of the round, and not the same for all.
+        self.values = [
+            f"{line.point_id.last_value + 2 + place:.0f},5".replace(".", ",")
+            for place, line in enumerate(self.lines)
+        ]
+        action = self.env.ref("ibok_water.water_reading_round_action")
+        self.url = f"/odoo/action-{action.id}/{self.round.id}"
+
+    def assert_read(self, count):
+        for line, typed in list(zip(self.lines, self.values, strict=True))[:count]:
+            reading = line.reading_id
+            self.assertEqual(reading.value, float(typed.replace(",", ".")))
+            self.assertEqual((reading.source, reading.user_id), ("reader", self.reader))
+            self.assertIn(reading.state, ("accepted", "held"))
+
+    def test_enter_goes_down_the_list(self):
+        with self.person(self.reader) as page:
+            page.goto(self.url)
+            page.click("button[name=action_enter_readings]")
+            row = page.locator(f".o_data_row:has-text('{self.numbers[0]}')")
+            row.locator("td[name=entered]").click()
+            if not page.locator(f".o_selected_row {ENTRY}").count():
+                page.wait_for_timeout(3000)  # the list was only being drawn
+                row.locator("td[name=entered]").click()
+            for number, value in zip(self.numbers, self.values, strict=True):
+                current = page.locator(f".o_selected_row:has-text('{number}')")
+                current.locator(f"{ENTRY}:focus").wait_for()
+                page.keyboard.type(value)
+                page.keyboard.press("Enter")
+            page.locator(f".o_selected_row:has-text('{number}')").wait_for(
+                state="detached"
+            )
+        self.assert_read(3)
+
+    def test_enter_goes_from_form_to_form_on_a_phone(self):
+        with self.person(self.reader, size=browser.PHONE) as page:
+            page.goto(self.url)
+            page.click("button[name=action_enter_readings]")
+            page.click(f".o_kanban_record:has-text('{self.numbers[0]}')")
+            for number, value in zip(self.numbers[:2], self.values, strict=False):
+                page.locator(f".o_form_view:has-text('{number}')").wait_for()
+                field = page.locator(f"{ENTRY}:focus")
+                field.wait_for()
+                self.assertEqual(field.get_attribute("inputmode"), "decimal")
+                page.keyboard.type(value)
+                page.keyboard.press("Enter")
+                # What would be held is shown first; the second Enter says: so it is.
+                page.wait_for_timeout(1500)
+                if page.locator(f".o_form_view:has-text('{number}')").count():
+                    page.keyboard.press("Enter")
+            page.locator(f".o_form_view:has-text('{self.numbers[2]}')").wait_for()
+        self.assert_read(2)
