@@ -18,11 +18,13 @@
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
         "views/pay_templates.xml",
+        "views/collective_templates.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "ibok_portal/static/src/scss/portal_water.scss",
             "ibok_portal/static/src/scss/portal_pay.scss",
+            "ibok_portal/static/src/scss/portal_collective.scss",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",
         ],

@@ -18,6 +18,7 @@
         "data/water_hold_rule.xml",
         "data/ir_cron.xml",
         "report/bill_templates.xml",
+        "report/collective_templates.xml",
         "report/correction_templates.xml",
         "data/mail_template.xml",
         "report/water_vat_report_views.xml",

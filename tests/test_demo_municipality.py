@@ -80,6 +80,17 @@ class TestDemoMunicipality(demo_town.DemoTown):
         self.assertEqual(last.reading_to_id, first.reading_from_id)
         self.assertEqual(leaving.date_to + timedelta(days=1), coming.date_from)
 
+    def test_the_cooperative_gets_one_bill_for_its_houses(self):
+        houses = self.contracts.filtered("collective_bill")
+        self.assertEqual(len(houses), 3)
+        self.assertEqual(len(houses.partner_id), 1)
+        settled = self.settlements.filtered(lambda s: s.contract_id in houses)
+        self.assertEqual(len(settled), 3 * 12)
+        self.assertEqual(len(settled.move_id), 12)
+        self.assertEqual(settled.collective_move_id, settled.move_id)
+        for move in settled.move_id:
+            self.assertEqual(move.water_settlement_ids.contract_id, houses)
+
     def test_register_rolled_over_once(self):
         usage = self._of("rollover").settlement_ids.usage_ids.filtered("rollover")
         self.assertEqual(len(usage), 1)

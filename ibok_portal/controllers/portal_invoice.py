@@ -43,11 +43,14 @@ class PortalInvoice(PortalAccount):
         values["additional_title"] = invoice.name
         # Both `sudo`: the invoice comes with access checked (its own record rule or
         # its access token), and its settlement is what it was made from.
-        settlement_sudo = invoice.sudo().water_settlement_id
         # With a token the invoice comes as the superuser's: who reads is asked anew.
-        settlement_sudo = settlement_sudo.with_user(request.env.user).sudo()
+        invoice_sudo = invoice.with_user(request.env.user).sudo()
+        settlement_sudo = invoice_sudo.water_settlement_id
         if settlement_sudo and invoice.move_type in ("out_invoice", "out_refund"):
-            values["water_bill"] = settlement_sudo._portal_explanation() | {
-                "transfer": invoice.sudo()._portal_transfer()
-            }
+            collective = invoice_sudo._portal_collective()
+            if collective:
+                values["water_collective"] = collective
+            else:
+                values["water_bill"] = settlement_sudo._portal_explanation()
+            values["water_transfer"] = invoice_sudo._portal_transfer()
         return values

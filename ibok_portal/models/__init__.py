@@ -3,6 +3,7 @@ from . import (
     account_move_pay,
     ir_http,
     payment_provider,
+    account_move_collective,
     res_company,
     res_config_settings,
     res_partner,

@@ -139,12 +139,16 @@ class WaterContract(models.Model):
         """The next bill in the resident's terms: when to read, and for which time.
 
         :return: dict of `_next_due` with ``reads`` (whether the resident has a meter
-            to read), ``at_once`` (whether his reading makes the bill) and ``text``
+            to read), ``collective`` (one bill for all his contracts), ``at_once``
+            (whether his reading makes the bill) and ``text``
         """
         self.ensure_one()
         due = self._next_due(today)
         due["reads"] = bool(self._portal_entry_points())
-        due["at_once"] = self.company_id.water_bill_resident_reading
+        due["collective"] = self._bills_jointly()
+        due["at_once"] = (
+            self.company_id.water_bill_resident_reading and not due["collective"]
+        )
         due["text"] = self._portal_due_text(due)
         return due
 
@@ -166,6 +170,13 @@ class WaterContract(models.Model):
             return self.env._(
                 "Now is the time to read: with your reading you get the bill for "
                 "%(start)s – %(end)s at once. Please enter it by %(last)s.",
+                **days,
+            )
+        if due["open"] and due["collective"]:
+            return self.env._(
+                "Now is the time to read: please enter your reading by %(last)s. The "
+                "bill for %(start)s – %(end)s comes together with those of your other "
+                "contracts, after the period.",
                 **days,
             )
         if due["open"]:

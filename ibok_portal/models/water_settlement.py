@@ -11,8 +11,10 @@ class WaterSettlement(models.Model):
 
     _inherit = "water.settlement"
 
-    def _portal_explanation(self):
+    def _portal_explanation(self, previous=None):
         """From the register to the sum, step by step.
+
+        :param dict previous: of `_previous_ones`, where several are explained
 
         :return: dict with ``settlement``, ``usages`` (what each meter counted),
             ``cut_down`` (a part of a m³ waits for the next bill),
@@ -56,7 +58,7 @@ class WaterSettlement(models.Model):
                 for line in self.line_ids
             ],
             "vat_percent": self._portal_vat_percent(),
-            "comparison": self._compared_with_previous(),
+            "comparison": self._compared_with_previous(previous),
         }
 
     def _portal_price(self, price):

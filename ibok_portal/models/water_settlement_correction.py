@@ -6,9 +6,9 @@ class WaterSettlement(models.Model):
 
     _inherit = "water.settlement"
 
-    def _portal_explanation(self):
+    def _portal_explanation(self, previous=None):
         """Extended with ``corrections`` of this bill and ``corrects``, the bill."""
-        return super()._portal_explanation() | {
+        return super()._portal_explanation(previous) | {
             "corrections": self._portal_corrections() + self._portal_by_hand(),
             "corrects": self.corrected_id
             and self._portal_document(self.move_id._water_corrected_bill()),

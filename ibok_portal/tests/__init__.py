@@ -1,6 +1,7 @@
 from . import (
     test_answers,
     test_bill_page,
+    test_collective_page,
     test_estimates,
     test_home_page,
     test_layout,

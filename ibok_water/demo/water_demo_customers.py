@@ -5,8 +5,11 @@ from odoo.fields import Command
 
 from . import plan
 
-#: Invented, with a right check digit; no tax office gives numbers from 999.
-FIRM_VAT = "PL9990000126"
+#: Invented, with right check digits; no tax office gives numbers from 999.
+FIRM_VAT = {"firm": "PL9990000126", "cooperative": "PL9990000215"}
+
+#: Who uses the water to live there, whoever pays for it.
+HOMES = ("person", "cooperative")
 
 
 class WaterDemo(models.AbstractModel):
@@ -24,7 +27,16 @@ class WaterDemo(models.AbstractModel):
         self._log_step(4, "%s contracts in force", len(town.contracts))
 
     def _customer(self, town, case):
-        """The customer's partner; the residents with a login have theirs already."""
+        """The customer's partner.
+
+        The residents with a login have theirs already, and so has the cooperative after
+        its first house.
+        """
+        if case.story == "collective":
+            others = (c for c in town.cases if c.name == case.name)
+            for other in others:
+                if other.number in town.contracts:
+                    return town.contracts[other.number].partner_id
         first, second = town.premises[case.number]._postal_lines()
         zip_code, city = second.split(" ", 1)
         vals = {
@@ -36,7 +48,7 @@ class WaterDemo(models.AbstractModel):
             "country_id": self.env.ref("base.pl").id,
             "phone": plan.phone(case),
             "lang": "pl_PL",
-            "vat": FIRM_VAT if case.kind == "firm" else False,
+            "vat": FIRM_VAT.get(case.kind, False),
         }
         user = town.users.get(case.story)
         if user:
@@ -60,7 +72,7 @@ class WaterDemo(models.AbstractModel):
             "date_signed": start - timedelta(days=case.rng("signed").randint(3, 20)),
             "date_from": start,
             "services": case.services,
-            "recipients": "household" if case.kind == "person" else "other",
+            "recipients": "household" if case.kind in HOMES else "other",
             "metering": "norm" if case.story == "norm" else "main_meter",
             "billing_months": str(case.billing_months),
             "cycle_offset": town.timeline.cycle_offset(case),
@@ -69,6 +81,7 @@ class WaterDemo(models.AbstractModel):
             "settlement_doc": "internal_note"
             if case.kind in ("school", "unit")
             else "invoice",
+            "collective_bill": case.story == "collective",
             "contract_point_ids": [
                 Command.create({"point_id": point.id}) for point in points
             ],

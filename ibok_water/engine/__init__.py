@@ -16,6 +16,7 @@ from .checks import (
     plausible_range,
     usual_daily,
 )
+from .collective import share_vat
 from .compare import Comparison, Effect, compare
 from .consumption import Volumes, norm_volume, service_volumes
 from .correction import Bill, Difference, LinePair, difference
@@ -137,6 +138,7 @@ __all__ = [
     "settle",
     "settling_cycle",
     "share_point",
+    "share_vat",
     "share_volume",
     "span_use",
     "statutory_use",

@@ -32,6 +32,8 @@ subscription component, mode, per, billing_months, date_from, date_to, quantity,
 line         component, quantity, unit, tariff_price, subsidy, subsidy_key, price,
              net, date_from, date_to, price_key, group; from_m3 in a block
 total        net, vat_percent, vat, gross
+vat_share    net, vat: of the whole collective bill; vat_own, vat_shared: of this
+             contract by itself, and its part of that of the whole
 ============ ====================================================================
 
 Of an estimate, an assessment of estimates and a comparison of two bills:
@@ -75,3 +77,9 @@ def plain(value):
 def step(name: str, **facts) -> dict:
     """One step of a derivation."""
     return {"step": name, **{key: plain(value) for key, value in facts.items()}}
+
+
+def vat_percent_of(derivation) -> Decimal:
+    """The rate of VAT that a derivation's sum was reckoned with; 0 without a sum."""
+    total = next((entry for entry in derivation if entry["step"] == "total"), None)
+    return Decimal(total["vat_percent"]) if total else Decimal(0)

@@ -26,6 +26,7 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        help="Of a bill for several contracts the first one.",
     )
     water_contract_id = fields.Many2one(
         "water.contract",
@@ -33,6 +34,7 @@ class AccountMove(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
+        help="Of a bill for several contracts the first one.",
     )
     water_corrected_move_id = fields.Many2one(
         "account.move",
@@ -152,8 +154,11 @@ class AccountMove(models.Model):
         :return: {tax id as text: amounts}, as Odoo's tax computation takes them
         """
         sign = -1 if self.move_type == "out_refund" else 1
-        first = product_line == self.invoice_line_ids[:1]
-        amount = sign * self.water_settlement_id.difference_tax if first else 0.0
+        lines = self.invoice_line_ids
+        amount = 0.0
+        if product_line == lines[:1]:
+            corrections = lines.water_settlement_id or self.water_settlement_id
+            amount = sign * sum(corrections.mapped("difference_tax"))
         return {
             str(tax.id): {"tax_amount_currency": amount, "tax_amount": amount}
             for tax in product_line.tax_ids
@@ -185,12 +190,3 @@ class AccountMove(models.Model):
                         name=move.name,
                     )
                 )
-
-    def action_view_water_settlement(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "water.settlement",
-            "view_mode": "form",
-            "res_id": self.water_settlement_id.id,
-        }

@@ -12,24 +12,48 @@ class AccountMove(models.Model):
     def _water_bill_values(self):
         """Values of the bill form.
 
-        :return: dict with the settlement, its billed register spans and lines, VAT per
-            rate, the customer's other unpaid bills and the account to pay to
+        :return: dict with the ``sections`` (one for each contract), the days, m³ and
+            VAT of all, the customer's other unpaid bills and the account to pay to
         """
         self.ensure_one()
-        settlement = self.water_settlement_id.with_context(lang=self.env.lang)
-        contract = settlement.contract_id
+        settlements = self._water_settlements().with_context(lang=self.env.lang)
+        sections = [self._water_section_values(one) for one in settlements]
+        return {
+            "settlement": settlements[:1],
+            "contract": settlements[:1].contract_id,
+            "sections": sections,
+            "metered": any(section["usages"] for section in sections),
+            "date_from": min(settlements.mapped("date_from"), default=False),
+            "date_to": max(settlements.mapped("date_to"), default=False),
+            "volume_water": sum(settlements.mapped("volume_water")),
+            "volume_sewage": sum(settlements.mapped("volume_sewage")),
+            "vat_rates": self._water_vat_rates(),
+            "other_due": self._water_other_due(),
+            "account_number": self._water_account_number(),
+            "comparison": settlements._compared_with_previous(),
+        }
+
+    def _water_section_values(self, settlement):
+        """What the bill says of one contract: its billed register spans and lines."""
+        lines = self._water_lines_of(settlement)
         return {
             "settlement": settlement,
-            "contract": contract,
+            "contract": settlement.contract_id,
             "usages": settlement.usage_ids,
             "estimates": settlement.usage_ids.reading_to_id.filtered(
                 lambda r: r.source == "estimate"
             ),
             "norm_step": self._water_norm_step(settlement),
-            "vat_rates": self._water_vat_rates(),
-            "other_due": self._water_other_due(),
-            "account_number": self._water_account_number(),
-            "comparison": settlement._compared_with_previous(),
+            "lines": [
+                {
+                    "line": line,
+                    # In its section a line need not say whose it is.
+                    "text": line.name.removeprefix(
+                        f"{line.water_settlement_id.contract_id.number}: "
+                    ),
+                }
+                for line in lines
+            ],
         }
 
     def _water_transfer_title(self):
@@ -46,18 +70,30 @@ class AccountMove(models.Model):
         """
         self.ensure_one()
         contract = self.water_contract_id
-        settlement = (self.reversed_entry_id or self).water_settlement_id
+        settlements = (self.reversed_entry_id or self)._water_settlements()
+        days = settlements.mapped("date_from"), settlements.mapped("date_to")
         return {
-            "date_from": format_date(self.env, settlement.date_from),
-            "date_to": format_date(self.env, settlement.date_to),
+            "date_from": format_date(self.env, min(days[0], default=False)),
+            "date_to": format_date(self.env, max(days[1], default=False)),
             "paid": self.currency_id.is_zero(self.amount_residual),
             "account": self._water_account_number(),
             "title": self._water_transfer_title(),
             "customer_number": contract.customer_number,
-            "address": contract.premise_id.address,
+            "address": self._water_supplied(settlements) or contract.premise_id.address,
             # With its token: who gets the letter sees the bill without an account.
             "url": self.get_base_url() + self.get_portal_url(),
         }
+
+    def _water_supplied(self, settlements):
+        """What of several contracts is told in the place of one address."""
+        premises = settlements.contract_id.premise_id
+        if len(premises) < 2:
+            return None
+        return self.env._(
+            "%(address)s and others, contracts: %(count)s",
+            address=premises[0].address,
+            count=len(settlements.contract_id),
+        )
 
     def _water_account_number(self):
         """Account to pay to, in groups as printed on Polish documents (NRB)."""

@@ -12,7 +12,9 @@ class AccountMove(models.Model):
     def action_water_correct(self):
         """Reckon the bill again with what is true now, and bill the difference."""
         self.ensure_one()
-        return self.water_settlement_id._newest().action_correct()
+        settlements = self._water_settlements()
+        newest = self.env["water.settlement"].union(*(s._newest() for s in settlements))
+        return newest.action_correct()
 
     def _water_corrected_bill(self):
         """The first bill, which this document lowers or raises."""
@@ -22,35 +24,47 @@ class AccountMove(models.Model):
     def _water_correction_values(self):
         """Values of the printed correction (art. 106j of the VAT act).
 
-        :return: dict ``before`` and ``after`` (settlements), ``lines`` (dicts with the
-            text and the figures of both sides), ``totals`` (dicts ``label``,
-            ``before``, ``after``, ``difference``); None for a credit note that an
-            accountant made by hand, which has no settlement of its own
+        :return: dict ``sections`` (one for each contract: ``before`` and ``after``, the
+            settlements, and ``lines``, dicts with the text and the figures of both
+            sides) and ``totals`` (dicts ``label``, ``before``, ``after``,
+            ``difference``); None for a credit note that an accountant made by hand,
+            which has no settlement of its own
         """
         self.ensure_one()
-        after = self.water_settlement_id.with_context(lang=self.env.lang)
-        before = after.corrected_id
-        if not before:
+        settlements = self._water_settlements().with_context(lang=self.env.lang)
+        corrected = settlements.corrected_id
+        if not corrected:
             return None
-        pairs = difference(before._as_bill(), after._as_bill()).pairs
         labels = {
             "net": self.env._("Net"),
             "tax": self.env._("VAT"),
             "total": self.env._("Gross"),
         }
+        rounded = self.currency_id.round
         return {
-            "before": before,
-            "after": after,
-            "lines": [self._water_pair_values(pair) for pair in pairs],
+            "sections": [self._water_sides_values(after) for after in settlements],
             "totals": [
                 {
                     "label": label,
-                    "before": before[f"amount_{name}"],
-                    "after": after[f"amount_{name}"],
-                    "difference": after[f"difference_{name}"],
+                    "before": rounded(sum(corrected.mapped(f"amount_{name}"))),
+                    "after": rounded(sum(settlements.mapped(f"amount_{name}"))),
+                    "difference": rounded(
+                        sum(settlements.mapped(f"difference_{name}"))
+                    ),
                 }
                 for name, label in labels.items()
             ],
+        }
+
+    def _water_sides_values(self, after):
+        """Both sides of one contract's correction."""
+        before = after.corrected_id
+        pairs = difference(before._as_bill(), after._as_bill()).pairs
+        return {
+            "contract": after.contract_id,
+            "before": before,
+            "after": after,
+            "lines": [self._water_pair_values(pair) for pair in pairs],
         }
 
     def _water_pair_values(self, pair):

@@ -254,8 +254,14 @@ class WaterBillingRun(models.Model):
         """The next chunk nobody else works on, its rows locked until commit."""
         self.ensure_one()
         # So many workers find rows beside those that others have locked.
-        pending = self._left(limit=self._chunk_size() * 20)
+        pending = self.env["water.billing.run.line"].search(
+            self._claimable_domain(), limit=self._chunk_size() * 20, order="id"
+        )
         return pending.try_lock_for_update(limit=self._chunk_size())
+
+    def _claimable_domain(self):
+        """Lines that a worker may take next."""
+        return self._left_domain()
 
     def _finish_if_done(self):
         for run in self:

@@ -88,14 +88,17 @@ class AccountMove(models.Model):
     def _water_goes_by_mail(self):
         """Whether the customer agreed to electronic bills and has an address for them.
 
-        Of a bill the terms on its last day count (art. 106n of the VAT act).
+        Of a bill the terms on its last day count (art. 106n of the VAT act), of one for
+        several contracts those of each.
         """
         self.ensure_one()
-        settlement_sudo = self.water_settlement_id.sudo()
-        terms = settlement_sudo.contract_id._terms_on(settlement_sudo.date_to)
+        forms = {
+            settlement.contract_id._terms_on(settlement.date_to).invoice_form
+            for settlement in self.sudo()._water_settlements()
+        }
         payer = self.commercial_partner_id.with_company(self.company_id)
         return (
-            terms.invoice_form == "electronic"
+            forms == {"electronic"}
             and payer.invoice_sending_method in (False, "email")
             and bool(self.partner_id.email)
         )

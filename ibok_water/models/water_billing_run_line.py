@@ -52,7 +52,7 @@ class WaterBillingRunLine(models.Model):
         """
         pending = self.filtered(lambda line: line.state == "pending")
         # All at once and in one order, so that two chunks cannot block each other.
-        self.env["water.reading"]._lock_contracts(set(pending.contract_id.ids))
+        self.env["water.reading"]._lock_contracts(pending._contracts_to_lock().ids)
         for run, lines in pending.grouped("run_id").items():
             try:
                 with self.env.cr.savepoint():
@@ -62,8 +62,11 @@ class WaterBillingRunLine(models.Model):
             except Exception as error:
                 # One of them is refused; alone each shows whether it is the one.
                 _logger.info("Run %s: contracts one by one, after %r", run.name, error)
-                for line in lines:
-                    line._settle_alone(run)
+                lines._settle_apart(run)
+
+    def _contracts_to_lock(self):
+        """Contracts that nobody else may work on meanwhile."""
+        return self.contract_id
 
     def _settle_together(self, run):
         """Settle the lines in one batch; a foreseen problem sets its line aside.
@@ -115,22 +118,43 @@ class WaterBillingRunLine(models.Model):
                 )
             )._set_settled_by(settlement)
 
-    def _settle_alone(self, run):
-        """Settle one contract; whatever refuses it is its reason to be set aside."""
-        self.ensure_one()
+    def _settle_apart(self, run):
+        """Settle each by itself, after one of them was refused."""
+        for line in self:
+            line._settle_or_set_aside(run)
+
+    def _settle_or_set_aside(self, run):
+        """Settle these lines; whatever refuses them is the reason to set them aside."""
+        error = self._refusal_of(run)
+        if error:
+            self._set_aside(error)
+
+    def _refusal_of(self, run):
+        """Settle these lines, or return what refuses them; then nothing is kept.
+
+        :raise OperationalError: another session was faster
+        """
         try:
             with self.env.cr.savepoint():
                 self._settle_together(run)
         except OperationalError:
             raise
-        except UserError as problem:
-            self.write({"state": "held", "reason": str(problem)})
-        except IntegrityError as error:
-            self.write({"state": "held", "reason": self._refusal(error)})
         except Exception as error:
+            return error
+        return None
+
+    def _set_aside(self, error):
+        """Leave these lines for a clerk, with what refused them."""
+        if isinstance(error, UserError):
+            reason = str(error)
+        elif isinstance(error, IntegrityError):
+            reason = self._refusal(error)
+        else:
             # Unforeseen, but the other contracts must not wait for it.
-            _logger.exception("Contract %s was not settled", self.contract_id.number)
-            self.write({"state": "held", "reason": repr(error)})
+            numbers = ", ".join(self.contract_id.mapped("number"))
+            _logger.error("Contract %s was not settled", numbers, exc_info=error)
+            reason = repr(error)
+        self.write({"state": "held", "reason": reason})
 
     def _refusal(self, error):
         """What the database refused, in the words of its constraint."""

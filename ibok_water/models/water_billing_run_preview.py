@@ -246,6 +246,7 @@ class WaterBillingRunLine(models.Model):
                 water_invoice_date=run.invoice_date, tracking_disable=True
             )
             ready, problems = contracts._reckon_ready(run.cycle_end, forecast=True)
+            contracts._share_previewed_vat(ready)
             estimated = self._on_estimates(ready)
         finally:
             savepoint.rollback()

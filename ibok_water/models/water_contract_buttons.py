@@ -97,6 +97,11 @@ class WaterContract(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_out_invoice_type"
         )
-        action["domain"] = [("water_contract_id", "=", self.id)]
+        # A collective bill names only the first of its contracts.
+        action["domain"] = [
+            "|",
+            ("water_contract_id", "=", self.id),
+            ("water_settlement_ids.contract_id", "=", self.id),
+        ]
         action["context"] = {"default_move_type": "out_invoice", "create": False}
         return action

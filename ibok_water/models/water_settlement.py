@@ -88,7 +88,6 @@ class WaterSettlement(models.Model):
         string="Invoice",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         ondelete="restrict",
     )
     payment_state = fields.Selection(related="move_id.payment_state")
@@ -103,20 +102,24 @@ class WaterSettlement(models.Model):
         "These days of the contract are already settled.",
     )
     _move_unique = models.UniqueIndex(
-        "(move_id) WHERE move_id IS NOT NULL",
+        "(move_id) WHERE move_id IS NOT NULL AND collective_move_id IS NULL",
         "This invoice has its settlement already.",
     )
+    # What lines of a collective bill refer to; it also finds settlements of a move.
+    _of_move = models.Constraint("UNIQUE (move_id, id)")
 
-    @api.depends("name", "contract_id.number", "date_to")
+    @api.depends("name", "contract_id.number", "date_to", "collective_move_id")
     @api.depends_context("lang")
     def _compute_display_name(self):
         for settlement in self:
-            settlement.display_name = (
-                settlement.name
-                if settlement.name != "/"
-                else f"{settlement.contract_id.number} · "
-                f"{format_date(self.env, settlement.date_to)}"
-            )
+            number = settlement.contract_id.number
+            if settlement.name == "/":
+                day = format_date(self.env, settlement.date_to)
+                settlement.display_name = f"{number} · {day}"
+            elif settlement.collective_move_id:
+                settlement.display_name = f"{settlement.name} · {number}"
+            else:
+                settlement.display_name = settlement.name
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
 
@@ -5,6 +6,9 @@ from odoo import models
 from odoo.tools.misc import formatLang
 
 from ..engine import compare
+from ..engine.explain import vat_percent_of
+
+DAY = timedelta(days=1)
 
 
 class WaterSettlement(models.Model):
@@ -15,49 +19,71 @@ class WaterSettlement(models.Model):
     def _previous(self):
         """The settlement of the contract that ends the day before this one begins."""
         self.ensure_one()
-        return self.search(
-            [
-                ("contract_id", "=", self.contract_id.id),
-                ("date_to", "=", self.date_from - timedelta(days=1)),
-                ("state", "=", "done"),
-            ],
-            limit=1,
-        )
+        return self._previous_ones()[self]
 
-    def _compared_with_previous(self):
+    def _previous_ones(self):
+        """{settlement: the one of its contract before it, possibly none}"""
+        before = {s: (s.contract_id, s.date_from - DAY) for s in self}
+        found = self.search(
+            [
+                ("contract_id", "in", self.contract_id.ids),
+                ("date_to", "in", [day for _contract, day in before.values()]),
+                ("state", "=", "done"),
+            ]
+        )
+        by_end = {(s.contract_id, s.date_to): s for s in found}
+        return {s: by_end.get(end, self.browse()) for s, end in before.items()}
+
+    def _compared_with_previous(self, previous=None):
         """What makes this bill differ from the one before, for page and printout.
 
-        :return: dict ``previous`` (settlement), ``difference`` (gross, zł) and
-            ``reasons``: dicts ``text`` and ``amount`` (gross, zł; their sum is the
-            difference); None for a first bill
+        Of several settlements the parts are summed up; a contract that was not billed
+        before is a part by itself.
+
+        :param dict previous: of `_previous_ones`, where more than these were asked for
+        :return: dict ``previous`` (settlements), ``previous_total`` and ``difference``
+            (gross, zł) and ``reasons``: dicts ``text`` and ``amount`` (gross, zł; their
+            sum is the difference); None for a first bill
         """
-        self.ensure_one()
-        previous = self._previous()
-        if not previous:
+        previous = previous or self._previous_ones()
+        known = self.filtered(lambda s: previous[s])
+        if not known:
             return None
+        parts = defaultdict(Decimal)
+        for settlement in known:
+            for effect in settlement._effects_since(previous[settlement]):
+                parts[effect.kind] += effect.gross
+        for settlement in self - known:
+            parts["new"] += settlement._as_bill().gross
+        before = self.browse().union(*(previous[s] for s in known))
+        texts = known._comparison_texts(before)
+        return {
+            "previous": before,
+            "previous_total": self.currency_id.round(
+                sum(before.mapped("amount_total"))
+            ),
+            "difference": float(sum(parts.values())),
+            "reasons": [
+                {"text": texts[kind], "amount": float(amount)}
+                for kind, amount in parts.items()
+                if amount
+            ],
+        }
+
+    def _effects_since(self, previous):
+        """The engine's reasons why this settlement is not like another."""
         found = compare(
             previous._as_bill(),
             self._as_bill(),
             previous._reckoned_vat_percent(),
             self._reckoned_vat_percent(),
         )
-        texts = self._comparison_texts(previous)
-        return {
-            "previous": previous,
-            "difference": float(found.gross),
-            "reasons": [
-                {"text": texts[effect.kind], "amount": float(effect.gross)}
-                for effect in found.effects
-                if effect.gross
-            ],
-        }
+        return found.effects
 
     def _reckoned_vat_percent(self):
         """Rate of VAT the settlement was reckoned with, as its derivation keeps it."""
         self.ensure_one()
-        steps = self.derivation or []
-        total = next((step for step in steps if step["step"] == "total"), None)
-        return Decimal(total["vat_percent"]) if total else Decimal(0)
+        return vat_percent_of(self.derivation or ())
 
     def _days(self):
         """How many days the use of this bill belongs to."""
@@ -68,26 +94,31 @@ class WaterSettlement(models.Model):
 
     def _comparison_texts(self, previous):
         """{kind of effect: sentence}"""
-        self.ensure_one()
-
-        def volume(settlement):
-            amount = settlement.volume_water or settlement.volume_sewage
-            return formatLang(self.env, amount, digits=0 if amount % 1 == 0 else 2)
-
         return {
             "volume": self.env._(
                 "Use: %(now)s m³, before %(before)s m³",
-                now=volume(self),
-                before=volume(previous),
+                now=self._use_text(),
+                before=previous._use_text(),
             ),
-            "days": self.env._(
-                "Length of the time billed: %(now)s days, before %(before)s days",
-                now=self._days(),
-                before=previous._days(),
-            ),
+            "days": self._days_text(previous),
             "price": self.env._("Price of a cubic metre"),
             "subsidy": self.env._("Subsidy of the municipality"),
             "subscription": self.env._("Subscription fee"),
             "correction": self.env._("Correction of earlier bills"),
             "vat": self.env._("Rate of VAT"),
+            "new": self.env._("Contracts billed for the first time"),
         }
+
+    def _use_text(self):
+        """How many m³ were billed, of the service that counts first."""
+        amount = sum(s.volume_water or s.volume_sewage for s in self)
+        return formatLang(self.env, amount, digits=0 if amount % 1 == 0 else 2)
+
+    def _days_text(self, previous):
+        if len(self) > 1:
+            return self.env._("Length of the time billed")
+        return self.env._(
+            "Length of the time billed: %(now)s days, before %(before)s days",
+            now=self._days(),
+            before=previous._days(),
+        )

@@ -62,7 +62,8 @@ class WaterSettlement(models.Model):
         """
         # Who shares a point is corrected with it, or the shares would not sum up.
         touched_sudo = self.sudo() | self.sudo()._sharing()
-        self.env["water.reading"]._lock_contracts(touched_sudo.contract_id.ids)
+        contracts_sudo = touched_sudo._contracts_to_lock()
+        self.env["water.reading"]._lock_contracts(contracts_sudo.ids)
         for settlement in self:
             if settlement.state != "done":
                 raise UserError(
@@ -79,6 +80,10 @@ class WaterSettlement(models.Model):
         made_sudo = touched_sudo._replace_by(changed, reason)
         made_sudo._finish()
         return made_sudo.with_env(self.env), {}
+
+    def _contracts_to_lock(self):
+        """Contracts nobody else may work on while these settlements are corrected."""
+        return self.contract_id
 
     def _preview_corrections(self):
         """What `_correct` would change; nothing is written.

@@ -45,7 +45,7 @@ class WaterSettlement(models.Model):
             )
 
     def _invoice(self):
-        """Create and post one invoice per settlement; totals must agree to the grosz.
+        """Create and post the invoices; totals must agree to the grosz.
 
         :raise UserError: the ledger's total differs from the engine's; nothing is kept
         """
@@ -59,18 +59,17 @@ class WaterSettlement(models.Model):
                         company=company.name,
                     )
                 )
-            for settlement, move in settlements._make_invoices(journal).items():
-                settlement._check_total(move)
-                settlement.move_id = move
-                settlement.name = move.name
+            for billed, move in settlements._make_invoices(journal).items():
+                billed._check_total(move)
+                billed.move_id = move
+                billed.name = move.name
             settlements.state = "done"
             settlements.move_id._water_set_off()
 
     def _check_total(self, move):
         """The ledger and the engine must say the same amount."""
-        self.ensure_one()
-        currency = self.currency_id
-        if currency.compare_amounts(move.amount_total, self.amount_total):
+        total = sum(self.mapped("amount_total"))
+        if self.currency_id.compare_amounts(move.amount_total, total):
             self._refuse_total(move.amount_total)
 
     def _refuse_total(self, ledger):
@@ -80,9 +79,9 @@ class WaterSettlement(models.Model):
                 "settlement is %(engine)s. Check the taxes of the water products, "
                 "the fiscal position of the customer and the rounding method of "
                 "the company (VAT is rounded on the total).",
-                contract=self.contract_id.number,
+                contract=", ".join(self.contract_id.mapped("number")),
                 ledger=ledger,
-                engine=self.amount_total,
+                engine=self.currency_id.round(sum(self.mapped("amount_total"))),
             )
         )
 
@@ -128,8 +127,13 @@ class WaterSettlement(models.Model):
     def _component_products(self):
         """{component: product variant}"""
         products = defaultdict(lambda: self.env["product.product"])
+        known = self.env["ir.model.data"]
         for component, xmlid in COMPONENT_PRODUCT.items():
-            products[component] = self.env.ref(xmlid).product_variant_id
+            # Not `ref`: it would ask for every settlement whether the product is there.
+            template = self.env["product.template"].browse(
+                known._xmlid_to_res_id(xmlid, raise_if_not_found=True)
+            )
+            products[component] = template.product_variant_id
         return products
 
 

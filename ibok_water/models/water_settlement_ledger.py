@@ -20,7 +20,7 @@ class WaterSettlement(models.Model):
     def _make_invoices(self, journal):
         """Create and post the invoices of settlements of one company.
 
-        :return: {settlement: posted invoice}
+        :return: {settlement, or those that share a bill: posted invoice}
         """
         prepared = self._on_fast_road(journal)
         others = self - prepared
@@ -36,16 +36,23 @@ class WaterSettlement(models.Model):
             prepared._check_prepared(moves)
             made.update(zip(prepared, moves, strict=True))
         if others:
-            moves = (
-                self.env["account.move"]
-                .with_company(journal.company_id)
-                .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-                .create([s._prepare_invoice_vals(journal) for s in others])
+            moves = self._post_invoices(
+                journal, [s._prepare_invoice_vals(journal) for s in others]
             )
-            moves._post_numbered()
             made.update(zip(others, moves, strict=True))
         self._note_origin(made)
         return made
+
+    def _post_invoices(self, journal, vals_list):
+        """Create invoices as Odoo does, and post them."""
+        moves = (
+            self.env["account.move"]
+            .with_company(journal.company_id)
+            .with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+            .create(vals_list)
+        )
+        moves._post_numbered()
+        return moves
 
     def _note_origin(self, made):
         """Tell in the history of each invoice what it was made from, and by which run.

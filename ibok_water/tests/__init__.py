@@ -44,4 +44,8 @@ from . import (
     test_delivery,
     test_meter_size,
     test_law_day,
+    test_collective_bill,
+    test_collective_run,
+    test_collective_correction,
+    test_collective_document,
 )

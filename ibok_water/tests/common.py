@@ -203,6 +203,17 @@ class Factory:
         action = wizard.action_exchange()
         return self.env["water.meter.installation"].browse(action["res_id"])
 
+    def collective(self, *uses, end="2026-01-31", since="2026-01-01", **vals):
+        """Contracts of one payer on a collective bill, read at the end of a cycle."""
+        vals = {"services": "water", "collective_bill": True, **vals}
+        vals["partner"] = vals.get("partner") or self.partner("Spółdzielnia")
+        contracts = self.env["water.contract"].union(
+            *(self.household(100, since, **vals) for _use in uses)
+        )
+        for contract, use in zip(contracts, uses, strict=True):
+            self.read(contract.point_ids, 100 + use, end)
+        return contracts
+
     def settle(self, contract, cycle_end):
         return contract._settle(day(cycle_end))
 

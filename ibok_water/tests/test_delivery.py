@@ -88,3 +88,17 @@ class TestDelivery(common.WaterCase):
         self.assertIn("pl_ksef", send._get_default_extra_edis(bill))
         consumer = self.bills(self.mailed)
         self.assertNotIn("pl_ksef", send._get_default_extra_edis(consumer))
+
+    def test_a_collective_bill_is_mailed_when_all_its_contracts_agreed(self):
+        partner = self.make.partner(email="zarzad@example.com")
+        contracts = self.make.collective(
+            3, 4, partner=partner, services="both", invoice_form="electronic"
+        )
+        bill = contracts._settle(day("2026-01-31")).move_id
+        self.assertTrue(bill._water_goes_by_mail())
+        mixed = self.make.collective(
+            3, partner=partner, services="both", invoice_form="electronic"
+        ) | self.make.collective(4, partner=partner, services="both")
+        bill = mixed._settle(day("2026-01-31")).move_id
+        self.assertEqual(len(bill), 1)
+        self.assertFalse(bill._water_goes_by_mail())

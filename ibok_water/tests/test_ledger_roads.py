@@ -17,7 +17,7 @@ PRICES = {
     "subscription_sewage": (2.05, "month"),
 }
 #: What two roads may differ in: when and under which number in the table it was made.
-OWN = {"id", "move_id", "create_date", "write_date"}
+OWN = {"id", "move_id", "collective_move_id", "create_date", "write_date"}
 LINKS = {
     "tax_ids": ("account_move_line_account_tax_rel", "account_tax_id"),
     "tax_tag_ids": (
@@ -105,7 +105,12 @@ class TestLedgerRoads(common.WaterCase):
                 for line in move.line_ids.sorted(lambda one: (one.sequence, one.id))
             ]
             seen["settlements"] = [
-                self.rows(one) | {"move_id": one.move_id.name} for one in settlements
+                self.rows(one)
+                | {
+                    "move_id": one.move_id.name,
+                    "collective_move_id": one.collective_move_id.name,
+                }
+                for one in settlements
             ]
             seen["vat"] = self.vat_rows(moves)
             seen["ksef"] = [move._l10n_pl_edi_render_xml() for move in moves]
@@ -163,6 +168,22 @@ class TestLedgerRoads(common.WaterCase):
         one = self.household(services="water", billing_months="1")
         none = self.household(use=0)
         self.assert_same(self.draft(one, none))
+
+    def test_a_collective_bill_beside_others(self):
+        """It takes the plain road either way; those beside it are what they were."""
+        payer = self.make.partner("Spółdzielnia")
+        joint = [
+            self.household(use=use, partner=payer, collective_bill=True)
+            for use in (2, 3, 4)
+        ]
+        seen = self.assert_same(self.draft(self.household(), *joint, self.household()))
+        self.assertEqual(len(seen["moves"]), 3)
+        self.assertEqual(
+            [bool(one["collective_move_id"]) for one in seen["settlements"]],
+            [False, True, True, True, False],
+        )
+        for contract in joint:
+            self.assertIn(f"{contract.number}: ", seen["ksef"][-1])
 
     def test_numbers_follow_one_another_on_both_roads(self):
         contracts = [self.household(use=use) for use in (3, 5, 8)]

@@ -84,6 +84,10 @@ class WaterSettlementCorrect(models.TransientModel):
         self.ensure_one()
         self._check_clerk()
         settlements = self.settlement_ids
+        # All at once, before anything is written: two clerks at two contracts of one
+        # bill would else block each other.
+        contracts_sudo = settlements.sudo()._contracts_to_lock()
+        self.env["water.reading"]._lock_contracts(contracts_sudo.ids)
         try:
             held = self.reading_id._held_settlements_on()
             if self.reading_id:
