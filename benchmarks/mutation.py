@@ -49,7 +49,7 @@ def options(arguments):
     parser.add_argument("--examples", type=int, default=30, help="of each property")
     told = "also faults in what only derivations and refusals tell"
     parser.add_argument("--told", action="store_true", help=told)
-    again = "only what survived according to this report"
+    again = "only what survived by this report and was not reviewed"
     parser.add_argument("--again", type=Path, help=again)
     parser.add_argument("--report", help="a file for all outcomes, a JSON a line")
     return parser.parse_args(arguments)
@@ -107,6 +107,7 @@ def chosen(wanted):
     if wanted.again:
         rows = map(json.loads, wanted.again.read_text(encoding="utf-8").splitlines())
         left = {_row_key(row) for row in rows if row["outcome"] in SURVIVED}
+        left -= _reviewed()
         found = [mutant for mutant in found if _key(mutant) in left]
     if wanted.sample and wanted.sample < len(found):
         places = random.Random(wanted.seed).sample(range(len(found)), wanted.sample)

@@ -19,7 +19,7 @@ def tariff(rnd, first, last, near=(), sized=False):
     """Prices of all components over more than the days, cut at random.
 
     :param near: days of readings, near which a price may well change
-    :param sized: prices of a m³ may depend on the meter's size, too
+    :param sized: prices may depend on the meter's size, too
     """
     prices = []
     for component in ("water", "sewage"):
@@ -35,12 +35,13 @@ def tariff(rnd, first, last, near=(), sized=False):
             continue
         for number, (start, end) in enumerate(periods(rnd, first, last, near)):
             name, per = f"subscription_{component}", rnd.choice(["month", "period"])
-            for low, high in sizes(rnd):
-                if rnd.random() < 0.85:
-                    values = (name, amount(rnd, 1, 2500), per, start, end)
-                    key = f"{component}{number}/{low}"
-                    limits = {"dn_from": low, "dn_to": high}
-                    prices.append(engine.Price(*values, key, **limits))
+            if rnd.random() < 0.15:
+                continue
+            for low, high in sizes(rnd) if sized else [(None, None)]:
+                values = (name, amount(rnd, 1, 2500), per, start, end)
+                limits = {"dn_from": low, "dn_to": high}
+                key = f"{component}{number}/{low}"
+                prices.append(engine.Price(*values, key, **limits))
     rnd.shuffle(prices)
     return tuple(prices)
 

@@ -108,6 +108,17 @@ def test_a_service_that_came_or_went_is_all_volume():
     assert effects(bill("10"), sewage)["subscription"] == fee
 
 
+def test_a_service_that_came_is_told_apart_from_a_greater_reason():
+    """What is left of the total goes to the greatest, and must not hide a fault."""
+    dearer = price("water", "15.00", key="w2")
+    both = bill("10", dearer, price("sewage", "8"), FEE, services=BOTH)
+    came = {"volume": zl("80", "86.40"), "price": zl("100", "108.00")}
+    assert effects(bill("10"), both) == came
+    went = {"volume": zl("-80", "-86.40"), "price": zl("-100", "-108.00")}
+    back = bill("10", price("water", "5.00", key="w"), FEE)
+    assert effects(both, back) == went
+
+
 def test_without_use_the_price_is_still_known():
     dearer = price("water", "5.50", key="w2")
     assert effects(bill("0"), bill("10", dearer, FEE)) == {

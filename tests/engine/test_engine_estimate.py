@@ -39,7 +39,8 @@ def statutory(history, first, last, detected=None):
         # B23: two months at the mean of three
         (QUARTER, ("2026-04-01", "2026-05-31"), ("no_history", None)),
         (QUARTER, ("2026-04-01", "2026-04-30"), ("mean_3_months", "12.00")),
-        # 12 × 20/30 months
+        # 12 × 1/30, 12 × 20/30 months
+        (QUARTER, ("2026-04-01", "2026-04-01"), ("mean_3_months", "0.40")),
         (QUARTER, ("2026-04-01", "2026-04-20"), ("mean_3_months", "8.00")),
         (QUARTER[::-1], ("2026-04-11", "2026-04-30"), ("mean_3_months", "8.00")),
         # March not read to its end: last year's April, then last year's mean
