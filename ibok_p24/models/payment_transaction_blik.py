@@ -41,11 +41,10 @@ class PaymentTransaction(models.Model):
             return self.env._("This payment cannot be made. Please start again.")
         code = re.sub(r"\s", "", code if isinstance(code, str) else "")
         if not CODE.fullmatch(code):
-            return self._p24_fail_blik(
-                self.env._(
-                    "A BLIK code has six digits. Please take it from your bank's app."
-                )
+            message = self.env._(
+                "A BLIK code has six digits. Please take it from your bank's app."
             )
+            return self._p24_fail(P24Error(message))
         try:
             token = self._p24_register(
                 method=const.BLIK_CODE_METHOD,
@@ -57,7 +56,7 @@ class PaymentTransaction(models.Model):
                 },
             )
         except P24Error as error:
-            return self._p24_fail_blik(self._p24_register_error(error))
+            return self._p24_fail(error)
         return self._p24_send_blik(token, code)
 
     def _p24_send_blik(self, token, code):
@@ -69,18 +68,15 @@ class PaymentTransaction(models.Model):
         except P24Unavailable:
             # The bank may have it: the status page waits for the answer.
             return ""
-        except P24Refused:
-            return self._p24_fail_blik(
-                self.env._(
-                    "The bank did not accept this BLIK code: it is wrong, used or out "
-                    "of date. Please take a new one from your bank's app."
-                )
+        except P24Refused as error:
+            if error.status != 400:
+                return self._p24_fail(error)
+            message = self.env._(
+                "The bank did not accept this BLIK code: it is wrong, used or out of "
+                "date. Please take a new one from your bank's app."
             )
+            return self._p24_fail(P24Error(message))
         data = answer.get("data")
         if isinstance(data, dict) and str(data.get("orderId", "")).isdigit():
             self.provider_reference = str(data["orderId"])
         return ""
-
-    def _p24_fail_blik(self, message):
-        self._p24_fail(message)
-        return message

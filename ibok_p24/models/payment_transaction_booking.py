@@ -6,6 +6,8 @@ from psycopg2 import OperationalError
 
 from odoo import fields, models
 
+from .payment_transaction_settle import warsaw_day
+
 _logger = logging.getLogger(__name__)
 
 
@@ -69,7 +71,7 @@ class PaymentTransaction(models.Model):
 
     def _p24_booking_day(self):
         """The day of payment, unless the books of that day are closed."""
-        today = fields.Date.context_today(self)
+        today = warsaw_day(fields.Datetime.now())
         if self.provider_id.p24_payment_date != "paid" or not self.p24_paid_on:
             return today
         journal = self.provider_id.journal_id

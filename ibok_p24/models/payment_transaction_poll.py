@@ -36,7 +36,11 @@ class PaymentTransaction(models.Model):
         failures = 0
         for tx in due:
             failures = 0 if tx._p24_take_turn() else failures + 1
-            if not cron._commit_progress(1) or failures >= const.POLL_FAILURES:
+            if not cron._commit_progress(1):
+                break
+            if failures >= const.POLL_FAILURES:
+                # Else the scheduler would call again at once for the rest.
+                cron._commit_progress(remaining=0)
                 break
 
     def _p24_take_turn(self):

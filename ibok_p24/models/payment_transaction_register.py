@@ -24,7 +24,7 @@ class PaymentTransaction(models.Model):
             token = self._p24_register()
             base_url = self.provider_id._p24_base_url()
         except P24Error as error:
-            self._p24_fail(self._p24_register_error(error))
+            self._p24_fail(error)
             return {}
         return {"api_url": f"{base_url}/trnRequest/{token}"}
 
@@ -45,20 +45,24 @@ class PaymentTransaction(models.Model):
             raise P24Unavailable(self.env._("Przelewy24's answer cannot be read."))
         return token
 
-    def _p24_fail(self, message):
-        """End a payment that never came to Przelewy24."""
-        self.p24_next_try = False
-        self._set_error(message)
+    def _p24_fail(self, error):
+        """End a payment that could not be begun.
 
-    def _p24_register_error(self, error):
-        """What the payer is told; Przelewy24's own words are not for payers."""
+        It is asked for all the same when Przelewy24 may have it.
+
+        :return: what the payer is told; Przelewy24's own words are not for payers
+        """
+        message = str(error)
         if isinstance(error, P24Unavailable | P24Refused):
-            return self.env._(
+            message = self.env._(
                 "The payment could not be started: Przelewy24 does not answer as it "
                 "should. Nothing was paid. Please try again in a few minutes, or pay "
                 "by a bank transfer."
             )
-        return str(error)
+        if not isinstance(error, P24Unavailable):
+            self.p24_next_try = False
+        self._set_error(message)
+        return message
 
     def _p24_prepare_registration(self):
         """The fields of the registration, each within its limits."""

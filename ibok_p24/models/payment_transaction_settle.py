@@ -22,6 +22,11 @@ from odoo.addons.ibok_p24.errors import (
 WARSAW = pytz.timezone("Europe/Warsaw")
 
 
+def warsaw_day(moment):
+    """The day in Poland, where Przelewy24 counts days, of a moment in UTC."""
+    return moment.replace(tzinfo=pytz.utc).astimezone(WARSAW).date()
+
+
 class PaymentTransaction(models.Model):
     """`PUT transaction/verify` and `GET transaction/by/sessionId`."""
 
@@ -167,8 +172,8 @@ class PaymentTransaction(models.Model):
         A payment made before it was registered, or tomorrow, is a fault of theirs, and
         would change interest.
         """
-        today = fields.Datetime.now().replace(tzinfo=pytz.utc).astimezone(WARSAW).date()
-        first = self.create_date.replace(tzinfo=pytz.utc).astimezone(WARSAW).date()
+        today = warsaw_day(fields.Datetime.now())
+        first = warsaw_day(self.create_date) - timedelta(days=1)
         return day if day and first <= day <= today else today
 
     def _p24_postpone(self):

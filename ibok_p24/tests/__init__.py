@@ -1,1 +1,16 @@
-from . import test_notifications, test_protocol, test_road, test_signature
+from . import (
+    test_blik,
+    test_booking,
+    test_logs,
+    test_messages,
+    test_notifications,
+    test_poll,
+    test_protocol,
+    test_provider,
+    test_refund,
+    test_register,
+    test_return,
+    test_road,
+    test_signature,
+    test_verify,
+)

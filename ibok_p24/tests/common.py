@@ -173,7 +173,7 @@ class P24Case(AccountTestInvoicingCommon, PaymentHttpCommon):
         self.assertEqual(len(booked), 1)
         self.assertEqual(tx.payment_id, booked)
         self.assertEqual(booked.amount, tx.amount)
-        self.assertEqual(tx.invoice_ids.matched_payment_ids, booked)
+        self.assertIn(booked, tx.invoice_ids.matched_payment_ids)
 
     def assert_settled(self, tx):
         """Paid, and nothing of the invoices is left."""

@@ -23,38 +23,20 @@ import itertools
 import os
 import secrets
 import threading
-import time
-import urllib.error
-import urllib.request
+from datetime import datetime
 from http.server import ThreadingHTTPServer
 
 if __package__:
     from . import p24_peer_api as api
     from . import p24_peer_notices as notices
-    from .p24_peer_book import Call, Fault, Payment
+    from .p24_peer_book import WARSAW, Call, Fault, Payment
 else:
     import p24_peer_api as api
     import p24_peer_notices as notices
-    from p24_peer_book import Call, Fault, Payment
+    from p24_peer_book import WARSAW, Call, Fault, Payment
 
 #: Minutes after which a notification comes again, until the payment is verified.
 RETRIES = (3, 5, 15, 30, 60, 150, 450)
-
-
-def post(url, body, headers):
-    """Deliver a notification over HTTP.
-
-    :return: the status, 0 when there was no answer
-    """
-    request = urllib.request.Request(url, data=body, headers=headers, method="POST")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=60) as response:
-            return response.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
 
 
 class Peer:
@@ -80,7 +62,7 @@ class Peer:
         port=0,
         minute=60.0,
         auto=True,
-        deliver=post,
+        deliver=notices.post,
     ):
         if host not in ("127.0.0.1", "::1", "localhost"):
             raise ValueError("a stand-in for a bank only listens on this machine")
@@ -197,7 +179,7 @@ class Peer:
             payment.paid_amount = payment.amount if amount is None else amount
             payment.status = 1
             payment.method_id = method_id
-            payment.paid_at = time.localtime()
+            payment.paid_at = datetime.now(WARSAW)
         return payment
 
     def notify(self, session_id, variant="ok"):

@@ -1,7 +1,11 @@
 """What the stand-in for Przelewy24 keeps (see p24_peer.py)."""
 
-import time
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+#: The time in which Przelewy24 writes dates.
+WARSAW = ZoneInfo("Europe/Warsaw")
 
 
 @dataclass
@@ -20,7 +24,7 @@ class Payment:
     status: int = 0
     paid_amount: int = 0
     method_id: int = 0
-    paid_at: time.struct_time | None = None
+    paid_at: datetime | None = None
     verifications: int = 0
     refunded: int = 0
 

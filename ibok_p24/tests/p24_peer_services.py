@@ -1,14 +1,14 @@
 """Services of the stand-in for Przelewy24 (see p24_peer.py): each returns an answer."""
 
 import re
-import time
+from datetime import datetime
 
 if __package__:
     from . import p24_peer_rules as rules
-    from .p24_peer_book import Refund
+    from .p24_peer_book import WARSAW, Refund
 else:
     import p24_peer_rules as rules
-    from p24_peer_book import Refund
+    from p24_peer_book import WARSAW, Refund
 
 METHODS = (
     (25, "mBank - mTransfer", "FastTransfers"),
@@ -105,9 +105,9 @@ def by_session(peer, session_id):
             "status": payment.status,
             "amount": payment.paid_amount or payment.amount,
             "currency": payment.currency,
-            "date": time.strftime("%Y%m%d%H%M", payment.paid_at or time.localtime()),
+            "date": (payment.paid_at or datetime.now(WARSAW)).strftime("%Y%m%d%H%M"),
             "dateOfTransaction": payment.paid_at
-            and time.strftime("%Y%m%d%H%M", payment.paid_at),
+            and payment.paid_at.strftime("%Y%m%d%H%M"),
             "clientEmail": fields["email"],
             "accountMD5": "0" * 32,
             "paymentMethod": payment.method_id,
@@ -200,7 +200,7 @@ def refunds_by_order(peer, order_id):
                 {
                     "batchId": 1,
                     "requestId": r.request_id,
-                    "date": time.strftime("%Y-%m-%d %H:%M:%S"),
+                    "date": datetime.now(WARSAW).strftime("%Y-%m-%d %H:%M:%S"),
                     "login": "api",
                     "description": r.description,
                     "status": r.status,
