@@ -18,6 +18,34 @@ def picture(width, height):
     return base64.b64encode(data.getvalue())
 
 
+#: Headers of lists that are not shown in full; the browser says so.
+CUT = """() => [...document.querySelectorAll("th[data-name]")]
+    .filter((head) => [head, ...head.querySelectorAll("*")].some(
+        (part) => part.clientWidth && part.scrollWidth > part.clientWidth + 1
+            && getComputedStyle(part).overflow !== "visible"))
+    .map((head) => head.innerText.trim())"""
+#: Work lists and books whose records have lists of their own.
+ACTIONS = (
+    "water_reading_action_held",
+    "water_contract_action_missing",
+    "water_billing_run_line_action_held",
+    "water_meter_action_due",
+    "water_contract_action",
+    "res_partner_action_customers",
+    "water_premise_action",
+    "water_reading_action",
+    "water_point_action",
+    "water_meter_action",
+    "water_meter_installation_action",
+    "water_route_action",
+    "water_billing_run_action",
+    "water_settlement_action",
+    "account_move_action_bills",
+    "water_norm_action",
+    "water_tariff_action",
+)
+
+
 @tagged("post_install", "-at_install")
 class TestOffice(browser.BrowserCase):
     def test_photo_of_a_held_reading_opens_as_large_as_it_is(self):
@@ -41,6 +69,22 @@ class TestOffice(browser.BrowserCase):
         self.assertGreater(image.bounding_box()["height"], 500)
         page.keyboard.press("Escape")
         page.wait_for_selector(".o-FileViewer", state="detached")
+
+    def test_headers_of_lists_are_shown_in_full(self):
+        manager = self.env.ref("ibok.demo_user_manager")
+        with self.person(manager, size={"width": 1366, "height": 768}) as page:
+            for action in ACTIONS:
+                page.goto(f"/odoo/action-ibok_water.{action}")
+                cell = page.locator(".o_list_view .o_data_row .o_data_cell").first
+                cell.wait_for()
+                with self.subTest(action, view="list"):
+                    self.assertFalse(page.evaluate(CUT))
+                if action == "water_billing_run_line_action_held":
+                    continue  # has no form
+                cell.click()
+                page.wait_for_selector(".o_form_view")
+                with self.subTest(action, view="form"):
+                    self.assertFalse(page.evaluate(CUT))
 
     def test_months_stand_in_the_nominative(self):
         """Listopad 2026 over the column of a report and in the filter's words."""

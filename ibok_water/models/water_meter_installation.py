@@ -84,7 +84,7 @@ class WaterMeterInstallation(models.Model):
     @api.depends("meter_id.number", "point_id.code", "date_from")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.meter_id.number} @ {row.point_id.code}"
+            row.display_name = f"{row.meter_id.number} · {row.point_id.code}"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 from lxml import etree
 
 from odoo.tests import new_test_user
+from odoo.tools.safe_eval import safe_eval
 
 from . import common
 
@@ -174,6 +175,17 @@ class TestViewDetails(common.WaterCase):
             ):
                 reached.add(field.comodel_name)
         return reached
+
+    def test_a_run_shows_progress_only_while_it_works(self):
+        view = self.env["water.billing.run"].get_view(view_type="form")
+        [progress] = etree.fromstring(view["arch"]).xpath("//field[@name='progress']")
+        states = dict(self.env["water.billing.run"]._fields["state"].selection)
+        shown = {
+            state
+            for state in states
+            if not safe_eval(progress.get("invisible"), {"state": state})
+        }
+        self.assertEqual(shown, {"previewing", "running"})
 
     def test_photo_of_a_held_reading_is_enlarged(self):
         for view in ("water_reading_view_list_held", "water_reading_view_form"):
