@@ -25,6 +25,7 @@
             "ibok_portal/static/src/scss/portal_water.scss",
             "ibok_portal/static/src/scss/portal_pay.scss",
             "ibok_portal/static/src/scss/portal_collective.scss",
+            "ibok_portal/static/src/interactions/bill_frame.js",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",
         ],

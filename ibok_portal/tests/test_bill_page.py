@@ -29,6 +29,8 @@ class TestBillPage(common.WaterPortalHttpCase):
         self._login(self.anna)
         page = self._page(f"/my/invoices/{self.move.id}")
         text = self._text(page)
+        [title] = page.xpath("//main//h1")
+        self.assertEqual(self._words(title).strip(), f"Bill {self.move.name}")
         self.assertIn("How this bill came about", text)
         self.assertIn("from 340 m³", text)
         self.assertIn("to 352 m³", text)

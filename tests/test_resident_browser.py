@@ -1,0 +1,114 @@
+"""The resident's pages without a mouse, without scripts, and without script errors."""
+
+import re
+
+import browser
+
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestResident(browser.BrowserCase):
+    def setUp(self):
+        super().setUp()
+        self.user = self.env.ref("ibok.demo_user_resident")
+        contract = self.env["water.contract"].search(
+            [("partner_id", "=", self.user.partner_id.id), ("state", "=", "open")]
+        )
+        self.point = contract.contract_point_ids.point_id.filtered(
+            lambda point: point.kind == "main"
+        )
+        self.value = f"{self.point.last_value + 6:.0f}"
+        self.bill = contract.settlement_ids.move_id[:1]
+        self.pages = (
+            "/my",
+            "/my/water",
+            "/my/readings",
+            "/my/readings/new",
+            "/my/invoices",
+            f"/my/invoices/{self.bill.id}",
+            "/my/contracts",
+            f"/my/contracts/{contract.id}",
+        )
+
+    def tab_to(self, page, wanted):
+        """Press Tab until the element is reached; it must be seen to have the focus."""
+        page.evaluate("document.activeElement.blur()")
+        for _press in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("css => document.activeElement.matches(css)", wanted):
+                return self.assertTrue(
+                    page.evaluate(
+                        """() => {
+                            const look = getComputedStyle(document.activeElement);
+                            return look.outlineStyle !== "none"
+                                || look.boxShadow !== "none";
+                        }"""
+                    ),
+                    f"the focus on {wanted} cannot be seen",
+                )
+        raise AssertionError(f"{wanted} is not reached by the keyboard")
+
+    def test_a_reading_is_given_by_the_keyboard_alone(self):
+        with self.person(self.user, size=browser.PHONE) as page:
+            page.goto("/my")
+            self.tab_to(page, "a[href^='/my/readings/new']")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile("/my/readings/new"))
+            self.tab_to(page, f"input[name=value_{self.point.id}]")
+            page.keyboard.type(self.value)
+            self.tab_to(page, "form[action*='/my/readings/new'] button[type=submit]")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(r"/my/readings/\d+"))
+            self.tab_to(page, "a[href^='/my/invoices/']")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(r"/my/invoices/\d+"))
+            self.tab_to(page, "a[href*='report_type=pdf']")
+        self.assertEqual(self.point.last_value, float(self.value))
+
+    def test_everything_is_reached_without_scripts(self):
+        with self.person(self.user, size=browser.PHONE, javascript=False) as page:
+            for address in self.pages:
+                page.goto(address)
+                with self.subTest(address):
+                    # Cards that a script would fill stay empty for good.
+                    self.assertFalse(
+                        page.locator("main [class*=spinner]:visible").count()
+                    )
+                    self.assertTrue(page.locator("main h1:visible").count())
+            page.goto("/my")
+            page.click("a[href^='/my/readings/new'] >> nth=0")
+            page.fill(f"input[name=value_{self.point.id}]", self.value)
+            page.click("form[action*='/my/readings/new'] button[type=submit]")
+            page.wait_for_url(re.compile(r"/my/readings/\d+"))
+            page.goto("/my")
+            page.click("main a[href^='/web/session/logout']")
+            page.wait_for_url(re.compile("/web/login"))
+        self.assertEqual(self.point.last_value, float(self.value))
+
+    def test_no_page_reports_a_script_error(self):
+        for size in (browser.PHONE, browser.DESK):
+            with self.person(self.user, size=size) as page:
+                said = []
+                page.on(
+                    "console",
+                    lambda message, said=said: (
+                        said.append(message.text) if message.type == "error" else None
+                    ),
+                )
+                for address in self.pages:
+                    page.goto(address)
+                    page.wait_for_load_state("networkidle")
+                    with self.subTest(address, width=size["width"]):
+                        self.assertFalse(said)
+                    said.clear()
+                if size is browser.DESK:
+                    self.check_printed_bill(page)
+
+    def check_printed_bill(self, page):
+        """The bill as it is printed stands beside its explanation in full height."""
+        page.goto(f"/my/invoices/{self.bill.id}")
+        page.locator("#invoice_html").scroll_into_view_if_needed()
+        page.wait_for_function(
+            "document.querySelector('#invoice_html').clientHeight > 600"
+        )
