@@ -36,6 +36,7 @@ from . import (
     water_reading_findings,
     water_reading_flow,
     water_reading_photo,
+    water_reading_use,
     water_reading_estimate,
     water_reading_check,
     water_reading_decision,

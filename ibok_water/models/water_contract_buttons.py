@@ -68,7 +68,11 @@ class WaterContract(models.Model):
         return self._action_view(
             self.env._("Use"),
             "water.reading",
-            [("contract_id", "=", self.id), ("state", "=", "accepted")],
+            [
+                ("contract_id", "=", self.id),
+                ("state", "=", "accepted"),
+                ("days", ">", 0),
+            ],
             "graph,list",
         )
 

@@ -209,7 +209,11 @@ class WaterPoint(models.Model):
         action.update(
             name=self.env._("Use"),
             view_mode="graph,list",
-            domain=[("point_id", "=", self.id), ("state", "=", "accepted")],
+            domain=[
+                ("point_id", "=", self.id),
+                ("state", "=", "accepted"),
+                ("days", ">", 0),
+            ],
         )
         return action
 

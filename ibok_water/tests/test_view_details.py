@@ -195,6 +195,39 @@ class TestViewDetails(common.WaterCase):
                 self.assertEqual(photo.get("widget"), "water_reading_photo")
 
 
+class TestUseGraph(common.WaterCase):
+    """A reading after a year does not tower over those of a month."""
+
+    def test_use_a_day_is_weighed_by_the_days(self):
+        contract = self.make.household(100)
+        point = contract.contract_point_ids.point_id
+        self.make.read(point, 131, "2026-01-31")
+        self.make.read(point, 135, "2026-02-10")
+        action = contract.action_view_use()
+        readings = self.env["water.reading"].search(action["domain"], order="date")
+        days = readings.mapped("days")
+        self.assertEqual(len(days), 2, "the first state of the meter is no use")
+        self.assertEqual(readings[1].litres_day, 400)
+        [group] = readings.formatted_read_group(
+            action["domain"], [], ["litres_day:avg", "volume:sum"]
+        )
+        self.assertEqual(group["volume:sum"], 35)
+        self.assertAlmostEqual(group["litres_day:avg"], 35_000 / sum(days))
+        self.assertEqual(point.action_view_use()["view_mode"], "graph,list")
+
+    def test_a_group_without_days_has_no_use_a_day(self):
+        first = self.make.metered_point(100).reading_ids
+        self.assertEqual(first.litres_day, 0)
+        [group] = first.formatted_read_group(
+            [("id", "=", first.id)], [], ["litres_day:avg"]
+        )
+        self.assertFalse(group["litres_day:avg"])
+
+    def test_the_graph_offers_it(self):
+        shown = self.env["water.reading"].fields_get(["litres_day"])["litres_day"]
+        self.assertEqual(shown["aggregator"], "avg")
+
+
 @freeze_time("2026-11-25")
 class TestMonthNames(common.WaterCase):
     """A title says listopad 2026; listopada 2026 is the month of a day."""
