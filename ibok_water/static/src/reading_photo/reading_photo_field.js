@@ -19,6 +19,13 @@ export class ReadingPhotoField extends ImageField {
         return Boolean(this.props.record.data[this.props.name]) && this.state.isValid;
     }
 
+    /** A list would open the row on these keys before the button is pressed. */
+    onKeydown(ev) {
+        if (ev.key === "Enter" || ev.key === " ") {
+            ev.stopPropagation();
+        }
+    }
+
     enlarge() {
         const photo = this.getUrl(this.props.name);
         this.viewer.open({
