@@ -69,7 +69,6 @@ class NegativeUse(EngineError):
 
     def __init__(self, span):
         super().__init__(**_span_facts(span))
-        self.span = span
 
 
 class ValueBeyondDigits(EngineError):
@@ -79,7 +78,6 @@ class ValueBeyondDigits(EngineError):
 
     def __init__(self, span, value):
         super().__init__(**_span_facts(span), value=value, digits=span.digits)
-        self.span = span
 
 
 class _BetweenSpans(EngineError):

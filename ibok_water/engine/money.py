@@ -20,7 +20,7 @@ def round_to(value: Decimal | Fraction | int, precision: Decimal) -> Decimal:
     scaled = abs(Fraction(value)) / Fraction(precision)
     units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     rounded = (units * Decimal(precision)).quantize(Decimal(precision))
-    return -rounded if value < 0 and rounded else rounded
+    return -rounded if value < 0 else rounded  # Decimal: minus 0 is 0
 
 
 def to_grosz(amount: Decimal) -> Decimal:

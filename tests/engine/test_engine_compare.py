@@ -1,6 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Why a bill is not like the one before."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -141,6 +142,25 @@ def test_corrections_and_another_vat_rate():
     assert found == {"volume": zl("10", "12.30"), "vat": zl("0", "9.00")}
 
 
+def test_another_vat_rate_is_that_of_what_was_billed_before():
+    rate = Decimal(23)
+    found = effects(bill("10"), bill("11", vat_percent=rate), vat=(VAT, rate))
+    assert found == {"volume": zl("5", "6.15"), "vat": zl("0", "9.00")}
+
+
+def test_odd_grosze_go_to_the_largest_reason_though_it_lowers_the_bill():
+    old = {"date_from": "2025-01-01", "date_to": "2026-01-15"}
+    # 1 m³ at 1.005 twice is 2.02 instead of 2.01
+    cut = (
+        price("water", "1.005", key=1, **old),
+        price("water", "1.005", key=2, date_from="2026-01-16"),
+    )
+    before = bill("1", price("water", "100", key=3))
+    found = effects(before, bill("2", *cut, split_precision=Decimal(1)))
+    nets = {kind: net for kind, (net, _gross) in found.items()}
+    assert nets == {"volume": 100, "price": Decimal("-197.98")}
+
+
 def test_odd_grosze_go_to_the_largest_reason():
     cheap, dear = price("water", "1.003", key=1), price("water", "1.004", key=2)
     before, after = bill("7", cheap), bill("13", dear)
@@ -169,6 +189,10 @@ def test_a_comparison_tells_its_figures():
         "days_after": 37,
     }
     assert [step["step"] for step in found.derivation[1:]] == ["effect"] * 7
+    half = [replace(ln, quantity=Decimal("10.5")) for ln in bill("10").lines]
+    stored = engine.Bill(tuple(half), Decimal(0), Decimal(0))
+    found = engine.compare(stored, bill("12"), VAT, VAT)
+    assert found.derivation[0]["volume_before"] == "10.5"
     stored = engine.Bill(bill("12").lines, bill("12").net, bill("12").vat)
     assert effects(bill("10"), stored) == {"volume": zl("10", "10.80")}
 

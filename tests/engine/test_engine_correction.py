@@ -111,6 +111,32 @@ def test_corrections_add_up_to_the_last_bill():
         assert getattr(bills[0], total) + corrected == getattr(bills[-1], total)
 
 
+def test_lines_stand_in_the_order_of_a_bill():
+    """Water before sewage before fees, the lowest block first, whatever it costs."""
+    blocks = (
+        price("water", "9", key="w0", from_m3=Decimal(0)),
+        price("water", "5", key="w1", from_m3=Decimal(5)),
+    )
+    fees = (
+        price("subscription_sewage", "1", "month"),
+        price("subscription_water", "2", "month"),
+    )
+    found = engine.difference(
+        bill("345", WATER, price("sewage", "1"), services=BOTH),
+        bill("357", *fees, *blocks, SEWAGE, services=BOTH),
+    )
+    order = [
+        (pair.after.component, pair.after.from_m3) for pair in found.pairs if pair.after
+    ]
+    assert order == [
+        ("water", 0),
+        ("water", 5),
+        ("sewage", None),
+        ("subscription_water", None),
+        ("subscription_sewage", None),
+    ]
+
+
 def test_two_like_lines_are_not_one():
     line = engine.Line(
         "water",

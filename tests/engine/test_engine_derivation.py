@@ -114,3 +114,36 @@ def test_the_derivation_tells_the_whole_way_in_json():
         exact = Decimal(entry["quantity"]) * Decimal(entry["price"])
         assert abs(exact - net) <= Decimal("0.005")
     assert sum(nets) == Decimal(told[-1]["net"])
+
+
+def test_where_a_volume_comes_from_is_told():
+    meters = [point("main", "0", "10"), point("garden", "0", "3")]
+    own = [*meters, point("sewage", "0", "6")]
+
+    def sources(points, norm=None):
+        found = engine.service_volumes(points, BOTH, norm)
+        return [
+            (step["service"], step["source"], step["volume"])
+            for step in found.derivation
+            if step["step"] == "volume"
+        ]
+
+    assert sources(meters) == [
+        ("water", "main", "10"),
+        ("sewage", "water_less_garden", "7"),
+    ]
+    assert sources(own) == [("water", "main", "10"), ("sewage", "sewage_meter", "6")]
+    assert sources([], Decimal(4)) == [
+        ("water", "norm", "4"),
+        ("sewage", "water_less_garden", "4"),
+    ]
+    assert sources([]) == [("water", "none", "0"), ("sewage", "none", "0")]
+    assert engine.norm_volume(Decimal("2.4"), 1, Decimal("0.4839")) == Decimal("1.16")
+
+
+def test_figures_are_told_as_people_write_them():
+    figures = Decimal("1E+1"), Decimal("13.40"), Decimal("1E-7"), True, 7, None
+    told = [engine.plain(figure) for figure in figures]
+    assert told == ["10", "13.40", "0.0000001", True, 7, None]
+    assert engine.plain(date(2026, 1, 31)) == "2026-01-31"
+    assert engine.plain(("a", 1)) == "('a', 1)"

@@ -97,3 +97,12 @@ def test_a_shared_point_on_a_bill():
         engine.share_point(whole, 7, THIRDS, WHOLE)
     together = [engine.share_point(whole, key, THIRDS, WHOLE) for key in (1, 2, 3)]
     assert engine.service_volumes(together, WATER).water == 10
+
+
+def test_the_odd_unit_is_the_firsts_unless_it_is_anothers_turn():
+    halves = [(2, Decimal(50)), (1, Decimal(50))]
+    shares = engine.share_volume(Decimal(11), halves, WHOLE)
+    assert [(share.key, share.volume) for share in shares] == [(1, 6), (2, 5)]
+    whole = point("main", "0", "11")
+    assert engine.share_point(whole, 1, halves, WHOLE).volume == 6
+    assert engine.share_point(whole, 1, halves, WHOLE, turn=1).volume == 5
