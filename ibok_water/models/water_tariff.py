@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -160,12 +162,58 @@ class WaterTariff(models.Model):
         self.group_ids._check_rates(periods)
 
     def copy_data(self, default=None):
-        """A copy begins where this tariff ends, so that only prices are left to set."""
+        """A copy begins where this tariff ends, so that only prices are left to set.
+
+        That of a withdrawn tariff mends it: it holds on the same days.
+        """
         copies = super().copy_data(default)
         for tariff, vals in zip(self, copies, strict=True):
-            start = tariff.date_to + timedelta(days=1)
-            vals.setdefault("date_from", start)
-            vals.setdefault("date_to", start + (tariff.date_to - tariff.date_from))
+            vals.setdefault("date_from", tariff._next_day(tariff.date_from))
+            vals.setdefault("date_to", tariff._next_last_day(tariff.date_to))
             if "name" not in (default or {}):
                 vals["name"] = self.env._("%(name)s (copy)", name=tariff.name)
         return copies
+
+    def copy(self, default=None):
+        """A copy has the price periods and the rates, too: they join its groups."""
+        copies = super().copy(default)
+        for old, new in zip(self, copies, strict=True):
+            old._copy_prices(new)
+        return copies
+
+    def _copy_prices(self, new):
+        """Give a copy the price periods of this tariff, moved, and its rates."""
+        self.ensure_one()
+        groups = dict(zip(self.group_ids, new.group_ids, strict=True))
+        made = self.env["water.tariff.period"].create(
+            [
+                {
+                    "tariff_id": new.id,
+                    "name": period.name,
+                    "date_from": self._next_day(period.date_from),
+                    "date_to": self._next_last_day(period.date_to),
+                }
+                for period in self.period_ids
+            ]
+        )
+        periods = dict(zip(self.period_ids, made, strict=True))
+        vals_list = self.rate_ids.copy_data()
+        for rate, vals in zip(self.rate_ids, vals_list, strict=True):
+            vals["group_id"] = groups[rate.group_id].id
+            vals["period_id"] = periods[rate.period_id].id
+        self.env["water.tariff.rate"].create(vals_list)
+
+    def _next_day(self, day):
+        """The day of the next tariff that is to it what this day is to this one."""
+        self.ensure_one()
+        if self.state == "closed":
+            return day
+        start = self.date_to + timedelta(days=1)
+        length = relativedelta(start, self.date_from)
+        months = length.years * 12 + length.months
+        if length.days:
+            return day + (start - self.date_from)
+        return day + relativedelta(months=months)
+
+    def _next_last_day(self, day):
+        return self._next_day(day + timedelta(days=1)) - timedelta(days=1)

@@ -224,6 +224,50 @@ class TestTariff(common.WaterCase):
         self.assertEqual(copy.state, "draft")
         self.assertEqual(copy.date_from, day("2027-01-01"))
 
+    def test_a_copy_has_periods_and_prices_and_can_be_put_in_force(self):
+        tariff = self.make.tariff(
+            {"water": 4.0, "sewage": 6.0}, "2023-12-12", "2026-12-11", active=False
+        )
+        tariff.period_ids.date_to = "2024-12-11"
+        tariff.period_ids.flush_recordset()
+        second = tariff.period_ids.copy(
+            {"name": "2", "date_from": "2024-12-12", "date_to": "2026-12-11"}
+        )
+        for rate in tariff.rate_ids:
+            rate.copy({"period_id": second.id, "price_net": rate.price_net + 1})
+        tariff.action_activate()
+        copy = tariff.copy()
+        self.assertEqual(
+            [(p.date_from, p.date_to) for p in copy.period_ids.sorted("date_from")],
+            [
+                (day("2026-12-12"), day("2027-12-11")),
+                (day("2027-12-12"), day("2029-12-11")),
+            ],
+        )
+        self.assertEqual(len(copy.rate_ids), len(tariff.rate_ids))
+        self.assertEqual(copy.rate_ids.group_id, copy.group_ids)
+        copy.action_activate()
+        for when, price in (("2027-01-01", 4.0), ("2029-01-01", 5.0)):
+            with self.subTest(when):
+                self.assertEqual(self.prices_on(when)[0]["water"], price)
+
+    def test_the_copy_of_a_withdrawn_tariff_holds_on_its_days(self):
+        tariff = self.make.tariff()
+        tariff.action_close()
+        copy = tariff.copy()
+        self.assertEqual(
+            (copy.date_from, copy.date_to), (tariff.date_from, tariff.date_to)
+        )
+        copy.action_activate()
+        self.assertTrue(self.prices_on("2026-01-01")[0])
+
+    def test_a_tariff_of_odd_days_is_copied_day_by_day(self):
+        tariff = self.make.tariff(since="2026-01-01", until="2026-01-10")
+        copy = tariff.copy()
+        self.assertEqual(
+            (copy.date_from, copy.date_to), (day("2026-01-11"), day("2026-01-20"))
+        )
+
     def test_lookup_by_date(self):
         self.make.tariff({"water": 4.0, "sewage": 6.0}, "2023-01-01", "2023-12-31")
         self.make.tariff({"water": 5.0, "sewage": 7.0}, "2024-01-01", "2026-12-31")
