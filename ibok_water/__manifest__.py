@@ -6,7 +6,7 @@
     "category": "Services/Utilities",
     "author": "IBOK maintainers",
     "license": "AGPL-3",
-    "depends": ["account", "l10n_pl", "l10n_pl_edi", "portal", "uom"],
+    "depends": ["account", "base_import", "l10n_pl", "l10n_pl_edi", "portal", "uom"],
     "external_dependencies": {"python": ["num2words", "PyYAML", "weasyprint"]},
     "data": [
         "security/groups.xml",

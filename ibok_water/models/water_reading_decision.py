@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class WaterReading(models.Model):
@@ -89,9 +89,18 @@ class WaterReading(models.Model):
         :raise AccessError: the user is no clerk (readers may enter, not decide)
         """
         self._refuse_but_clerks()
+        today = fields.Date.context_today(self)
         for reading in self:
             if reading.state != "held":
                 raise UserError(self.env._("Only a held reading can be accepted."))
+            if reading.date > today:
+                raise UserError(
+                    self.env._(
+                        "The reading of %(day)s lies in the future and cannot be "
+                        "accepted before. Reject it and enter it with its true date.",
+                        day=format_date(self.env, reading.date),
+                    )
+                )
             if not reading.installation_id or not reading.contract_id:
                 raise UserError(
                     self.env._(

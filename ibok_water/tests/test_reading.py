@@ -51,6 +51,12 @@ class TestReading(common.WaterCase):
     def test_future_date_is_held(self):
         self.held(self.make.read(self.point, 120, "2026-11-23"), "future_date")
 
+    def test_a_reading_of_a_day_to_come_cannot_be_accepted(self):
+        reading = self.make.read(self.point, 120, "2026-11-23")
+        with self.assertRaisesRegex(UserError, "future"):
+            reading.action_accept()
+        self.assertEqual(reading.state, "held")
+
     def test_day_outside_the_contract_is_held(self):
         self.contract.date_to = "2026-03-31"
         reading = self.make.read(self.point, 120, "2026-04-30")

@@ -32,7 +32,7 @@ class TestReadingImport(common.WaterCase):
         cls.other_meter = cls.other.contract_point_ids.point_id.meter_id
         cls.clerk = common.user(cls.env, "import_clerk", "ibok_water.group_water_clerk")
 
-    def _import(self, *rows, dryrun=False):
+    def _import(self, *rows, dryrun=False, **options):
         """Import CSV rows as the clerk does; the wizard's answer."""
         lines = [";".join(FIELDS), *(";".join(row) for row in rows)]
         wizard = (
@@ -47,7 +47,7 @@ class TestReadingImport(common.WaterCase):
                 }
             )
         )
-        return wizard.execute_import(FIELDS, FIELDS, dict(OPTIONS), dryrun=dryrun)
+        return wizard.execute_import(FIELDS, FIELDS, OPTIONS | options, dryrun=dryrun)
 
     def _readings(self):
         return self.env["water.reading"].search(
@@ -70,6 +70,26 @@ class TestReadingImport(common.WaterCase):
         self.assertEqual(readings.mapped("state"), ["accepted", "accepted"])
         self.assertEqual(readings.contract_id, self.contract + self.other)
         self.assertEqual(readings[0].note, "cellar")
+
+    def test_a_comma_is_no_thousand_whatever_the_dialog_guessed(self):
+        result = self._import(
+            (self.meter.number, "2026-01-31", "105,4", ""),
+            (self.other_meter.number, "2026-01-31", "52.25", ""),
+            float_thousand_separator=",",
+            float_decimal_separator=".",
+        )
+        self.assertFalse(result["messages"])
+        self.assertEqual(self._readings().mapped("value"), [105.4, 52.25])
+
+    def test_values_that_are_none_are_told_with_their_lines(self):
+        result = self._import(
+            (self.meter.number, "2026-01-31", "1o5", ""),
+            (self.other_meter.number, "2026-01-31", "1.052,5", ""),
+        )
+        told = result["messages"][0]["message"]
+        for words in ("2", "1o5", "3", "1.052,5"):
+            self.assertIn(words, told)
+        self.assertFalse(self._readings())
 
     def test_a_suspicious_value_is_imported_and_held(self):
         result = self._import((self.meter.number, "2026-01-31", "90", ""))
