@@ -98,6 +98,6 @@ from . import (
     account_move_collective,
     account_chart_template,
     ir_actions_report,
-    ir_actions_report_what_if,
+    ir_actions_report_pages,
     ir_ui_menu,
 )
