@@ -1,3 +1,4 @@
+from . import base_import_import
 from . import water_contract_end, water_contract_end_line
 from . import water_settings
 from . import water_meter_exchange, water_meter_fault
