@@ -42,6 +42,22 @@ class ResPartner(models.Model):
                     "water.customer"
                 )
 
+    def action_view_water_balance(self):
+        """What is open of this customer: bills, payments and corrections."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Open Items"),
+            "res_model": "account.move.line",
+            "view_mode": "list,form",
+            "domain": [
+                ("partner_id", "child_of", self.commercial_partner_id.id),
+                ("account_id.account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+        }
+
     def action_view_water_contracts(self):
         self.ensure_one()
         return {

@@ -29,6 +29,7 @@ from . import (
     test_accounting,
     test_ledger_roads,
     test_reading_import,
+    test_partner,
     test_views,
     test_view_details,
     test_settings,
