@@ -35,6 +35,11 @@ class WaterReadingRoundLine(models.Model):
     date = fields.Date(help="Day of the reading when it is not the day of the round.")
     use = fields.Float(string="Use (m³)", compute="_compute_use", digits=(12, 3))
     note = fields.Char()
+    photo = fields.Image(
+        max_width=1920,
+        max_height=1920,
+        help="Photo of the register; it goes along with the value.",
+    )
     reading_id = fields.Many2one("water.reading", readonly=True, ondelete="set null")
     state = fields.Selection(
         [("open", "To read"), ("held", "Held"), ("accepted", "Accepted")],
@@ -129,6 +134,7 @@ class WaterReadingRoundLine(models.Model):
             )
 
     def write(self, vals):
+        self.env["water.reading"]._clean_photo_vals(vals)
         result = super().write(vals)
         if "entered" in vals:
             for line in self:
@@ -149,7 +155,9 @@ class WaterReadingRoundLine(models.Model):
             day=self._reading_day(),
             source="reader",
             note=self.note or False,
+            photo=self.photo or False,
         )
+        self.photo = False  # it is the reading's now
 
     def next_to_read(self):
         """The point to read after this one, on the way and then from its start.

@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, freeze_time
 
@@ -67,6 +72,21 @@ class TestReadingRound(common.WaterCase):
             self.assertEqual(line.reading_id.state, "held")
             self.assertEqual(line.check_text, text)
             self.assertEqual(line.reading_id.hold_reason, text)
+
+    def test_photo_goes_along_with_the_value(self):
+        line = self.lines[0]
+        picture = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x010F] = "Phone"
+        Image.new("RGB", (60, 40), "navy").save(picture, "JPEG", exif=exif)
+        photo = base64.b64encode(picture.getvalue())
+        # Before the value is known already, without what the phone wrote into it.
+        line.write({"photo": photo})
+        self.assertFalse(Image.open(io.BytesIO(base64.b64decode(line.photo))).getexif())
+        line.write({"entered": "126"})
+        kept = Image.open(io.BytesIO(base64.b64decode(line.reading_id.photo)))
+        self.assertEqual(kept.size, (60, 40))
+        self.assertFalse(line.photo)
 
     def test_text_that_is_no_number_changes_nothing(self):
         with self.assertRaises(UserError), self.cr.savepoint():
