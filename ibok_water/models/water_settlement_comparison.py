@@ -94,12 +94,22 @@ class WaterSettlement(models.Model):
 
     def _comparison_texts(self, previous):
         """{kind of effect: sentence}"""
-        return {
-            "volume": self.env._(
+        days = [sorted(s._days() for s in bills) for bills in (self, previous)]
+        if days[0] == days[1]:
+            use = self.env._(
                 "Use: %(now)s m³, before %(before)s m³",
                 now=self._use_text(),
                 before=previous._use_text(),
-            ),
+            )
+        else:
+            # More m³ of many more days is less use: the amount is that of a day's.
+            use = self.env._(
+                "Use a day: %(now)s litres, before %(before)s litres",
+                now=self._daily_use_text(),
+                before=previous._daily_use_text(),
+            )
+        return {
+            "volume": use,
             "days": self._days_text(previous),
             "price": self.env._("Price of a cubic metre"),
             "subsidy": self.env._("Subsidy of the municipality"),
@@ -108,6 +118,13 @@ class WaterSettlement(models.Model):
             "vat": self.env._("Rate of VAT"),
             "new": self.env._("Contracts billed for the first time"),
         }
+
+    def _daily_use_text(self):
+        """How many litres a day were billed, of all these together."""
+        litres = sum(
+            (s.volume_water or s.volume_sewage) * 1000 / s._days() for s in self
+        )
+        return formatLang(self.env, litres, digits=0)
 
     def _use_text(self):
         """How many m³ were billed, of the service that counts first."""

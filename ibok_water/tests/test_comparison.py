@@ -44,8 +44,17 @@ class TestComparison(common.WaterCase):
         # 10 m³ more at 13 zł net is 140.40 gross, less what 3 days fewer explain.
         texts = [reason["text"] for reason in found["reasons"]]
         self.assertEqual(len(texts), 2)
-        self.assertIn("20", texts[0])
         self.assertIn("28", texts[1])
+
+    def test_use_is_told_by_the_day_where_the_days_differ(self):
+        """More m³ of many more days would stand beside a lower amount."""
+        _first, second, third = self.bills(110, 130, 131)
+        told = [bill._compared_with_previous()["reasons"] for bill in (second, third)]
+        texts = ["\n".join(reason["text"] for reason in found) for found in told]
+        # 10 m³ in 31 days, 20 in 28; 1 in 31.
+        for text, figures in zip(texts, (("714", "323"), ("32", "714")), strict=True):
+            for figure in figures:
+                self.assertIn(figure, text)
 
     def test_fee_that_changes_is_a_reason_of_its_own(self):
         self.tariff.action_close()
