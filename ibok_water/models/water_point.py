@@ -220,9 +220,12 @@ class WaterPoint(models.Model):
     def action_exchange_meter(self):
         """Open the exchange wizard for this point."""
         self.ensure_one()
+        first = not self.installation_id
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Exchange Meter"),
+            "name": self.env._("Install Meter")
+            if first
+            else self.env._("Exchange Meter"),
             "res_model": "water.meter.exchange",
             "view_mode": "form",
             "target": "new",

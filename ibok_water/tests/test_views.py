@@ -1,7 +1,9 @@
 """Every menu opens for everyone who sees it; the main forms work like a clerk."""
 
+import io
 from datetime import date
 
+import pypdf
 from freezegun import freeze_time
 from lxml import etree
 
@@ -275,6 +277,13 @@ class TestForms(common.WaterCase):
         )
         self.assertEqual(kind, "html")
         text = html.decode()
+        pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(
+            "ibok_water.report_exchange_protocol", new.ids
+        )
+        self.assertEqual(kind, "pdf")
+        printed = pypdf.PdfReader(io.BytesIO(pdf))
+        self.assertIn("/StructTreeRoot", printed.trailer["/Root"])
+        self.assertIn(new.protocol, printed.pages[0].extract_text())
         for expected in (
             new.protocol,
             "NOWY-1",
@@ -286,6 +295,23 @@ class TestForms(common.WaterCase):
             new.previous_id.meter_id.number,
         ):
             self.assertIn(expected, text)
+
+    def test_the_first_meter_of_a_point_is_a_new_connection(self):
+        point = self.make.point(self.make.premise())
+        action = point.with_user(self.clerk).action_exchange_meter()
+        self.assertEqual(action["name"], "Install Meter")
+        wizard = self.env["water.meter.exchange"].with_user(self.clerk)
+        form = Form(wizard.with_context(**action["context"]))
+        self.assertEqual(form.reason, "new")
+        form.new_meter_id = self.make.meter("NOWY-2")
+        opened = form.save().action_exchange()
+        self.assertEqual(
+            self.env[opened["res_model"]].browse(opened["res_id"]).reason, "new"
+        )
+        action = point.with_user(self.clerk).action_exchange_meter()
+        self.assertEqual(action["name"], "Exchange Meter")
+        form = Form(wizard.with_context(**action["context"]))
+        self.assertEqual(form.reason, "verification")
 
     def test_a_reading_is_entered_by_hand(self):
         contract = self.make.household(100)

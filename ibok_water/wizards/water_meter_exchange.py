@@ -46,7 +46,14 @@ class WaterMeterExchange(models.TransientModel):
     )
     initial_value = fields.Float(string="Initial Reading (m³)", digits=(12, 3))
     seal = fields.Char(string="Seal Number")
-    reason = fields.Selection(REASONS, required=True, default="verification")
+    reason = fields.Selection(
+        REASONS,
+        required=True,
+        compute="_compute_reason",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     fitter = fields.Char()
     signature = fields.Selection(
         [("signed", "Signed by the customer"), ("refused", "Signature refused")]
@@ -58,6 +65,13 @@ class WaterMeterExchange(models.TransientModel):
         for wizard in self:
             wizard.old_installation_id = wizard.point_id.installation_id
             wizard.estimate_id = wizard.point_id._fault_reading()
+
+    @api.depends("point_id")
+    def _compute_reason(self):
+        """The first meter of a point is a new connection, or comes after a gap."""
+        for wizard in self:
+            point = wizard.point_id
+            wizard.reason = "verification" if point.installation_ids else "new"
 
     @api.depends("point_id", "date")
     def _compute_final_value(self):
