@@ -1,3 +1,6 @@
+import io
+
+import pypdf
 from lxml import etree
 
 from odoo.tests import freeze_time
@@ -85,3 +88,22 @@ class TestComparison(common.WaterCase):
         text = text.replace("\ufeff", "")
         for reason in second._compared_with_previous()["reasons"]:
             self.assertIn(f"{reason['amount']:.2f}".replace(".", ","), text)
+
+    def test_a_usual_bill_with_its_comparison_is_one_page(self):
+        """Two meters and a longer comparison fit; a second sheet costs postage."""
+        contract = self.make.household(100)
+        point = contract.point_ids
+        self.make.read(point, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        self.env["water.meter.exchange"].create(
+            {
+                "point_id": point.id,
+                "date": "2026-02-10",
+                "final_value": 114,
+                "new_meter_id": self.make.meter().id,
+            }
+        ).action_exchange()
+        self.make.read(point, 9, "2026-02-25")
+        bill = self.make.settle(contract, "2026-02-28").move_id
+        printed = self.env["ir.actions.report"]._render_water_bill(bill)
+        self.assertEqual(len(pypdf.PdfReader(io.BytesIO(printed)).pages), 1)
