@@ -6,6 +6,7 @@ is not what is measured.
 """
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from dateutil.relativedelta import relativedelta
 
@@ -98,17 +99,15 @@ class Town:
         )
         rows.copy(readings[-1], **owned)
         if months:
-            self._past(
-                contract.settlement_ids,
-                history,
-                partner,
-                deal,
-                taken,
-                initial,
-                place,
-                installed,
-                meter,
+            copies = SimpleNamespace(
+                partner=partner,
+                deal=deal,
+                taken=taken,
+                initial=initial,
+                place=place,
+                installed=installed,
             )
+            self._past(contract.settlement_ids, history, copies)
         # The pattern has served; only its copies are to be billed.
         self.env.cr.execute(
             SQL("UPDATE water_contract SET state = 'draft' WHERE id = %s", contract.id)
@@ -117,19 +116,12 @@ class Town:
         self.env.invalidate_all()
         return self.env["water.contract"].browse(range(deal.first, deal.first + count))
 
-    def _past(
-        self,
-        settlement,
-        history,
-        partner,
-        deal,
-        taken,
-        initial,
-        place,
-        installed,
-        meter,
-    ):
-        """Copies of the first month's bill, one for each month."""
+    def _past(self, settlement, history, copies):
+        """Copies of the first month's bill, one for each month.
+
+        :param copies: what the bills belong to, by name
+        """
+        partner, deal, taken = copies.partner, copies.deal, copies.taken
         move = settlement.move_id
         days = {"date_from": "{start}", "date_to": "{end}"}
         who = {"contract_id": deal, "partner_id": partner}
@@ -140,11 +132,11 @@ class Town:
             settlement.usage_ids,
             settlement_id=done,
             contract_id=deal,
-            point_id=place,
-            installation_id=installed,
+            point_id=copies.place,
+            installation_id=copies.installed,
             reading_to_id=taken,
             reading_from_id=lambda g, m: (
-                f"CASE WHEN m = 1 THEN {initial(g, m)} "
+                f"CASE WHEN m = 1 THEN {copies.initial(g, m)} "
                 f"ELSE {taken(g, f'({m} - 1)')} END"
             ),
             date_from="{start} - 1",
@@ -181,21 +173,10 @@ class Town:
                 invoice_date="{end}",
                 **due,
             )
-            if line.tax_ids:
+            for name in ("tax_ids", "tax_tag_ids"):
+                field = line._fields[name]
                 history.link(
-                    "account_move_line_account_tax_rel",
-                    "account_move_line_id",
-                    copy,
-                    "account_tax_id",
-                    line.tax_ids,
-                )
-            if line.tax_tag_ids:
-                history.link(
-                    "account_account_tag_account_move_line_rel",
-                    "account_move_line_id",
-                    copy,
-                    "account_account_tag_id",
-                    line.tax_tag_ids,
+                    field.relation, field.column1, copy, field.column2, line[name]
                 )
         self.env.cr.execute(
             SQL(

@@ -122,6 +122,31 @@ class ParallelSessions(unittest.TestCase):
             contract = common.Factory(env).household(value, self.start, **vals)
             return contract.id, contract.point_ids.id
 
+    def billing_run(self, count):
+        """Ids of a started run and of its contracts, each read with another use."""
+        with self.session() as env:
+            make = common.Factory(env)
+            code = f"R{make._next()}"
+            route = env["water.route"].create({"name": "Równoczesna", "code": code})
+            contracts = env["water.contract"]
+            for number in range(count):
+                point = make.metered_point(
+                    100,
+                    self.start - timedelta(days=1),
+                    premise=make.premise(route_id=route.id),
+                )
+                contracts |= make.contract([point], self.start)
+                make.read(point, 105 + number, self.cycle_end)
+            run = env["water.billing.run"].create(
+                {
+                    "cycle_end": self.cycle_end,
+                    "route_ids": route.ids,
+                    "company_id": self.company_id,
+                }
+            )
+            run.action_start()
+            return run.id, contracts.ids
+
     def together(self, *jobs):
         """Run each job in a thread and a transaction of its own, all at once.
 

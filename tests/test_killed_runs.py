@@ -8,15 +8,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 
 import parallel_sessions
 
 from odoo.tests.common import get_db_name
 from odoo.tools import config
-
-from odoo.addons.ibok_water.tests import common
 
 #: How many workers are killed; more by hand: IBOK_KILLS=100.
 KILLS = int(os.environ.get("IBOK_KILLS", "4"))
@@ -71,32 +68,6 @@ class TestKilledRuns(parallel_sessions.ParallelSessions):
         """Wait for the process; 0, or the signal it was killed by below zero."""
         return int(self.worker.stdout.readline())
 
-    def billing_run(self):
-        """Ids of a started run and of its contracts, each with another use."""
-        with self.session() as env:
-            make = common.Factory(env)
-            route = env["water.route"].create(
-                {"name": "Przerywana", "code": f"K{make._next()}"}
-            )
-            contracts = env["water.contract"]
-            for number in range(CONTRACTS):
-                point = make.metered_point(
-                    100,
-                    self.start - timedelta(days=1),
-                    premise=make.premise(route_id=route.id),
-                )
-                contracts |= make.contract([point], self.start)
-                make.read(point, 105 + number, self.cycle_end)
-            run = env["water.billing.run"].create(
-                {
-                    "cycle_end": self.cycle_end,
-                    "route_ids": route.ids,
-                    "company_id": self.company_id,
-                }
-            )
-            run.action_start()
-            return run.id, contracts.ids
-
     def is_done(self, run_id):
         with self.session() as env:
             return env["water.billing.run"].browse(run_id).state == "done"
@@ -135,7 +106,7 @@ class TestKilledRuns(parallel_sessions.ParallelSessions):
         self.fail("the run was not finished")
 
     def test_killed_again_and_again(self):
-        undisturbed, reference_ids = self.billing_run()
+        undisturbed, reference_ids = self.billing_run(CONTRACTS)
         begun = time.monotonic()
         self.finish(undisturbed)
         whole = time.monotonic() - begun
@@ -144,7 +115,7 @@ class TestKilledRuns(parallel_sessions.ParallelSessions):
         chance = random.Random(KILLS)
         killed, billed = Counter(), list(reference_ids)
         while killed["killed"] < KILLS:
-            run_id, contract_ids = self.billing_run()
+            run_id, contract_ids = self.billing_run(CONTRACTS)
             billed += contract_ids
             while killed["killed"] < KILLS and not self.is_done(run_id):
                 pid = self.begin()
