@@ -61,7 +61,7 @@ class WaterSettlement(models.Model):
             problem nothing was made
         """
         # Who shares a point is corrected with it, or the shares would not sum up.
-        touched_sudo = self.sudo() | self.sudo()._sharing()
+        touched_sudo = self._touched_sudo()
         contracts_sudo = touched_sudo._contracts_to_lock()
         self.env["water.reading"]._lock_contracts(contracts_sudo.ids)
         for settlement in self:
@@ -79,11 +79,19 @@ class WaterSettlement(models.Model):
         # Nobody may write settlements; the wizard has let clerks only through.
         made_sudo = touched_sudo._replace_by(changed, reason)
         made_sudo._finish()
+        if made_sudo:
+            self._judge_waiting(made_sudo.contract_id)
         return made_sudo.with_env(self.env), {}
 
     def _contracts_to_lock(self):
         """Contracts nobody else may work on while these settlements are corrected."""
         return self.contract_id
+
+    def _touched_sudo(self):
+        """These settlements and those that share their points, loaded together."""
+        # However they were found: nothing is asked of the database one by one.
+        own_sudo = self.sudo().with_prefetch()
+        return (own_sudo | own_sudo._sharing()).with_prefetch()
 
     def _preview_corrections(self):
         """What `_correct` would change; nothing is written.
@@ -91,7 +99,7 @@ class WaterSettlement(models.Model):
         :return: {settlement: (`Difference`, volume of water after in m³) or
             `SettlementProblem`}; one that comes out the same is left out
         """
-        touched_sudo = self.sudo() | self.sudo()._sharing()
+        touched_sudo = self._touched_sudo()
         changed, found = touched_sudo._reckon_corrections()
         for settlement, vals in changed.items():
             found[settlement] = vals["difference"], vals["volume_water"]

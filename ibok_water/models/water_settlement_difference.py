@@ -34,13 +34,14 @@ class WaterSettlement(models.Model):
             self.browse().union(*changed).grouped("company_id").items()
         ):
             journal = company.sudo().water_journal_id
+            products = self._component_products()
             moves = (
                 self.env["account.move"]
                 .with_company(company)
                 .create(
                     [
                         settlement._prepare_difference_vals(
-                            journal, *changed[settlement]
+                            journal, products, *changed[settlement]
                         )
                         for settlement in settlements
                     ]
@@ -58,29 +59,29 @@ class WaterSettlement(models.Model):
         chain = self._chain()
         return f"{chain[-1].name}/{len(chain) - 1}"
 
-    def _prepare_difference_vals(self, journal, pairs, found):
+    def _prepare_difference_vals(self, journal, products, pairs, found):
         """Values of the document over the difference."""
         self.ensure_one()
         lower = found.gross < 0
         sign = -1 if lower else 1
         first = self._first().move_id
-        return self._prepare_invoice_vals(journal) | {
+        return self._prepare_invoice_head(journal) | {
             "move_type": "out_refund" if lower else "out_invoice",
             "reversed_entry_id": first.id if lower else False,
             "water_corrected_move_id": first.id,
             "ref": self.correction_reason,
             "invoice_line_ids": [
                 Command.create(vals)
-                for vals in self._prepare_difference_lines(pairs, sign)
+                for vals in self._prepare_difference_lines(products, pairs, sign)
             ],
         }
 
-    def _prepare_difference_lines(self, pairs, sign):
+    def _prepare_difference_lines(self, products, pairs, sign):
         """Values of the lines: what was, against what is.
 
+        :param dict products: of `_component_products`
         :param int sign: −1 on a refund, where what was is positive
         """
-        products = self._component_products()
         lang = self.partner_id.lang or self.env.lang
         env = self.with_context(lang=lang).env
         was = env._("Was")

@@ -87,6 +87,14 @@ class WaterSettlement(models.Model):
 
     def _prepare_invoice_vals(self, journal):
         """Values of the invoice of one settlement."""
+        return self._prepare_invoice_head(journal) | {
+            "invoice_line_ids": [
+                Command.create(vals) for vals in self._prepare_invoice_lines()
+            ],
+        }
+
+    def _prepare_invoice_head(self, journal):
+        """Values of a document of one settlement, without its lines."""
         self.ensure_one()
         contract = self.contract_id
         return {
@@ -103,9 +111,6 @@ class WaterSettlement(models.Model):
             or self.company_id.water_payment_term_id.id,
             "water_settlement_id": self.id,
             "water_contract_id": contract.id,
-            "invoice_line_ids": [
-                Command.create(vals) for vals in self._prepare_invoice_lines()
-            ],
         }
 
     def _prepare_invoice_lines(self):

@@ -149,3 +149,25 @@ class TestCorrectionRun(common.WaterCase):
         self.bills.invalidate_recordset(["company_id"])
         with self.assertRaises(UserError):
             self.env["water.billing.run"]._make_correction_run(self.bills, "Why")
+
+    def queries(self, work, *args):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        work(*args)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_preview_asks_the_same_for_any_number(self):
+        self.bills._preview_corrections()
+        self.assertEqual(
+            self.queries(self.bills[:2]._preview_corrections),
+            self.queries(self.bills._preview_corrections),
+        )
+
+    def test_each_more_correction_costs_little(self):
+        """Its rows, its number and its entry; nothing that is common to all."""
+        alone = self.queries(self.bills[0]._correct, "One")
+        together = self.queries(self.bills[1:]._correct, "Four")
+        more = (together - alone) / 3
+        self.assertLess(more, alone / 4, (alone, together))
