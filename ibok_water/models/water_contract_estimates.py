@@ -105,24 +105,15 @@ class WaterContractPoint(models.Model):
 
         The state of a broken meter by the regulation counts as read.
 
-        :return: (engine's `Assessment`, the forecasts) or (None, no readings)
+        :return: (engine's `Assessment`, the forecasts, the reading that judges them)
+            or (None, no readings, that reading)
         :raise EngineError: the reading is below the last actual one
         """
         if not read_from._is_forecast() or read_to._is_forecast():
-            return None, read_from.browse()
-        actual, forecasts = read_from._actual_before()
-        if not actual:
-            return None, forecasts
-        company = self.company_id
-        found = assess(
-            (actual.date, exact(actual.value)),
-            [(r.date, exact(r.value)) for r in forecasts],
-            (read_to.date, exact(read_to.value)),
-            read_to.meter_id.digits,
-            Decimal(str(company.water_rollover_limit)),
-            Decimal(company.water_volume_precision),
-        )
-        return found, forecasts
+            return None, read_from.browse(), read_to
+        # A later reading says less of a forecast than one of its own day.
+        read_to = read_from._read_on_its_day() or read_to
+        return *read_from._assessed_by(read_to), read_to
 
     def _refuse_overestimate(self, chain):
         """Say that a bill from here would be below zero: estimates come down first.
@@ -130,7 +121,7 @@ class WaterContractPoint(models.Model):
         :raise SettlementProblem: with the code ``overestimated``
         """
         _span, read_from, read_to = chain[0]
-        found, _forecasts = self._assessment(read_from, read_to)
+        found, _forecasts, _reading = self._assessment(read_from, read_to)
         if found and found.overestimated:
             raise SettlementProblem(
                 "overestimated",
@@ -150,13 +141,34 @@ class WaterContractPoint(models.Model):
         if not end:
             return
         _span, read_from, read_to = self._spans_between(start, end)[0]
-        found, forecasts = self._assessment(read_from, read_to)
+        found, forecasts, reading = self._assessment(read_from, read_to)
         if found and found.overestimated:
-            forecasts._take_assessed(found, read_to)
+            forecasts._take_assessed(found, reading)
 
 
 class WaterReading(models.Model):
     _inherit = "water.reading"
+
+    def _assessed_by(self, reading):
+        """What an actual reading says of this forecast and of those before it.
+
+        :return: (engine's `Assessment` or None where nobody read before, forecasts)
+        :raise EngineError: the reading is below the last actual one
+        """
+        self.ensure_one()
+        actual, forecasts = self._actual_before()
+        if not actual:
+            return None, forecasts
+        company = self.company_id
+        found = assess(
+            (actual.date, exact(actual.value)),
+            [(r.date, exact(r.value)) for r in forecasts],
+            (reading.date, exact(reading.value)),
+            reading.meter_id.digits,
+            Decimal(str(company.water_rollover_limit)),
+            Decimal(company.water_volume_precision),
+        )
+        return found, forecasts
 
     def _take_assessed(self, assessment, reading):
         """Put the assessed states in the place of these forecasts.
@@ -168,11 +180,10 @@ class WaterReading(models.Model):
         states = {replaced.date: replaced for replaced in assessment.replaced}
         changed = self.filtered(lambda r: r.date in states)
         settlements = changed._settlements_on().sudo()
+        held = changed._held_settlements_on().sudo()
         # A handover estimate closed another contract's last bill as well.
-        self._lock_contracts(
-            set((changed.contract_id | settlements.contract_id).ids)
-            - set(reading.contract_id.ids)
-        )
+        touched = changed.contract_id | settlements.contract_id | held.contract_id
+        self._lock_contracts(set(touched.ids) - set(reading.contract_id.ids))
         lang = reading.partner_id.lang or reading.company_id.partner_id.lang
         env = self.with_context(lang=lang or self.env.lang).env
         reason = env._(
@@ -193,4 +204,4 @@ class WaterReading(models.Model):
                     },
                 }
             )
-        return settlements._correct(reason)
+        return settlements._correct(reason) | held._settle_again()

@@ -164,7 +164,9 @@ class WaterReading(models.Model):
         "CHECK (value >= 0)", "A register value is not below zero."
     )
     _one_per_day = models.UniqueIndex(
-        "(installation_id, date) WHERE state IN ('submitted', 'held', 'accepted') "
+        # A forecast does not stand in the way of who reads the meter on its day.
+        "(installation_id, date, (source = 'estimate' AND kind = 'periodic')) "
+        "WHERE state IN ('submitted', 'held', 'accepted') "
         "AND installation_id IS NOT NULL",
         "A reading of this meter for this day is already there.",
     )
@@ -204,13 +206,13 @@ class WaterReading(models.Model):
         """
         if not points.ids:
             return {}
-        self.flush_model(["point_id", "date", "state"])
+        self.flush_model(["point_id", "date", "state", "source"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT ON (point_id) point_id, id FROM water_reading
                     WHERE state = 'accepted' AND point_id IN %s
                       AND (%s::date IS NULL OR date <= %s::date)
-                 ORDER BY point_id, date DESC, id DESC""",
+                 ORDER BY point_id, date DESC, source = 'estimate', id DESC""",
                 tuple(points.ids),
                 until,
                 until,

@@ -17,22 +17,33 @@ class WaterReading(models.Model):
     _inherit = "water.reading"
 
     def _check(self):
-        """Accept each submitted reading or hold it with the reasons found."""
+        """Accept each submitted reading or hold it with the reasons found.
+
+        :return: the readings that are accepted by it, see `_accept`
+        """
         clean = self.browse()
-        usual = self._usual_daily_uses()
-        for reading in self:
-            findings = reading._findings(usual)
+        for reading, findings in self._all_findings().items():
             if findings:
-                reading._set_process(
-                    {
-                        "state": "held",
-                        "hold_codes": ",".join(findings),
-                        "hold_params": findings,
-                    }
-                )
+                reading._set_process(reading._held_vals(findings))
             else:
                 clean |= reading
-        clean._accept()
+        return clean._accept()
+
+    def _all_findings(self):
+        """{reading: its findings}; the database is asked once for all."""
+        usual = self._usual_daily_uses()
+        around = self._all_neighbours()
+        return {
+            reading: reading._findings(usual, around[reading.id]) for reading in self
+        }
+
+    @api.model
+    def _held_vals(self, findings):
+        return {
+            "state": "held",
+            "hold_codes": ",".join(findings),
+            "hold_params": findings,
+        }
 
     @api.model
     def _judge(self, point, value, day):
@@ -45,24 +56,26 @@ class WaterReading(models.Model):
         reading = self.new(vals)
         return reading, reading._findings(reading._usual_daily_uses())
 
-    def _findings(self, usual):
+    def _findings(self, usual, around=None):
         """Reasons to hold this reading.
 
         :param dict usual: of `_usual_daily_uses`
+        :param around: of `_neighbours`, where it is known already
         :return: {code: facts as texts}, in the order they are told
         """
         found = {} if self.installation_id else {"no_meter": {}}
-        for finding in check_reading(self._facts(usual)):
+        around = around or self._neighbours()
+        for finding in check_reading(self._facts(usual, around)):
             found[finding.code] = {k: str(v) for k, v in finding.params.items()}
         if not self.contract_id:
             found.setdefault("outside_contract", {})
         return found
 
-    def _facts(self, usual):
+    def _facts(self, usual, around):
         """What the engine judges one reading by."""
         self.ensure_one()
         company = self.company_id
-        previous, following = self._neighbours()
+        previous, following = around
         # A share that changes begins a row of its own on the same point.
         rows = self.contract_id.sudo().contract_point_ids.filtered(
             lambda r: r.point_id == self.point_id
@@ -109,6 +122,43 @@ class WaterReading(models.Model):
         )
         return before or None, after or None
 
+    def _all_neighbours(self):
+        """What `_neighbours` says of each of these readings, in one query.
+
+        :return: {reading id: (reading before or None, reading after or None)}
+        """
+        if not self.ids:
+            return {}
+        self.flush_model(["installation_id", "date", "state", "source", "kind"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT r.id, before.id, after.id
+                     FROM water_reading r
+                     LEFT JOIN LATERAL (
+                          SELECT a.id FROM water_reading a
+                           WHERE a.installation_id = r.installation_id
+                             AND a.state = 'accepted' AND a.id != r.id
+                             AND (a.source != 'estimate' OR a.kind != 'periodic')
+                             AND a.date <= r.date
+                        ORDER BY a.date DESC, a.id DESC LIMIT 1) before ON TRUE
+                     LEFT JOIN LATERAL (
+                          SELECT a.id FROM water_reading a
+                           WHERE a.installation_id = r.installation_id
+                             AND a.state = 'accepted' AND a.id != r.id
+                             AND (a.source != 'estimate' OR a.kind != 'periodic')
+                             AND a.date > r.date
+                        ORDER BY a.date, a.id LIMIT 1) after ON TRUE
+                    WHERE r.id IN %s""",
+                tuple(self.ids),
+            )
+        )
+        found = {id_ for row in rows for id_ in row[1:] if id_}
+        known = {reading.id: reading for reading in self.sudo().browse(found)}
+        return {
+            reading_id: (known.get(before), known.get(after))
+            for reading_id, before, after in rows
+        }
+
     def _compute_previous(self):
         """The accepted reading before on the same meter, to judge this one by."""
         found = self._origin._previous_accepted()
@@ -124,7 +174,9 @@ class WaterReading(models.Model):
         """
         if not self.ids:
             return {}
-        self.flush_model(["installation_id", "date", "value", "state"])
+        self.flush_model(
+            ["installation_id", "date", "value", "state", "source", "kind"]
+        )
         rows = self.env.execute_query(
             SQL(
                 """SELECT r.id, before.date, before.value
@@ -134,7 +186,10 @@ class WaterReading(models.Model):
                            WHERE p.installation_id = r.installation_id
                              AND p.state = 'accepted' AND p.id != r.id
                              AND p.date <= r.date
-                        ORDER BY p.date DESC, p.id DESC LIMIT 1) before ON TRUE
+                             AND (p.date < r.date OR p.source != 'estimate'
+                                  OR p.kind != 'periodic')
+                        ORDER BY p.date DESC, p.source = 'estimate', p.id DESC
+                           LIMIT 1) before ON TRUE
                     WHERE r.id IN %s""",
                 tuple(self.ids),
             )

@@ -9,9 +9,16 @@ class WaterReading(models.Model):
     _inherit = "water.reading"
 
     def _accept(self):
-        """Accept readings: from now on they are facts."""
+        """Accept readings: from now on they are facts.
+
+        :return: these, and held ones that nothing speaks against any more
+        """
         if not self:
-            return
+            return self
+        self._become_facts()
+        return self | self._judge_waiting()
+
+    def _become_facts(self):
         self._set_process(
             {
                 "state": "accepted",
@@ -19,6 +26,7 @@ class WaterReading(models.Model):
                 "accepted_on": fields.Datetime.now(),
             }
         )
+        self._take_over_forecasts()
         self._update_volumes()
         self.env["water.contract.point"].sudo().search(
             [("point_id", "in", self.point_id.ids), ("initial_reading_id", "=", False)]
@@ -54,16 +62,17 @@ class WaterReading(models.Model):
                               power(10::numeric, m.digits) AS capacity,
                               COUNT(*) FILTER (WHERE NOT forecast) OVER reg
                               - (NOT forecast)::int AS link,
-                              w.date - LAG(w.date) OVER reg AS days
+                              w.date - LAG(w.date) OVER reg AS days,
+                              ROW_NUMBER() OVER reg AS place
                          FROM (SELECT *, source = 'estimate' AND kind = 'periodic'
                                       AS forecast
                                  FROM water_reading
                                 WHERE state = 'accepted' AND installation_id IN %s) w
                          JOIN water_meter m ON m.id = w.meter_id
                        WINDOW reg AS (PARTITION BY w.installation_id
-                                      ORDER BY w.date, w.id)),
+                                      ORDER BY w.date, NOT w.forecast, w.id)),
                    since_read AS (
-                       SELECT s.id, s.installation_id, s.date, s.link, s.days,
+                       SELECT s.id, s.installation_id, s.link, s.days, s.place,
                               s.value - base.value + CASE WHEN s.value < base.value
                                    THEN s.capacity ELSE 0 END AS used
                          FROM state s
@@ -74,7 +83,7 @@ class WaterReading(models.Model):
                      FROM (SELECT id, days,
                                   used - COALESCE(LAG(used) OVER (
                                       PARTITION BY installation_id, link
-                                      ORDER BY date, id), 0) AS volume
+                                      ORDER BY place), 0) AS volume
                              FROM since_read) q
                     WHERE r.id = q.id
                       AND (r.volume, r.days) IS DISTINCT FROM (q.volume, q.days)""",
@@ -110,8 +119,8 @@ class WaterReading(models.Model):
                     )
                 )
         self._lock_contracts(set(self.contract_id.ids))
-        self._accept()
-        self.filtered(lambda r: r.source == "resident")._bill_if_due()
+        accepted = self._accept()
+        accepted.filtered(lambda r: r.source == "resident")._bill_if_due()
 
     def _refuse_but_clerks(self):
         if not self.env.su and not self.env.user.has_group(
@@ -140,6 +149,7 @@ class WaterReading(models.Model):
             if not contract or not contract.company_id.water_bill_resident_reading:
                 continue
             accepted = readings.filtered(lambda r: r.state == "accepted")
-            if accepted:
-                settlements |= contract._settle_on(max(accepted.mapped("date")))
+            # The earlier cycle first, or the later bill would take its days as well.
+            for day in sorted(set(accepted.mapped("date"))):
+                settlements |= contract._settle_on(day)
         return settlements

@@ -61,6 +61,8 @@ class WaterReading(models.Model):
     def _actual_before(self):
         """The last accepted actual reading of the same meter before this one.
 
+        Who reads the meter on a forecast's day does so after it.
+
         :return: (that reading, forecasts after it up to and with this one)
         """
         self.ensure_one()
@@ -73,11 +75,26 @@ class WaterReading(models.Model):
             order="date desc, id desc",
         )
         forecasts = self.browse()
-        for reading in chain:
-            if not reading._is_forecast():
+        for reading in chain.sorted(
+            lambda r: (r.date, not r._is_forecast(), r.id), reverse=True
+        ):
+            if reading._is_forecast():
+                forecasts |= reading
+            elif reading.date < self.date:
                 return reading, forecasts
-            forecasts |= reading
         return self.browse(), forecasts
+
+    def _read_on_its_day(self):
+        """The accepted reading that somebody took on this forecast's day, if any."""
+        self.ensure_one()
+        found = self.search(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("state", "=", "accepted"),
+                ("date", "=", self.date),
+            ]
+        )
+        return found.filtered(lambda r: not r._is_forecast())[:1]
 
     @api.depends("estimate_method", "estimate_basis")
     @api.depends_context("lang")

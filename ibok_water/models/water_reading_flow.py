@@ -147,7 +147,8 @@ class WaterReading(models.Model):
         """Give one reading; giving the same twice makes one.
 
         A held reading of the same day is replaced by the new one. An accepted one
-        stays, and another value for that day is refused.
+        stays, and another value for that day is refused. A forecast of that day gives
+        way to who read the meter, see `_take_over_forecasts`.
 
         :param point: the metering point
         :param Decimal|float value: register state in m³
@@ -172,8 +173,10 @@ class WaterReading(models.Model):
                 ("date", "=", day),
                 ("state", "in", ("submitted", "held", "accepted")),
             ],
-            limit=1,
-        )
+        ).sorted(lambda r: r._is_forecast())
+        if source != "estimate":
+            existing = existing.filtered(lambda r: not r._is_forecast())
+        existing = existing[:1]
         if existing and exact(existing.value) == exact(value):
             return existing
         if existing.state == "accepted":

@@ -36,7 +36,45 @@ class WaterReading(models.Model):
                     "hold_params": False,
                 }
             )
-        self._check()
-        self.filtered(
-            lambda r: r.source == "resident" and r.state == "accepted"
-        )._bill_if_due()
+        accepted = self._check()
+        accepted.filtered(lambda r: r.source == "resident")._bill_if_due()
+
+    def _judge_waiting(self):
+        """Judge the held readings of these points by what is accepted now.
+
+        What they are held for may be gone, or another: after an accepted reading came,
+        was corrected or withdrawn, they are judged anew. Round by round the earliest
+        one of each meter that nothing speaks against is accepted, for it is what the
+        next is judged by; a round asks the database the same for any number.
+
+        :return: the readings accepted by it
+        """
+        # The office judges, whoever gave the reading that changes what it knows.
+        waiting = self.sudo().search(
+            [("point_id", "in", self.point_id.ids), ("state", "=", "held")],
+            order="date, id",
+        )
+        accepted = waiting.browse()
+        while waiting:
+            clean = {}
+            for reading, findings in waiting._all_findings().items():
+                if not findings:
+                    clean.setdefault(reading.installation_id, reading)
+                elif findings != reading.hold_params:
+                    reading._set_process(self._held_vals(findings))
+            if not clean:
+                break
+            ready = waiting.browse().union(*clean.values())
+            ready._become_facts()
+            ready._message_log_batch(
+                bodies={
+                    reading.id: self.env._(
+                        "Accepted by itself: an earlier or later reading of the meter "
+                        "changed, and nothing speaks against this one any more."
+                    )
+                    for reading in ready
+                }
+            )
+            accepted |= ready
+            waiting -= ready
+        return accepted.with_env(self.env)

@@ -68,6 +68,7 @@ class WaterReading(models.Model):
         )
         was_accepted._update_volumes()
         self._begin_elsewhere()
+        was_accepted._judge_waiting()
 
     def _begin_elsewhere(self):
         """Contracts that began at these states begin at what holds now, if anything."""

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from .water_contract_billing import MARGIN_DAYS
 from .water_contract_point_chain import SettlementProblem
@@ -72,6 +73,50 @@ class WaterSettlement(models.Model):
             }
         )
         self.env["water.billing.run.line"]._release_settled(settlements_sudo)
+        return self._next_held(self._settled_told())
+
+    def _settled_told(self):
+        """What became of these bills, for who has just decided."""
+        return "\n".join(
+            self.env._(
+                "%(bill)s, %(customer)s: %(amount)s",
+                bill=settlement.name,
+                customer=settlement.partner_id.display_name,
+                amount=formatLang(
+                    self.env,
+                    settlement.amount_total,
+                    currency_obj=settlement.currency_id,
+                ),
+            )
+            for settlement in self
+            if settlement.name != "/"
+        )
+
+    def _next_held(self, told, problems=False):
+        """Tell what was done, and offer the held bill that comes next in the list.
+
+        :param str told: what was done
+        :param problems: true where something could not be done
+        :return: client action; a form goes on to the next bill, a list is shown anew
+        """
+        held = self.search(
+            [("state", "=", "held"), ("company_id", "in", self.env.companies.ids)]
+        )
+        last = self.sorted(lambda s: (s.date_to, s.id), reverse=True)[-1:]
+        key = (last.date_to, last.id)
+        behind = held.filtered(lambda s: (s.date_to, s.id) < key) if last else held
+        following = (behind - self)[:1] or (held - self)[:1]
+        return {
+            "type": "ir.actions.client",
+            "tag": "water_next_held_bill",
+            "params": {
+                "message": told,
+                "type": "warning" if problems else "success",
+                "next_id": following.id,
+                "held_ids": held.ids,
+                "left": self.env._("Held bills left: %(count)s", count=len(held)),
+            },
+        }
 
     def action_correct_reading(self):
         """Put a true value in the place of the reading that the bill waits for.
@@ -86,19 +131,16 @@ class WaterSettlement(models.Model):
                     "itself, or with the button Correct."
                 )
             )
-        ends = self.usage_ids.grouped("point_id").values()
-        readings = self.env["water.reading"].union(
-            *(uses.sorted("date_to")[-1:].reading_to_id for uses in ends)
-        )
+        readings = self._last_uses().reading_to_id
         if not readings:
             raise UserError(
                 self.env._("This bill rests on no reading; change the terms instead.")
             )
-        return (
-            readings.action_correct()
-            if len(readings) == 1
-            else self.action_view_readings()
-        )
+        if len(readings) > 1:
+            return self.action_view_readings()
+        action = readings.action_correct()
+        action["context"] |= {"water_held_id": self.id}
+        return action
 
     def _reckon_held(self):
         """Values of one held settlement by what is true now, judged again."""
@@ -151,7 +193,67 @@ class WaterSettlement(models.Model):
             # The database compares days and uses: these must be free there.
             self.env.flush_all()
             made |= settlement.contract_id._make_settlements([vals], settlement.run_id)
+        self._judge_waiting(self.sudo().contract_id)
         return made.with_env(self.env)
+
+    @api.model
+    def _judge_waiting(self, contracts):
+        """Judge the held settlements of contracts again, after earlier ones changed.
+
+        Their figures stand; what they are compared with does not. One that no rule
+        holds any more goes out like any other.
+        """
+        held_sudo = self.sudo().search(
+            [("contract_id", "in", contracts.ids), ("state", "=", "held")]
+        )
+        free_sudo = held_sudo.browse()
+        for settlements_sudo in held_sudo.grouped("company_id").values():
+            vals_list = [settlement._hold_vals() for settlement in settlements_sudo]
+            settlements_sudo.contract_id._hold(vals_list)
+            for settlement, vals in zip(settlements_sudo, vals_list, strict=True):
+                found = vals.get("hold_params")
+                if not found:
+                    free_sudo |= settlement
+                elif found != settlement.hold_params:
+                    settlement.write(
+                        {"hold_params": found, "hold_codes": vals["hold_codes"]}
+                    )
+        if free_sudo:
+            free_sudo._finish()
+            free_sudo._message_log_batch(
+                bodies={
+                    settlement.id: self.env._(
+                        "Released by itself: an earlier bill was corrected, and no "
+                        "rule holds this one any more. It was held: %(reason)s",
+                        reason=settlement.hold_reason,
+                    )
+                    for settlement in free_sudo
+                }
+            )
+        self.env["water.billing.run.line"]._release_settled(held_sudo)
+
+    def _hold_vals(self):
+        """This settlement as `_hold` judges one that is not stored yet."""
+        self.ensure_one()
+        return {
+            "contract_id": self.contract_id.id,
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "volume_water": self.volume_water,
+            "volume_sewage": self.volume_sewage,
+            "amount_total": self.amount_total,
+            "flags": self.flags or "",
+            "usage_ids": [
+                fields.Command.create(
+                    {
+                        "point_id": use.point_id.id,
+                        "reading_to_id": use.reading_to_id._live().id,
+                        "date_to": use.date_to,
+                    }
+                )
+                for use in self.usage_ids
+            ],
+        }
 
 
 class WaterReading(models.Model):
