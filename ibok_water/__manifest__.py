@@ -61,6 +61,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "ibok_water/static/src/held_bills/**/*",
             "ibok_water/static/src/reading_photo/**/*",
             "ibok_water/static/src/reading_round/**/*",
             "ibok_water/static/src/search/**/*",

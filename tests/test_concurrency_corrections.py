@@ -105,3 +105,45 @@ class TestCorrectionsTogether(parallel_sessions.ParallelSessions):
             # Whatever was read in time is billed once: 107 − 100, then 115 − 107.
             self.assertIn((len(live), billed), {(1, 7), (2, 15)})
         self.assert_true(contract_id, billed)
+
+    def change_terms(self, contract_id, **terms):
+        """A job: other terms from the first day on, as a clerk confirms them."""
+
+        def job(env):
+            wizard = env["water.contract.change"].with_context(
+                default_contract_id=contract_id
+            )
+            vals = {"date_from": self.start, "reason": "Entered wrongly", **terms}
+            wizard.create(vals).action_confirm()
+            return "changed"
+
+        return job
+
+    @mute_logger("odoo.sql_db")
+    def test_terms_change_while_the_bill_is_made(self):
+        contract_id, point_id = self.household()
+        self.read(point_id, 110)
+        results = self.together(
+            self.change_terms(contract_id, services="water"),
+            self.settle(contract_id),
+        )
+        self.assertFalse([r for r in results if isinstance(r, Exception)], results)
+        with self.session() as env:
+            contract = env["water.contract"].browse(contract_id)
+            live = contract.settlement_ids.filtered(lambda s: s.state == "done")
+            self.assertEqual(live.volume_sewage, 0)
+        self.assert_true(contract_id, 10)
+
+    @mute_logger("odoo.sql_db")
+    def test_terms_change_while_the_reading_is_corrected(self):
+        contract_id, _point_id, reading_id = self.billed()
+        results = self.together(
+            self.change_terms(contract_id, services="water"),
+            self.correct(reading_id, 107),
+        )
+        self.assertFalse([r for r in results if isinstance(r, Exception)], results)
+        with self.session() as env:
+            contract = env["water.contract"].browse(contract_id)
+            live = contract.settlement_ids.filtered(lambda s: s.state == "done")
+            self.assertEqual(live.volume_sewage, 0)
+        self.assert_true(contract_id, 7)

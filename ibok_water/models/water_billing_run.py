@@ -115,7 +115,7 @@ class WaterBillingRun(models.Model):
             if run.state not in ("running", "done"):
                 raise UserError(self.env._("This run has not been started."))
             run.line_ids.filtered(lambda line: line.state == "held").write(
-                {"state": "pending", "reason": False}
+                {"state": "pending", "reason": False, "reason_code": False}
             )
         self._begin("running")
 

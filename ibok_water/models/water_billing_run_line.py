@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
+#: In the context where a clerk decided to estimate; only code has this object.
+ESTIMATE = object()
 
 
 class WaterBillingRunLine(models.Model):
@@ -37,6 +39,9 @@ class WaterBillingRunLine(models.Model):
         required=True,
     )
     reason = fields.Text(readonly=True)
+    reason_code = fields.Char(
+        readonly=True, help="Code of the problem that set it aside, where there is one."
+    )
     settlement_id = fields.Many2one("water.settlement", readonly=True)
 
     _contract_unique = models.Constraint(
@@ -74,7 +79,12 @@ class WaterBillingRunLine(models.Model):
         :raise Exception: something else refused one of them; nothing is to be kept
         """
         contracts = self.contract_id.with_context(water_invoice_date=run.invoice_date)
-        ready, problems = contracts._reckon_ready(run.cycle_end, forecast=True)
+        reckon = (
+            contracts._reckon_estimated
+            if self.env.context.get("water_estimate") is ESTIMATE
+            else contracts._reckon_ready
+        )
+        ready, problems = reckon(run.cycle_end, forecast=True)
         made = contracts._make_settlements(ready, run)
         by_contract = {settlement.contract_id.id: settlement for settlement in made}
         reasons = {contract.id: problem for contract, problem in problems.items()}
@@ -84,7 +94,13 @@ class WaterBillingRunLine(models.Model):
             if problem and problem.code == "already_settled":
                 line._set_settled_by(line.contract_id._settlement_on(run.cycle_end))
             elif problem:
-                line.write({"state": "held", "reason": str(problem)})
+                line.write(
+                    {
+                        "state": "held",
+                        "reason": str(problem),
+                        "reason_code": problem.code,
+                    }
+                )
             else:
                 settlement = by_contract[contract_id]
                 line._set_settled_by(settlement)
@@ -96,6 +112,7 @@ class WaterBillingRunLine(models.Model):
             {
                 "state": "held" if held else "done",
                 "reason": settlement.with_env(self.env).hold_reason if held else False,
+                "reason_code": False,
                 "settlement_id": settlement.id,
             }
         )
@@ -154,7 +171,7 @@ class WaterBillingRunLine(models.Model):
             numbers = ", ".join(self.contract_id.mapped("number"))
             _logger.error("Contract %s was not settled", numbers, exc_info=error)
             reason = repr(error)
-        self.write({"state": "held", "reason": reason})
+        self.write({"state": "held", "reason": reason, "reason_code": False})
 
     def _refusal(self, error):
         """What the database refused, in the words of its constraint."""
@@ -178,5 +195,44 @@ class WaterBillingRunLine(models.Model):
             raise UserError(
                 self.env._("Only a contract that is set aside can be tried again.")
             )
-        self.write({"state": "pending", "reason": False})
+        self._process_again()
+
+    def action_estimate(self):
+        """Estimate what was not read and settle at once; a clerk decides, not a rule.
+
+        By the contract's forecast, or where it allows none as the regulation estimates
+        for a meter that told nothing. What cannot be settled so keeps its new reason.
+        """
+        if any(
+            line.state != "held" or line.reason_code != "no_reading" for line in self
+        ):
+            raise UserError(
+                self.env._(
+                    "Only a contract that was set aside for lack of a reading can be "
+                    "estimated. Choose those lines alone."
+                )
+            )
+        self.with_context(water_estimate=ESTIMATE)._process_again()
+        left = self.filtered(lambda line: not line.settlement_id)
+        told = [
+            f"{line.contract_id.number}: {reading.display_name}. "
+            f"{reading.estimate_text}"
+            for line in self - left
+            for reading in line.settlement_id.usage_ids.reading_to_id
+            if reading.source == "estimate"
+        ]
+        told += [f"{line.contract_id.number}: {line.reason}" for line in left]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if left else "success",
+                "sticky": bool(left),
+                "message": "\n".join(told),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _process_again(self):
+        self.write({"state": "pending", "reason": False, "reason_code": False})
         self._process()

@@ -4,7 +4,14 @@ from decimal import Decimal
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ..engine import EngineError, History, NoHistory, floor_to, forecast_use
+from ..engine import (
+    EngineError,
+    History,
+    NoHistory,
+    floor_to,
+    forecast_use,
+    statutory_use,
+)
 from ..engine.estimate import SHOWN
 from ..engine.explain import step
 from ..engine.money import round_to
@@ -140,18 +147,23 @@ class WaterContractPoint(models.Model):
             raise self._no_forecast(
                 self.env._("No meter of it was read before, so nothing is estimated.")
             )
-        return self._forecast_vals(before, target, self._actual_uses(accepted))
-
-    def _forecast_vals(self, before, target, uses):
-        """Values of the estimate that follows the state ``before``."""
-        days = before.date + DAY, target
-        precision = Decimal(self.company_id.water_volume_precision)
         try:
-            method, volume, derivation = self._forecast_use(uses, days, precision)
+            return self._forecast_vals(before, target, self._actual_uses(accepted))
         except NoHistory as error:
             raise self._no_forecast(
                 self.env._("It was not read long enough to estimate its use.")
             ) from error
+
+    def _forecast_vals(self, before, target, uses):
+        """Values of the estimate that follows the state ``before``.
+
+        :raise NoHistory: nothing is known to estimate from
+        """
+        days = before.date + DAY, target
+        try:
+            method, volume, derivation = self._expected_use(uses, days)
+        except NoHistory:
+            raise
         except EngineError as error:
             message = self.contract_id._engine_message(error)
             raise SettlementProblem(error.code, message) from error
@@ -172,11 +184,17 @@ class WaterContractPoint(models.Model):
             },
         }
 
-    def _forecast_use(self, uses, days, precision):
-        """(method, m³, steps) of the days; from readings around them, if they are."""
+    def _expected_use(self, uses, days):
+        """(method, m³, steps) of the days; from readings around them, if they are.
+
+        Else a forecast, where the contract allows one; where a clerk has to estimate
+        without that, the use that the regulation gives for a meter that told nothing.
+        """
+        precision = Decimal(self.company_id.water_volume_precision)
         known = History.of(uses).volume(*days)
         if known is None:
-            found = forecast_use(uses, *days, precision=precision)
+            rule = forecast_use if self.contract_id.allow_forecast else statutory_use
+            found = rule(uses, *days, precision=precision)
             return found.method, found.volume, found.derivation
         volume = floor_to(round_to(known, SHOWN), precision)
         told = step(

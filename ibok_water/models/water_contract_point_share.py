@@ -132,16 +132,7 @@ class WaterContract(models.Model):
             others = {key for key, _percent in point._percents_on(last)} - {self.id}
             for other in self.browse(sorted(others)).sudo():
                 if self._rhythm(last) != other._rhythm(last):
-                    raise SettlementProblem(
-                        "shared_cycle",
-                        self.env._(
-                            "Point %(point)s is shared with contract %(number)s, which "
-                            "has another billing cycle or reading window. Make them "
-                            "alike.",
-                            point=point.code,
-                            number=other.number,
-                        ),
-                    )
+                    raise self._shared_cycle(other, point, last)
                 other._check_same_readings(point, first, last)
 
     def _rhythm(self, day):
@@ -151,6 +142,35 @@ class WaterContract(models.Model):
             terms.cycle_offset,
             self.window_before,
             self.window_after,
+        )
+
+    def _shared_cycle(self, other, point, day):
+        """The problem of two payers of one meter that are billed at other times."""
+        return SettlementProblem(
+            "shared_cycle",
+            self.env._(
+                "Point %(point)s is shared with contract %(number)s, and all who share "
+                "a meter are billed from the same readings. Here: %(own)s. There: "
+                "%(others)s. Make them alike: the cycle with Change Terms from the "
+                "next period, the window on the contract.",
+                point=point.code,
+                number=other.number,
+                own=self._rhythm_text(day),
+                others=other._rhythm_text(day),
+            ),
+        )
+
+    def _rhythm_text(self, day):
+        """Cycle and reading window on a day, in words."""
+        terms = self._terms_on(day)
+        cycles = dict(terms._fields["billing_months"]._description_selection(self.env))
+        return self.env._(
+            "%(cycle)s, shift %(shift)s, window %(before)s days before and %(after)s "
+            "after the end",
+            cycle=cycles[terms.billing_months],
+            shift=terms.cycle_offset,
+            before=self.window_before,
+            after=self.window_after,
         )
 
     def _check_same_readings(self, point, first, last):

@@ -95,6 +95,10 @@ class WaterSettlementCorrect(models.TransientModel):
             made = settlements._correct(self.reason) | held._settle_again()
         except SettlementProblem as problem:
             raise UserError(str(problem)) from problem
+        held_id = self.env.context.get("water_held_id")
+        if held_id and self.reading_id:
+            bill = self.env["water.settlement"].browse(held_id)
+            return bill._next_held(made._settled_told())
         return self._view_made(made)
 
     def _check_clerk(self):
