@@ -38,6 +38,9 @@ class TestHeldBills(browser.BrowserCase):
         cls.held = env["water.settlement"].union(
             *(contract._settle(cls.cycle_end) for contract in contracts)
         )
+        # All requests share the test's cursor: none may hold it while it builds these.
+        for bundle in ("web.assets_web", "web.assets_web_print"):
+            env["ir.qweb"]._get_asset_nodes(bundle)
         cls.clerk = common.user(
             env, "clerk-keys", "ibok_water.group_water_clerk", lang="pl_PL"
         )
@@ -57,6 +60,10 @@ class TestHeldBills(browser.BrowserCase):
     def key(self, page, letter):
         page.keyboard.press(f"Alt+{letter}")
 
+    def open_bill(self, page, settlement):
+        page.goto(f"/odoo/water-held-bills/{settlement.id}")
+        self.wait_bill(page, settlement)
+
     def wait_bill(self, page, settlement):
         page.wait_for_url(re.compile(rf"/water-held-bills/{settlement.id}(\?|$)"))
         page.wait_for_selector(".o_form_view [name=action_release]")
@@ -71,8 +78,7 @@ class TestHeldBills(browser.BrowserCase):
         order = self.held.sorted(lambda s: (s.date_to, s.id), reverse=True)
         released, estimated, corrected, *rest = order
         with self.person(self.clerk) as page:
-            page.goto(f"/odoo/water-held-bills/{released.id}")
-            self.wait_bill(page, released)
+            self.open_bill(page, released)
             self.key(page, "y")
             self.wait_bill(page, estimated)
             page.wait_for_selector("text=/zamiast 54\\d m³/")
@@ -111,8 +117,7 @@ class TestHeldBills(browser.BrowserCase):
     def test_the_last_bill_leads_back_to_the_list(self):
         (self.held - self.held[0]).action_cancel()
         with self.person(self.clerk) as page:
-            page.goto(f"/odoo/water-held-bills/{self.held[0].id}")
-            self.wait_bill(page, self.held[0])
+            self.open_bill(page, self.held[0])
             self.key(page, "y")
             page.wait_for_selector(".o_view_nocontent")
         self.assertEqual(self.held[0].state, "done")
