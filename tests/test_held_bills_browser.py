@@ -40,7 +40,8 @@ class TestHeldBills(browser.BrowserCase):
         )
         # All requests share the test's cursor: none may hold it while it builds these.
         for bundle in ("web.assets_web", "web.assets_web_print"):
-            env["ir.qweb"]._get_asset_nodes(bundle)
+            env["ir.qweb"]._get_asset_bundle(bundle, js=False).css()
+        env["ir.qweb"]._get_asset_bundle("web.assets_web", css=False).js()
         cls.clerk = common.user(
             env, "clerk-keys", "ibok_water.group_water_clerk", lang="pl_PL"
         )
