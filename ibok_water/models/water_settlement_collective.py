@@ -103,7 +103,7 @@ class WaterSettlement(models.Model):
 
     def _prepare_joint_vals(self, journal):
         """Values of the invoice that these settlements share."""
-        return self[0]._prepare_invoice_vals(journal) | {
+        return self[0]._prepare_invoice_head(journal) | {
             "delivery_date": max(self.mapped("date_to")),
             "invoice_line_ids": self._prepare_sections(
                 {settlement: settlement._prepare_invoice_lines() for settlement in self}

@@ -107,13 +107,14 @@ class WaterSettlement(models.Model):
         bill = self.collective_move_id
         gross = sum(Decimal(f"{s.difference_total:.2f}") for s in self)
         lower = gross < 0
+        products = self._component_products()
         lines = {
             settlement: settlement._prepare_difference_lines(
-                pairs[settlement], -1 if lower else 1
+                products, pairs[settlement], -1 if lower else 1
             )
             for settlement in self
         }
-        return self[:1]._prepare_invoice_vals(journal) | {
+        return self[:1]._prepare_invoice_head(journal) | {
             "move_type": "out_refund" if lower else "out_invoice",
             "reversed_entry_id": bill.id if lower else False,
             "water_corrected_move_id": bill.id,
