@@ -27,6 +27,10 @@ class P24Case(AccountTestInvoicingCommon, PaymentHttpCommon):
     def setup_independent_company(cls, **kwargs):
         pln = cls.env.ref("base.PLN")
         pln.active = True
+        company = cls.env.company
+        if company.chart_template and company.currency_id == pln:
+            # A chart of accounts takes its time; this company has one.
+            return None
         return cls._create_company(name="Sklep", currency_id=pln.id)
 
     @classmethod
