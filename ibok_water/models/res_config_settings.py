@@ -1,7 +1,8 @@
 from odoo import models
 
 
-class ResConfigSettings(models.TransientModel):
+# An extension of Odoo's own settings, as Odoo keeps them: no wizard of ours.
+class ResConfigSettings(models.TransientModel):  # pylint: disable=no-wizard-in-models
     _name = "res.config.settings"
     _inherit = ["res.config.settings", "water.settings.mixin"]
 

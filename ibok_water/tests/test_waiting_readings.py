@@ -19,12 +19,12 @@ class TestWaitingReadings(common.WaterCase):
             cls.make.read(cls.point, value, end)
             cls.make.settle(cls.contract, end)
 
-    def read(self, value, on, **extra):
+    def take(self, value, on, **extra):
         return self.make.read(self.point, value, on, **extra)
 
     def test_reason_follows_a_correction(self):
-        wrong = self.read(110, "2026-01-31")
-        low = self.read(105, "2026-02-28")
+        wrong = self.take(110, "2026-01-31")
+        low = self.take(105, "2026-02-28")
         self.assertEqual(low.hold_codes, "below_previous")
         wrong._replace(108, "Misread")
         self.assertEqual(low.state, "held")
@@ -33,9 +33,9 @@ class TestWaitingReadings(common.WaterCase):
         self.assertEqual((low.state, low.volume), ("accepted", 4))
 
     def test_rejected_reading_frees_those_after_it_one_by_one(self):
-        wrong = self.read(119, "2026-01-31")
-        first = self.read(104, "2026-02-28")
-        second = self.read(102, "2026-03-31")
+        wrong = self.take(119, "2026-01-31")
+        first = self.take(104, "2026-02-28")
+        second = self.take(102, "2026-03-31")
         self.assertEqual({first.state, second.state}, {"held"})
         wrong._withdraw("Another house")
         # The first is the measure of the second.
@@ -45,16 +45,16 @@ class TestWaitingReadings(common.WaterCase):
         )
 
     def test_accepted_reading_is_the_measure_of_a_later_one(self):
-        spike = self.read(500, "2026-01-31")
-        later = self.read(510, "2026-02-28")
+        spike = self.take(500, "2026-01-31")
+        later = self.take(510, "2026-02-28")
         self.assertEqual((spike.hold_codes, later.hold_codes), ("usage_high",) * 2)
         spike.action_accept()
         self.assertEqual((later.state, later.volume), ("accepted", 10))
         self.assertIn("by itself", later.message_ids[0].body)
 
     def test_residents_are_billed_in_order(self):
-        self.read(500, "2026-01-31", source="resident")
-        self.read(510, "2026-02-28", source="resident")
+        self.take(500, "2026-01-31", source="resident")
+        self.take(510, "2026-02-28", source="resident")
         first = self.contract.reading_ids.filtered(
             lambda r: r.date == day("2026-01-31")
         )
