@@ -143,7 +143,6 @@ class WaterSettlement(models.Model):
         settlements_sudo._refuse_in_the_middle()
         settlements_sudo.usage_ids.active = False
         settlements_sudo.state = "cancelled"
-        self._judge_waiting(settlements_sudo.contract_id)
 
     def _refuse_in_the_middle(self):
         """Refuse to free days that later bills begin after: nobody would bill them.

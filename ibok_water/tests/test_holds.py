@@ -201,7 +201,8 @@ class TestHeldBills(HoldCase):
             {"name": "1", "code": "amount_above", "amount": 100}
         )
         first = self.settle(120, "2026-01-31")
-        second = self.settle(122, "2026-02-28")
+        with freeze_time("2026-03-01 10:00:00"):
+            second = self.settle(122, "2026-02-28")
         self.assertEqual((first.state, second.state), ("held", "done"))
         action = first.action_correct_reading()
         wizard = (

@@ -152,14 +152,3 @@ class TestWaitingBills(common.WaterCase):
         self.assertEqual(held.state, "held")
         self.assertEqual(held.hold_params[0]["code"], "spike")
         self.assertTrue(limit)
-
-    def test_cancelled_bill_is_no_measure_any_more(self):
-        self.rule("estimates_in_row", count=2)
-        self.make.read(self.point, 110, "2026-01-31", source="estimate")
-        self.rule("amount_above", amount=50)
-        first = self.make.settle(self.contract, "2026-01-31")
-        self.make.read(self.point, 111, "2026-02-28", source="estimate")
-        second = self.make.settle(self.contract, "2026-02-28")
-        self.assertEqual(second.hold_codes, "estimates_in_row")
-        first.action_cancel()
-        self.assertEqual(second.state, "done")
