@@ -128,6 +128,15 @@ def test_without_use_the_price_is_still_known():
     }
 
 
+@pytest.mark.parametrize("until", ["2026-01-01", "2026-01-02", "2026-01-03"])
+def test_a_few_days_without_use(until):
+    dearer = price("water", "5.50", key="w2")
+    assert effects(bill("0", until=until), bill("10", dearer, FEE)) == {
+        "volume": zl("50", "54.00"),
+        "price": zl("5", "5.40"),
+    }
+
+
 def test_corrections_and_another_vat_rate():
     found = effects(
         bill("10"),
