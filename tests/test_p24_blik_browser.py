@@ -77,7 +77,7 @@ class TestBlikInTheBrowser(browser.BrowserCase):
             # The page turns by itself when the bank has answered.
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
             paid = page.content()
-        self.assertIn("płacon", paid)
+        self.assertIn("została opłacona", paid)
         self.assertEqual(self.invoice.amount_residual, 0)
         done = self.invoice.transaction_ids.filtered(lambda tx: tx.state == "done")
         self.assertEqual(len(done), 1)
