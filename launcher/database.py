@@ -64,10 +64,12 @@ class Databases:
         known = ("core", "installed", "demo", "run", "test")
         ours = {self.name(short + tail) for short in known for tail in ("", "_new")}
         bench = self.name("bench_").removesuffix(self._suffix)
+        workers = f"{self.name('test')}-gw"  # one for each process of pytest-xdist
         return [
             found
             for found in self.sql(ask).splitlines()
             if found in ours
+            or found.startswith(workers)
             or (found.startswith(bench) and found.endswith(self._suffix))
         ]
 

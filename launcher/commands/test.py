@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from pathlib import Path
 
 from ..locks import exclusive
@@ -14,6 +15,8 @@ from ..system import BROWSER, PRINTING
 from ..workshop import workshop
 
 STEPS = 8
+MOST_PROCESSES = 8  # a database and a browser each: memory ends before the cores do
+ALONE = ("-n", "--numprocesses", "--pdb", "--trace", "-s")  # the person has his own way
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +51,18 @@ def names_a_path(arguments: list[str], root: Path) -> bool:
     )
 
 
+def processes(arguments: list[str], root: Path) -> list[str]:
+    """All tests are spread over the cores; tests that a person names are not."""
+    count = min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
+    if count < 2 or names_a_path(arguments, root) or _alone(arguments):
+        return []
+    return ["-n", str(count), "--dist", "loadscope"]
+
+
+def _alone(arguments: list[str]) -> bool:
+    return any(argument.startswith(ALONE) for argument in arguments)
+
+
 def run(options: argparse.Namespace) -> int:
     """Copy the test database, and run pytest on it."""
     paths = Paths.here()
@@ -64,8 +79,10 @@ def run(options: argparse.Namespace) -> int:
             return shop.runner.interactive(
                 [
                     *(paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
+                    *("-p", "launcher.pytest_workers"),
                     *("--odoo-http", "--odoo-log-level=warn"),
                     *("--odoo-config", config),
+                    *processes(options.arguments, paths.root),
                     *options.arguments,
                     *(
                         ()

@@ -99,6 +99,13 @@ def test_databases_of_others_are_left_alone(databases):
         theirs.drop(theirs.name("run"))
 
 
+def test_copies_of_interrupted_tests_are_known(databases):
+    """pytest-odoo makes one for each process, and a killed one leaves it behind."""
+    name = f"{databases.name('test')}-gw1"
+    databases.create(name)
+    assert databases.names() == [name]
+
+
 def test_superuser_does_not_fit(databases):
     databases.check_role()
     superuser = {"PGUSER": "postgres"}

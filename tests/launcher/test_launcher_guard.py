@@ -6,19 +6,19 @@ import sys
 
 import pytest
 
-from launcher.commands.test import default_paths, names_a_path
+from launcher.commands.test import default_paths, names_a_path, processes
 from launcher.paths import Paths
 
 ROOT = Paths.here().root
 
 
-def _pytest(folder, source):
+def _pytest(folder, source, *more):
     (folder / "test_sample.py").write_text(source)
     plugins = ("launcher.pytest_guard", "no:odoo", "no:cacheprovider")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q"]
         + [part for plugin in plugins for part in ("-p", plugin)]
-        + [f"--rootdir={folder}", str(folder)],
+        + [f"--rootdir={folder}", str(folder), *more],
         capture_output=True,
         text=True,
         cwd=folder,
@@ -27,6 +27,7 @@ def _pytest(folder, source):
     return done.returncode, done.stdout
 
 
+@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["alone", "spread"])
 @pytest.mark.parametrize(
     "source",
     [
@@ -39,8 +40,8 @@ def _pytest(folder, source):
         "    def test_a(self): pass\n",
     ],
 )
-def test_surprising_skip_fails(tmp_path, source):
-    code, output = _pytest(tmp_path, source)
+def test_surprising_skip_fails(tmp_path, source, more):
+    code, output = _pytest(tmp_path, source, *more)
     assert code != 0, output
     assert "nothing allows it" in output
 
@@ -59,8 +60,28 @@ def test_expected_failure_is_no_skip(tmp_path):
     assert _pytest(tmp_path, source)[0] == 0
 
 
-def test_nothing_collected_fails(tmp_path):
-    assert _pytest(tmp_path, "x = 1\n")[0] != 0
+@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["alone", "spread"])
+def test_nothing_collected_fails(tmp_path, more):
+    assert _pytest(tmp_path, "x = 1\n", *more)[0] != 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cores", "expected"),
+    [
+        ([], 2, ["-n", "2", "--dist", "loadscope"]),
+        (["-q", "-k", "meter"], 4, ["-n", "4", "--dist", "loadscope"]),
+        ([], 1, []),
+        ([], 64, ["-n", "8", "--dist", "loadscope"]),
+        (["-n", "3"], 2, []),
+        (["-n0"], 2, []),
+        (["--numprocesses=3"], 2, []),
+        (["--pdb"], 2, []),
+        (["tests/launcher"], 2, []),
+    ],
+)
+def test_all_tests_are_spread_over_the_cores(monkeypatch, arguments, cores, expected):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: set(range(cores)))
+    assert processes(arguments, ROOT) == expected
 
 
 def test_default_paths_are_all_test_folders(tmp_path):
