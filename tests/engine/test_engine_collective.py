@@ -58,6 +58,16 @@ def test_the_order_plays_no_role(nets, rate, chance):
     assert engine.share_vat(dict(items), rate) == engine.share_vat(nets, rate)
 
 
+def test_of_equal_remainders_the_lower_key_takes_the_grosz():
+    """Whichever contract the database names first."""
+    nets = {7: Decimal("0.06"), 2: Decimal("0.06"), 5: Decimal("0.06")}
+    assert engine.share_vat(nets, EIGHT) == {
+        7: Decimal("0.00"),
+        2: Decimal("0.01"),
+        5: Decimal("0.00"),
+    }
+
+
 @given(bills, rates)
 def test_who_pays_no_net_pays_no_vat(nets, rate):
     shared = engine.share_vat(nets | {0: Decimal("0.00")}, rate)
