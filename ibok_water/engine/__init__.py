@@ -65,6 +65,15 @@ from .settlement import NormUse, SettlementInput, SettlementResult, settle
 from .shares import Share, share_point, share_volume
 from .verification import verification_due
 from .words import amount_in_words
+from .working_days import (
+    add_working_days,
+    easter,
+    end_of_term,
+    holidays,
+    is_holiday,
+    is_working_day,
+    working_days_between,
+)
 
 __all__ = [
     "HOLD_RULES",
@@ -111,6 +120,7 @@ __all__ = [
     "UnreadableValue",
     "ValueBeyondDigits",
     "Volumes",
+    "add_working_days",
     "amount_in_words",
     "assess",
     "check_reading",
@@ -118,8 +128,13 @@ __all__ = [
     "cycle_of",
     "cycles_touched",
     "difference",
+    "easter",
+    "end_of_term",
     "floor_to",
     "forecast_use",
+    "holidays",
+    "is_holiday",
+    "is_working_day",
     "judge",
     "known_states",
     "mean_of_months",
@@ -149,4 +164,5 @@ __all__ = [
     "verification_due",
     "volume_parts",
     "whole_months",
+    "working_days_between",
 ]
