@@ -1,87 +1,23 @@
 """Workers and clerks meet over a bill for several contracts of one payer."""
 
-from datetime import timedelta
 from unittest.mock import patch
 
-import parallel_sessions
+import parallel_payers
 from psycopg2 import OperationalError
 
 from odoo.tools import mute_logger
 
 from odoo.addons.ibok_water.models import water_billing_run
-from odoo.addons.ibok_water.tests import common
 
 
-class TestCollectiveBills(parallel_sessions.ParallelSessions):
+class TestCollectiveBills(parallel_payers.ParallelPayers):
     """Whoever comes first bills all of a payer, on one invoice, once."""
-
-    def payers(self, *counts):
-        """Ids of a started run, and of the contracts of each payer, all read."""
-        with self.session() as env:
-            make = common.Factory(env)
-            route = env["water.route"].create(
-                {"name": "Zbiorcza", "code": f"Z{make._next()}"}
-            )
-            contracts = []
-            partners = [make.partner(f"Płatnik {n}") for n, _c in enumerate(counts)]
-            # Their lines stand among one another, as routes have it.
-            for place in range(max(counts)):
-                for partner, count in zip(partners, counts, strict=True):
-                    if place < count:
-                        contracts.append(self.read_contract(make, partner, route))
-            run = env["water.billing.run"].create(
-                {
-                    "cycle_end": self.cycle_end,
-                    "route_ids": route.ids,
-                    "company_id": self.company_id,
-                }
-            )
-            run.action_start()
-            return run.id, [
-                [contract.id for contract in contracts if contract.partner_id == payer]
-                for payer in partners
-            ]
-
-    def read_contract(self, make, partner, route):
-        point = make.metered_point(
-            100,
-            self.start - timedelta(days=1),
-            premise=make.premise(route_id=route.id),
-        )
-        contract = make.contract(
-            [point], self.start, partner=partner, collective_bill=True
-        )
-        make.read(point, 101, self.cycle_end)
-        return contract
 
     def process(self, env):
         env["water.billing.run"]._cron_process()
 
     #: The scheduler does not try a job again as a request is.
     process.on_its_own = True
-
-    def assert_one_bill(self, *payers):
-        """Each payer has one posted invoice, which says what his settlements say."""
-        with self.session() as env:
-            for ids in payers:
-                settlements = env["water.contract"].browse(ids).settlement_ids
-                live = settlements.filtered(lambda s: s.state == "done")
-                self.assertEqual(len(live), len(ids))
-                bill = live.collective_move_id
-                self.assertEqual((len(bill), bill.state), (1, "posted"))
-                moves = env["account.move"].search(
-                    [("partner_id", "=", live.partner_id.id)]
-                )
-                self.assertEqual(moves, settlements.move_id)
-                for name in ("amount_untaxed", "amount_tax", "amount_total"):
-                    field = name.replace("untaxed", "net")
-                    self.assertEqual(
-                        round(sum(moves.mapped(f"{name}_signed")), 2),
-                        round(sum(live.mapped(field)), 2),
-                    )
-                tax = round(sum(live.mapped("amount_net")) * 0.08 + 1e-9, 2)
-                self.assertEqual(round(sum(live.mapped("amount_tax")), 2), tax)
-        self.assert_no_gap()
 
     @mute_logger("odoo.sql_db")
     def test_two_workers_make_one_bill_of_each_payer(self):

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import parallel_payers
 import parallel_sessions
 
 from odoo.tests.common import get_db_name
@@ -18,10 +19,12 @@ from odoo.tools import config
 #: How many workers are killed; more by hand: IBOK_KILLS=100.
 KILLS = int(os.environ.get("IBOK_KILLS", "4"))
 CONTRACTS, CHUNK = 6, 2
+#: How many contracts each payer of a collective bill has.
+PAYERS = (3, 2, 2)
 WORKER = Path(__file__).with_name("killed_worker.py")
 
 
-class TestKilledRuns(parallel_sessions.ParallelSessions):
+class TestKilledRuns(parallel_payers.ParallelPayers):
     """Killed at random points: same bills and ledger, no gap, nothing twice."""
 
     @classmethod
@@ -42,6 +45,7 @@ class TestKilledRuns(parallel_sessions.ParallelSessions):
         cls.addClassCleanup(cls._stop_worker)
         if cls.worker.stdout.readline().strip() != "ready":
             raise AssertionError("the worker did not begin")
+        cls.chance = random.Random(KILLS)
 
     @classmethod
     def _options(cls):
@@ -105,32 +109,55 @@ class TestKilledRuns(parallel_sessions.ParallelSessions):
             time.sleep(0.5)
         self.fail("the run was not finished")
 
+    def kill_until_done(self, run_id, longest, killed):
+        """Kill the run's workers at random moments, until it or the killing is over.
+
+        :param float longest: seconds that a worker may live
+        :param Counter killed: how often it was done
+        """
+        while killed["killed"] < KILLS and not self.is_done(run_id):
+            pid = self.begin()
+            time.sleep(self.chance.uniform(0, longest))
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                killed["too late"] += 1
+            else:
+                killed["killed"] += 1
+            self.assertIn(self.ended(), (0, -signal.SIGKILL))
+        if not self.is_done(run_id):
+            self.finish(run_id)
+        with self.session() as env:
+            run = env["water.billing.run"].browse(run_id)
+            self.assertEqual(set(run.line_ids.mapped("state")), {"done"})
+
+    def timed(self, run_id):
+        """Seconds that the undisturbed run takes."""
+        begun = time.monotonic()
+        self.finish(run_id)
+        return time.monotonic() - begun
+
     def test_killed_again_and_again(self):
         undisturbed, reference_ids = self.billing_run(CONTRACTS)
-        begun = time.monotonic()
-        self.finish(undisturbed)
-        whole = time.monotonic() - begun
+        whole = self.timed(undisturbed)
         reference = self.books(reference_ids)
         self.assert_billed_once(*reference_ids)
-        chance = random.Random(KILLS)
         killed, billed = Counter(), list(reference_ids)
         while killed["killed"] < KILLS:
             run_id, contract_ids = self.billing_run(CONTRACTS)
             billed += contract_ids
-            while killed["killed"] < KILLS and not self.is_done(run_id):
-                pid = self.begin()
-                time.sleep(chance.uniform(0, whole / 2))
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    killed["too late"] += 1
-                else:
-                    killed["killed"] += 1
-                self.assertIn(self.ended(), (0, -signal.SIGKILL))
-            if not self.is_done(run_id):
-                self.finish(run_id)
+            self.kill_until_done(run_id, whole / 2, killed)
             self.assertEqual(self.books(contract_ids), reference)
-            with self.session() as env:
-                run = env["water.billing.run"].browse(run_id)
-                self.assertEqual(set(run.line_ids.mapped("state")), {"done"})
         self.assert_billed_once(*billed)
+
+    def test_payers_of_many_contracts_are_billed_whole(self):
+        undisturbed, reference = self.payers(*PAYERS)
+        whole = self.timed(undisturbed)
+        killed, billed = Counter(), [*reference]
+        while killed["killed"] < KILLS:
+            run_id, payers = self.payers(*PAYERS)
+            billed += payers
+            self.kill_until_done(run_id, whole / 2, killed)
+            for before, after in zip(reference, payers, strict=True):
+                self.assertEqual(self.books(after), self.books(before))
+        self.assert_one_bill(*billed)

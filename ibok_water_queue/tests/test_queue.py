@@ -55,6 +55,18 @@ class TestQueue(common.WaterCase):
         self.run_record._run_chunk()
         self.assertEqual(self.run_record.state, "done")
 
+    def test_a_payer_of_many_contracts_gets_one_bill(self):
+        """Though each of the jobs may be worked on by another worker."""
+        together = self.make.collective(3, 4, 5, services="water")
+        run = self.env["water.billing.run"].create({"cycle_end": day("2026-01-31")})
+        with trap_jobs() as trap:
+            run.action_start()
+        trap.perform_enqueued_jobs()
+        self.assertEqual(run.line_ids.mapped("state"), ["done"] * 8)
+        self.assertEqual(len(together.settlement_ids), 3)
+        self.assertEqual(len(together.settlement_ids.move_id), 1)
+        self.assertEqual(len(run.settlement_ids.move_id), 6)
+
     def test_a_job_too_many_does_nothing(self):
         trap = self.start()
         self.run_record._process_now()
