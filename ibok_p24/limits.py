@@ -1,6 +1,7 @@
 """What fits into the fields of a registration. Pure: no Odoo."""
 
 import re
+from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -49,6 +50,24 @@ def phone(text: str | None, country: str | None = "PL") -> str:
 def label(text: str | None) -> str:
     """The title of the payer's transfer: twenty characters that banks take."""
     return cut("transferLabel", _UNFIT_IN_LABEL.sub(" ", text or ""))
+
+
+def title(numbers: Iterable[str | None]) -> str:
+    """The numbers that fit into the title of a transfer, the first ones first.
+
+    Each is there as a whole or not at all: half a number is somebody else's. Where room
+    is short, a letter after a figure begins the next one without a blank.
+    """
+    found = ""
+    for number in numbers:
+        more = " ".join(_UNFIT_IN_LABEL.sub(" ", number or "").split())
+        tight = found[-1:].isdigit() and more[:1].isalpha()
+        for blank in (" ", "") if tight else (" ",):
+            longer = f"{found}{blank}{more}".strip()
+            if len(longer) <= LONGEST["transferLabel"]:
+                found = longer
+                break
+    return found
 
 
 def is_loopback(url: str) -> bool:

@@ -61,6 +61,18 @@ class PaymentProvider(models.Model):
         default="paid",
         required=True,
     )
+    p24_number_field_id = fields.Many2one(
+        "ir.model.fields",
+        string="Customer's Number",
+        help="Which field of a contact goes into the title of the payer's bank "
+        "transfer, beside the invoice's number. Empty: none.",
+        domain=[
+            ("model", "=", "res.partner"),
+            ("ttype", "=", "char"),
+            ("store", "=", True),
+        ],
+        ondelete="set null",
+    )
     p24_check_addresses = fields.Boolean(
         string="Notifications from Known Addresses Only",
         help="Refuse notifications that come from other addresses than those listed. "

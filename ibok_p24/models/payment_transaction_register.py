@@ -147,9 +147,30 @@ class PaymentTransaction(models.Model):
         return self.env._("Invoices %s", ", ".join(names))
 
     def _p24_transfer_label(self):
-        """The title of the payer's transfer, of at most 20 characters. A hook."""
+        """The title of the payer's transfer, of at most 20 characters. A hook.
+
+        The invoice's number and the customer's; of several invoices the customer's
+        number tells more than that of one of them.
+        """
         self.ensure_one()
-        names = [name for name in self.invoice_ids.mapped("name") if name]
-        if len(names) == 1:
-            return names[0]
-        return self.reference
+        names = self.invoice_ids.mapped("name")
+        number = self._p24_customer_number()
+        numbers = [*names, number] if len(names) == 1 else [number, *names]
+        return limits.title(numbers) or self.reference
+
+    def _p24_customer_number(self):
+        """By which number we know who owes, or an empty text. A hook.
+
+        Who pays may be somebody else; customers of several invoices have no number.
+        """
+        self.ensure_one()
+        name = self.provider_id.sudo().p24_number_field_id.name
+        customers_sudo = (self.invoice_ids.partner_id or self.partner_id).sudo()
+        if name not in customers_sudo._fields:
+            return ""
+        # An invoice may go to an address of the customer, which has no number.
+        numbers = {
+            customer[name] or customer.commercial_partner_id[name]
+            for customer in customers_sudo
+        }
+        return str(numbers.pop() or "") if len(numbers) == 1 else ""

@@ -2,6 +2,8 @@
 
 from contextlib import contextmanager
 
+import requests
+
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -96,6 +98,35 @@ class P24Case(AccountTestInvoicingCommon, PaymentHttpCommon):
             post=True,
             **values,
         )
+
+    def invoices(self, names):
+        """Posted invoices of 1.00 each, made at once."""
+        invoices = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "name": name,
+                    "partner_id": self.partner.id,
+                    "currency_id": self.currency.id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "price_unit": 1, "tax_ids": []})
+                    ],
+                }
+                for name in names
+            ]
+        )
+        invoices.action_post()
+        return invoices
+
+    def in_a_hurry(self):
+        """Wait for Przelewy24 a twentieth as long, and let it hang as much shorter."""
+        ask = requests.request
+
+        def hurried(*args, timeout, **options):
+            self.assertLessEqual(timeout, 10, "payers do not wait longer")
+            return ask(*args, timeout=timeout / 20, **options)
+
+        self.patch(requests, "request", hurried)
 
     def begin(self, invoices=None, amount=None, **values):
         """A payment that is registered: the payer is on Przelewy24's page."""

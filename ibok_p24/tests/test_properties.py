@@ -78,6 +78,16 @@ def test_a_label_always_fits(text):
     assert limits.label(label) == label
 
 
+@given(st.lists(st.text(max_size=24), max_size=5))
+def test_a_title_fits_and_halves_no_number(numbers):
+    title = limits.title(numbers)
+    assert len(title) <= 20
+    assert limits.label(title) == title
+    for number in numbers:
+        title = title.removeprefix(limits.title([number])).lstrip()
+    assert not title
+
+
 @given(st.text(max_size=2000), st.sampled_from(sorted(limits.LONGEST)))
 def test_a_cut_text_always_fits(text, name):
     assert len(limits.cut(name, text)) <= limits.LONGEST[name]

@@ -82,6 +82,21 @@ class TestLimits(BaseCase):
             with self.subTest(text):
                 self.assertEqual(limits.label(text), expected)
 
+    def test_titles(self):
+        for numbers, expected in (
+            (("FV/2026/00001", "K00007"), "FV/2026/00001 K00007"),
+            (("FV/2026/00001", "K000007"), "FV/2026/00001K000007"),
+            (("FV/2026/00001", "K0000007"), "FV/2026/00001"),
+            (("FV/2026/00001", "1000007"), "FV/2026/00001"),
+            (("K00007", "FV/2026/000001", "FV"), "K00007FV/2026/000001"),
+            (("K1", "FV/1", "x" * 14, None, "", "FV/2"), "K1 FV/1 FV/2"),
+            (("x" * 21, "K00007"), "K00007"),
+            (("FV№1", "K_7"), "FV 1 K 7"),
+            ((None, "", False, "№"), ""),
+        ):
+            with self.subTest(numbers):
+                self.assertEqual(limits.title(numbers), expected)
+
     def test_only_this_machine_is_loopback(self):
         for url in (
             *("http://127.0.0.1:8099", "http://localhost:1", "https://[::1]:8/"),

@@ -60,10 +60,53 @@ class TestRegister(common.P24Case):
             self.assertIn(name, sent["description"])
         self.assertEqual(sent["amount"], 600)
 
+    def labelled(self, invoices):
+        """The title of the transfer by which they are paid."""
+        return self.registered(self.new_transaction(invoices))["transferLabel"]
+
+    def test_the_title_carries_the_customer_s_number(self):
+        self.provider.p24_number_field_id = self.env.ref("base.field_res_partner__ref")
+        self.partner.ref = "K00007"
+        one, other, tight, long = (self.invoice(1) for _number in range(4))
+        # Odoo numbers the next one by the last one.
+        one.name, other.name = "FV/2026/00001", "FV/2026/00002"
+        tight.name, long.name = "FV/2026/000003", "FV/2026/11/000003"
+        self.assertEqual(self.labelled(one), "FV/2026/00001 K00007")
+        # The number of one of several says less than whose they are.
+        self.assertEqual(self.labelled(one + other), "K00007 FV/2026/00001")
+        self.assertEqual(self.labelled(tight), "FV/2026/000003K00007")
+        self.assertEqual(self.labelled(long), "FV/2026/11/000003")
+        self.assertEqual(self.labelled(long + one), "K00007 FV/2026/00001")
+
+    def test_the_title_without_a_number_names_whole_invoices_only(self):
+        invoices = self.invoice(1, name="FV/2026/00001") + self.invoice(2)
+        for field in (False, "ref", "color", "parent_id"):
+            with self.subTest(field):
+                self.provider.p24_number_field_id = field and self.env.ref(
+                    f"base.field_res_partner__{field}"
+                )
+                self.assertEqual(self.labelled(invoices), "FV/2026/00001")
+
+    def test_the_number_is_of_who_owes(self):
+        self.provider.p24_number_field_id = self.env.ref("base.field_res_partner__ref")
+        self.partner.ref = "K00007"
+        address = self.partner.create(
+            {"name": "Biuro", "type": "invoice", "parent_id": self.partner.id}
+        )
+        payer = self.partner.create({"name": "Sąsiad", "ref": "K00008"})
+        payer.email, payer.country_id = self.partner.email, self.partner.country_id
+        sent_there = self.invoice(1, address, name="FV/2026/00001")
+        mine = self.invoice(1, payer, name="FV/2026/00002")
+        tx = self.new_transaction(sent_there, partner_id=payer.id)
+        self.assertEqual(self.registered(tx)["transferLabel"], "FV/2026/00001 K00007")
+        # Nobody's: the bank's clerk must not take it for one of the two.
+        tx = self.new_transaction(sent_there + mine, partner_id=payer.id)
+        self.assertEqual(self.registered(tx)["transferLabel"], "FV/2026/00001")
+
     def test_a_hundred_invoices_fit(self):
-        invoices = self.env["account.move"]
-        for number in range(100):
-            invoices += self.invoice(1, name=f"FV/2026/BARDZO-DŁUGI-NUMER/{number:05}")
+        invoices = self.invoices(
+            [f"FV/2026/BARDZO-DŁUGI-NUMER/{number:05}" for number in range(100)]
+        )
         tx = self.begin(invoices)
         self.assertGreater(len(tx.reference), 1000)
         self.assertLessEqual(len(tx.p24_session_id), 100)
@@ -140,11 +183,12 @@ class TestRegister(common.P24Case):
 
     def test_a_failed_registration_ends_with_a_polish_message(self):
         faults = ("http500", "http401", "refuse", "garbage", "html", "empty", "list")
+        invoice = self.invoice()
         for fault in (*faults, "no_data", "drop"):
             for when in ("before", "after"):
                 with self.subTest(f"{fault} {when}"):
                     self.peer.misbehave("transaction/register", fault, when)
-                    tx = self.new_transaction().with_context(lang="pl_PL")
+                    tx = self.new_transaction(invoice).with_context(lang="pl_PL")
                     told = self.refused(tx)
                     self.assertIn("Przelewy24 nie odpowiada", told)
                     self.assertIn("Nic nie zostało zapłacone", told)
@@ -153,11 +197,13 @@ class TestRegister(common.P24Case):
                     self.assertNotEqual(again.p24_session_id, tx.p24_session_id)
 
     def test_przelewy24_that_hangs(self):
-        self.peer.misbehave("transaction/register", "timeout")
+        self.in_a_hurry()
+        self.peer.misbehave("transaction/register", "timeout", seconds=1)
         tx = self.new_transaction().with_context(lang="pl_PL")
         self.assertIn("Przelewy24 nie odpowiada", self.refused(tx))
 
     def test_a_token_that_is_no_token_goes_nowhere(self):
+        tx = self.new_transaction()
         for token in ("", "a/b", "a?b", None, 7, ["a"], "ż", "x" * 3 + "\n"):
             with self.subTest(token), self.assertRaises(P24Error):
                 self.patch(
@@ -165,7 +211,7 @@ class TestRegister(common.P24Case):
                     "_p24_request",
                     lambda *_a, _token=token, **_k: {"data": {"token": _token}},
                 )
-                self.new_transaction()._p24_register()
+                tx._p24_register()
 
     def test_the_address_of_the_server_fits(self):
         self.patch(
