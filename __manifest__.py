@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "views/overdue_bills_views.xml",
         "data/worklist.xml",
+        "data/payment_provider.xml",
     ],
     "demo": [
         "demo/company.xml",

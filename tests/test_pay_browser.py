@@ -69,6 +69,11 @@ class TestPaying(browser.BrowserCase):
         registered = self.peer.payments[payment.payment_transaction_id.p24_session_id]
         self.assertEqual(registered.status, 2)
         self.assertEqual(registered.amount, round(payment.amount * 100))
+        number = self.resident.partner_id.water_customer_number
+        self.assertTrue(number)
+        self.assertIn(number, registered.fields["transferLabel"])
+        for bill in bills:
+            self.assertIn(bill.name, registered.fields["description"])
         return payment
 
     def test_two_bills_are_paid_without_reloading(self):
