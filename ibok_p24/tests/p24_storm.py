@@ -79,6 +79,7 @@ class Storm(Start, Events):
         :raise AssertionError: when money was lost, or booked twice, or invented
         """
         with self.peer:
+            self.say("invoices")
             invoices = self.prepare()
             started = time.monotonic()
             self.say("registering")

@@ -161,8 +161,9 @@ class TestBooking(common.P24Case):
         self.assertIn(str(payment.order_id), tx.payment_id.memo)
 
     def test_how_it_was_paid(self):
+        bill = self.invoice(40)
         for number, code in ((154, "blik"), (181, "blik"), (218, "card"), (31, "p24")):
-            tx = self.begin()
+            tx = self.begin(bill, amount=10)
             self.settle(tx, method_id=number)
             self.assertEqual(tx.payment_method_id.code, code)
             self.assertEqual(tx.payment_method_id.support_refund, "partial")

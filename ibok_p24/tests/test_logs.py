@@ -2,6 +2,7 @@
 
 import logging
 
+from odoo import api
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -79,10 +80,28 @@ class TestLogs(common.P24Case):
                     "blik_code": code,
                 },
             )
+        self.provider.action_p24_check_connection()
+        refund = self.give_back(tx)
         self.provider.p24_api_key = "wrong-key-of-the-test"
         with self.assertRaises(UserError):
             self.provider.action_p24_check_connection()
+        self.assertEqual((tx.state, late.state, refund.state), ("done",) * 3)
         return [tx, late]
+
+    def give_back(self, tx):
+        """A refund, of which a notification comes."""
+        self.env.flush_all()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, self.env.uid, {})
+            env["payment.transaction"].browse(tx.id).action_refund()
+            cr.commit()  # pylint: disable=invalid-commit
+        self.env.invalidate_all()
+        refund = tx.child_transaction_ids
+        self.peer.finish_refund(refund.p24_request_id)
+        with self.messages_come_in():
+            self.peer.notify_refund(refund.p24_request_id, "forged")
+            self.peer.notify_refund(refund.p24_request_id)
+        return refund
 
     def test_nothing_secret_is_logged(self):
         txs = self.live()
@@ -96,6 +115,15 @@ class TestLogs(common.P24Case):
         for secret in secrets:
             found = [line for line in self.handler.lines if secret in line]
             self.assertFalse(found[:1], secret)
+
+    def test_what_changes_nothing_is_logged(self):
+        tx = self.begin()
+        self.notify(tx, "forged")
+        self.notify(tx, "unknown_session")
+        first, second = self.env["payment.p24.message"].search([], limit=2)[::-1]
+        log = "\n".join(self.handler.lines)
+        self.assertIn(f"message {first.id} is refused: signature", log)
+        self.assertIn(f"message {second.id} is refused: foreign", log)
 
 
 def _signed(call):

@@ -1,5 +1,6 @@
 """Money goes back: all of it or a part, with or without a notification."""
 
+import itertools
 from contextlib import contextmanager
 
 from odoo import api
@@ -128,21 +129,24 @@ class TestRefund(common.P24Case):
                 self.peer.balance, payment.refunded, payment.status = None, 0, 2
 
     def test_a_lost_answer(self):
-        for fault in ("drop", "http500", "garbage", "empty", "http401"):
-            for when in ("before", "after"):
-                with self.subTest(f"{fault} {when}"):
-                    tx = self.paid(10)
-                    self.peer.misbehave("transaction/refund", fault, when)
-                    refund = self.refund(tx=tx)
-                    self.assert_waits(refund)
-                    # The job asks for it again under the same number.
-                    self.run_cron(refund)
-                    self.assert_waits(refund)
-                    self.peer.finish_refund(refund.p24_request_id)
-                    self.run_cron(refund)
-                    self.assert_refunded(refund, 10)
-                    payment = self.peer.payments[tx.p24_session_id]
-                    self.assertEqual(payment.refunded, 1000)
+        payment = self.peer.payments[self.tx.p24_session_id]
+        faults = itertools.product(
+            ("drop", "http500", "garbage", "empty", "http401"), ("before", "after")
+        )
+        for number, (fault, when) in enumerate(faults, 1):
+            with self.subTest(f"{fault} {when}"):
+                self.peer.misbehave("transaction/refund", fault, when)
+                refund = self.refund(10)
+                self.assert_waits(refund)
+                # The job asks for it again under the same number.
+                self.run_cron(refund)
+                self.assert_waits(refund)
+                self.peer.finish_refund(refund.p24_request_id)
+                self.run_cron(refund)
+                self.assert_refunded(refund, 10)
+                self.assertEqual(payment.refunded, number * 1000)
+        with self.assertRaises(UserError):
+            self.refund(0.01)
 
     def test_no_notification_came(self):
         for rejected in (False, True):

@@ -18,6 +18,18 @@ class TestReturn(common.P24Case):
         self.run_cron(tx)
         self.assert_settled(tx)
 
+    def test_told_before_the_payer_comes_back(self):
+        tx = self.begin()
+        self.pay(tx)
+        self.notify(tx)
+        self.assert_settled(tx)
+        asked = len(self.peer.calls)
+        self.come_back(tx)
+        self.come_back(tx)
+        self.notify(tx)
+        self.assert_settled(tx)
+        self.assertEqual(len(self.peer.calls), asked)
+
     def test_who_gave_up_may_pay_again_at_once(self):
         for lookup in ("404", "status0"):
             with self.subTest(lookup):
@@ -33,16 +45,18 @@ class TestReturn(common.P24Case):
                 self.assert_unpaid(tx)
 
     def test_przelewy24_does_not_answer(self):
+        bill = self.invoice(50)
         for fault in ("http500", "drop", "garbage", "empty", "http401"):
             with self.subTest(fault):
-                tx = self.begin()
+                tx = self.begin(bill, amount=10)
                 self.pay(tx)
                 self.peer.misbehave("transaction/by/sessionId", fault)
                 self.come_back(tx)
                 self.assert_unpaid(tx)
                 self.assertTrue(tx.p24_next_try)
                 self.notify(tx)
-                self.assert_settled(tx)
+                self.assert_paid(tx)
+        self.assertFalse(bill.amount_residual)
 
     def test_the_address_tells_nothing_and_is_not_believed(self):
         tx = self.begin()
@@ -70,31 +84,62 @@ class TestReturn(common.P24Case):
         self.assertEqual(response.status_code, 303)
         self.assertEqual(tx.state, "done")
 
-    def start_in_the_portal(self):
-        """Pay an invoice as its customer does, in a session."""
+    def log_in(self):
+        """The customer logs in to the portal."""
         user = self._create_new_portal_user(login="payer", partner_id=self.partner.id)
         user.password = "payer-payer-1"
         user.lang = "pl_PL"
-        invoice = self.invoice()
-        token = invoice._portal_ensure_token()
         self.env.flush_all()
         self.authenticate("payer", "payer-payer-1")
+
+    def start(self, path, **values):
+        """What the page's *Pay* button sends."""
+        self.env.flush_all()
         values = self.make_jsonrpc_request(
-            f"/invoice/transaction/{invoice.id}",
+            path,
             {
-                "access_token": token,
                 "provider_id": self.provider.id,
                 "payment_method_id": self.payment_method_id,
                 "token_id": None,
-                "amount": self.amount,
                 "flow": "redirect",
                 "tokenization_requested": False,
-                "landing_route": f"/my/invoices/{invoice.id}",
                 "is_validation": False,
-            },
+            }
+            | values,
         )
         self.env.invalidate_all()
         return self._get_tx(values["reference"])
+
+    def start_in_the_portal(self):
+        """Pay an invoice as its customer does, in a session."""
+        self.log_in()
+        invoice = self.invoice()
+        return self.start(
+            f"/invoice/transaction/{invoice.id}",
+            access_token=invoice._portal_ensure_token(),
+            amount=self.amount,
+            landing_route=f"/my/invoices/{invoice.id}",
+        )
+
+    def test_all_that_is_overdue_at_once(self):
+        self.log_in()
+        due = {"invoice_date": "2026-01-02", "invoice_date_due": "2026-01-16"}
+        overdue = self.invoice(10.1, **due) + self.invoice(20.02, **due)
+        later = self.invoice(40, invoice_date_due="2099-01-01")
+        stranger = self.partner.copy({"name": "Sąsiad"})
+        foreign = self.invoice(80, stranger, **due)
+        tx = self.start(
+            "/invoice/transaction/overdue",
+            payment_reference="",
+            amount=30.12,
+            landing_route="/my/invoices",
+        )
+        self.assertEqual(tx.invoice_ids, overdue)
+        self.assertEqual(self.peer.payments[tx.p24_session_id].amount, 3012)
+        self.pay(tx)
+        self.notify(tx)
+        self.assert_settled(tx)
+        self.assertEqual((later + foreign).mapped("amount_residual"), [40, 80])
 
     def test_the_status_page_waits_in_plain_polish(self):
         tx = self.start_in_the_portal()

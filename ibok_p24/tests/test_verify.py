@@ -13,11 +13,12 @@ class TestVerify(common.P24Case):
 
     def setUp(self):
         super().setUp()
+        self.bill = self.invoice(5000)
         self.start()
 
     def start(self):
-        """Another payment that was made."""
-        self.tx = self.begin()
+        """Another payment that was made, of a part of the invoice."""
+        self.tx = self.begin(self.bill, amount=123.45)
         self.pay(self.tx)
 
     def assert_waits(self):
@@ -44,7 +45,7 @@ class TestVerify(common.P24Case):
                 self.assertEqual(self.received(self.tx).verdict, "failed")
                 # Przelewy24 sends it again.
                 self.assertEqual(self.notify(self.tx), [200])
-                self.assert_settled(self.tx)
+                self.assert_paid(self.tx)
 
     def test_a_lost_answer_is_found_out_at_once(self):
         for fault in FAULTS:
@@ -52,7 +53,7 @@ class TestVerify(common.P24Case):
                 self.start()
                 self.peer.misbehave("transaction/verify", fault, when="after")
                 self.assertEqual(self.notify(self.tx), [200])
-                self.assert_settled(self.tx)
+                self.assert_paid(self.tx)
 
     def test_a_lost_answer_and_no_word_afterwards(self):
         for fault in FAULTS:
@@ -65,21 +66,22 @@ class TestVerify(common.P24Case):
                 self.assert_waits()
                 # Przelewy24 is content and sends nothing more: the job finds it.
                 self.run_cron(self.tx)
-                self.assert_settled(self.tx)
+                self.assert_paid(self.tx)
 
     def test_przelewy24_hangs(self):
-        self.peer.misbehave("transaction/verify", "timeout")
+        self.in_a_hurry()
+        self.peer.misbehave("transaction/verify", "timeout", seconds=1)
         self.assertEqual(self.notify(self.tx), [503])
         self.assert_waits()
         self.run_cron(self.tx)
-        self.assert_settled(self.tx)
+        self.assert_paid(self.tx)
 
     def test_a_second_verification_is_an_error_and_the_payment_done(self):
         self.peer.reverify = "error"
         self.peer.payments[self.tx.p24_session_id].status = 2
         self.peer.payments[self.tx.p24_session_id].verifications = 1
         self.assertEqual(self.notify(self.tx), [200])
-        self.assert_settled(self.tx)
+        self.assert_paid(self.tx)
 
     def test_a_refused_verification_is_never_done(self):
         self.peer.misbehave("transaction/verify", "refuse", times=3)
@@ -90,7 +92,7 @@ class TestVerify(common.P24Case):
         self.come_back(self.tx)
         self.assert_waits()
         self.run_cron(self.tx)
-        self.assert_settled(self.tx)
+        self.assert_paid(self.tx)
 
     def test_success_in_words_of_another_kind_is_none(self):
         self.peer.misbehave("transaction/verify", "no_data", times=2)
@@ -126,4 +128,4 @@ class TestVerify(common.P24Case):
         self.assertFalse(self.peer.calls)
         self.provider.state = "test"
         self.run_cron(self.tx)
-        self.assert_settled(self.tx)
+        self.assert_paid(self.tx)
