@@ -18,6 +18,21 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
         page = self._page(f"/my/readings/{reading.id}")
         return reading.sudo(), self._text(page)
 
+    def test_bill_asks_for_no_more_than_is_left_to_pay(self):
+        """Money that he paid too much is taken off by itself."""
+        self.env["account.payment"].create(
+            {
+                "partner_id": self.contract.partner_id.id,
+                "amount": 20,
+                "payment_type": "inbound",
+                "partner_type": "customer",
+            }
+        ).action_post()
+        _reading, text = self._given("352")
+        bill = self.contract.sudo().settlement_ids.sorted("date_to")[-1].move_id
+        self.assertEqual(bill.amount_residual, round(bill.amount_total - 20, 2))
+        self.assertIn(f"To pay: {bill.amount_residual:.2f}", text)
+
     def test_kept_reading_says_when_the_bill_comes(self):
         _reading, text = self._given("345", day=common.BETWEEN)
         self.assertIn("It is kept and shown in your chart", text)

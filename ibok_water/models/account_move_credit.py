@@ -1,11 +1,13 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class AccountMove(models.Model):
-    """A correction in the customer's favour is taken off the next bill.
+    """What the customer has to his credit is taken off the next bill.
 
-    Overpaid money goes to what falls due next, unless the customer asks for it back
-    (regulation of 27.02.2018, Dz.U. 2018 poz. 472).
+    A correction in his favour, and money paid that no bill was there for: it goes to
+    what falls due next, unless he asks for it back (regulation of 27.02.2018,
+    Dz.U. 2018 poz. 472).
     """
 
     _inherit = "account.move"
@@ -14,8 +16,8 @@ class AccountMove(models.Model):
         string="Set off",
         readonly=True,
         copy=False,
-        help="Part of this bill that corrections in the customer's favour covered when "
-        "it was issued.",
+        help="Part of this bill that corrections in the customer's favour and money he "
+        "had paid before covered when it was issued.",
     )
 
     def _water_to_pay(self):
@@ -31,22 +33,33 @@ class AccountMove(models.Model):
             )
         )
 
-    def _water_set_off(self):
-        """Match these new bills with open corrections of the same customers.
-
-        Oldest correction and oldest bill first; one question for a whole batch.
-        """
-        open_credits = self.env["account.move.line"].search(
+    def _water_credits_domain(self):
+        """Open receivable lines that these bills' customers have to their credit."""
+        ours = Domain(
+            [
+                ("move_id.move_type", "=", "out_refund"),
+                ("move_id.water_contract_id", "!=", False),
+            ]
+        )
+        paid = Domain("journal_id.type", "in", ("bank", "cash", "credit"))
+        return (ours | paid) & Domain(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "in", self.company_id.ids),
-                ("move_id.move_type", "=", "out_refund"),
-                ("move_id.water_contract_id", "!=", False),
                 ("parent_state", "=", "posted"),
                 ("account_type", "=", "asset_receivable"),
                 ("reconciled", "=", False),
-            ],
-            order="date, id",
+                ("amount_residual", "<", 0),
+            ]
+        )
+
+    def _water_set_off(self):
+        """Match these new bills with what their customers have to their credit.
+
+        Oldest credit and oldest bill first; one question for a whole batch.
+        """
+        open_credits = self.env["account.move.line"].search(
+            self._water_credits_domain(), order="date, id"
         )
         for (partner, company), credits in open_credits.grouped(
             lambda line: (line.partner_id, line.company_id)
@@ -62,7 +75,7 @@ class AccountMove(models.Model):
                 )
 
     def _water_use_credits(self, credits):
-        """Set corrections off against one bill, no more than it comes to."""
+        """Set credits off against one bill, no more than it comes to."""
         for credit in credits:
             due = self._water_receivable().grouped("account_id").get(credit.account_id)
             if due:

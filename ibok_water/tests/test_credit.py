@@ -5,7 +5,7 @@ from odoo.addons.ibok_water.tests import common
 
 @freeze_time("2026-04-10")
 class TestCredit(common.WaterCase):
-    """What a correction gave back is taken off the next bills."""
+    """What a correction gave back or was paid too much is taken off the next bills."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,3 +64,53 @@ class TestCredit(common.WaterCase):
         ).create({})._create_payments()
         self.assertEqual(move.amount_residual, 0)
         self.assertEqual(move._water_to_pay(), asked)
+
+    def pay(self, partner, amount):
+        """Money from this customer that no bill was named for."""
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": partner.id,
+                "amount": amount,
+                "payment_type": "inbound",
+                "partner_type": "customer",
+            }
+        )
+        payment.action_post()
+        return payment.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
+    def test_money_paid_too_much_is_taken_off_the_next_bills(self):
+        contract = self.make.household(100)
+        paid = self.pay(contract.partner_id, 200)
+        first = self.bill(contract, 110, "2026-01-31")
+        self.assertEqual(first.amount_total, 144.72)
+        self.assertEqual((first.amount_residual, first.water_credit), (0, 144.72))
+        second = self.bill(contract, 120, "2026-02-28")
+        self.assertEqual(second.water_credit, 55.28)
+        self.assertEqual(second._water_to_pay(), 89.44)
+        self.assertEqual(second.amount_residual, 89.44)
+        self.assertTrue(paid.reconciled)
+
+    def test_the_oldest_credit_is_used_first(self):
+        contract, correction = self.paid_then_corrected(110, 108)
+        paid = self.pay(contract.partner_id, 500)
+        self.bill(contract, 118, "2026-02-28")
+        self.assertEqual(correction.amount_residual, 0)
+        self.assertEqual(paid.amount_residual, -383.36)
+
+    def test_money_of_another_customer_or_still_a_draft_stays(self):
+        contract, other = self.make.household(100), self.make.household(100)
+        paid = self.pay(other.partner_id, 50)
+        draft = self.env["account.payment"].create(
+            {
+                "partner_id": contract.partner_id.id,
+                "amount": 50,
+                "payment_type": "inbound",
+                "partner_type": "customer",
+            }
+        )
+        move = self.bill(contract, 110, "2026-01-31")
+        self.assertFalse(move.water_credit)
+        self.assertEqual(paid.amount_residual, -50)
+        self.assertEqual(draft.state, "draft")
