@@ -8,6 +8,9 @@
     "license": "AGPL-3",
     "depends": ["account_payment", "ibok_water", "portal"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/rules.xml",
+        "data/ibok_terms.xml",
         "data/mail_activity_type.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
@@ -19,12 +22,18 @@
         "views/invoice_templates.xml",
         "views/pay_templates.xml",
         "views/collective_templates.xml",
+        "views/terms_templates.xml",
+        "views/ibok_terms_views.xml",
+        "views/ibok_consent_views.xml",
+        "views/water_settings_views.xml",
+        "views/menus.xml",
     ],
     "assets": {
         "web.assets_frontend": [
             "ibok_portal/static/src/scss/portal_water.scss",
             "ibok_portal/static/src/scss/portal_pay.scss",
             "ibok_portal/static/src/scss/portal_collective.scss",
+            "ibok_portal/static/src/scss/portal_account.scss",
             "ibok_portal/static/src/interactions/bill_frame.js",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",

@@ -58,6 +58,9 @@ class World:
                 "domain": "[]",
             }
         )
+        self.terms = env["ibok.terms"].create(
+            {"kind": "terms", "version": "Tajna notatka", "body": "Tajna notatka"}
+        )
         self._resident_b()
         self._resident_a()
         self.round = env["water.reading.round"].create(
@@ -126,6 +129,7 @@ class World:
     def _around_b(self):
         """What Odoo itself keeps about B."""
         env = self.env
+        self.consent = env["ibok.consent"]._give(self.b_user, self.terms, "192.0.2.7")
         self.message = self.contract.message_post(
             body="Tajna notatka",
             message_type="comment",
@@ -237,6 +241,8 @@ SAMPLES = {
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
     "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,
+    "ibok.terms": lambda w: w.terms,
+    "ibok.consent": lambda w: w.consent,
     # Odoo's own
     "account.move": lambda w: w.move,
     "account.move.line": lambda w: w.move.line_ids,

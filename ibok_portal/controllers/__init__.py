@@ -1,1 +1,8 @@
-from . import portal_home, portal_invoice, portal_pay, portal_reading, portal_water
+from . import (
+    portal_home,
+    portal_invoice,
+    portal_pay,
+    portal_reading,
+    portal_water,
+    public_terms,
+)

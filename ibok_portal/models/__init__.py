@@ -1,6 +1,8 @@
 from . import (
     account_move,
     account_move_pay,
+    ibok_consent,
+    ibok_terms,
     ir_http,
     payment_provider,
     account_move_collective,
@@ -12,6 +14,7 @@ from . import (
     water_contract_page,
     water_contract_use,
     water_reading,
+    water_settings_mixin,
     water_settlement,
     water_settlement_correction,
 )

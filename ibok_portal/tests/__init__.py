@@ -12,6 +12,7 @@ from . import (
     test_reading_form,
     test_reading_outcome,
     test_submit,
+    test_terms,
     test_use_chart,
     test_water_page,
 )

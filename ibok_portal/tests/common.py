@@ -18,6 +18,49 @@ BETWEEN = date(2026, 11, 22)
 PASSWORD = "Woda-dla-Buczku-2026"
 
 
+def name_municipality(company):
+    """What texts about a municipality name of it."""
+    company.write(
+        {
+            "name": "Gmina Testowa",
+            "street": "Rynek 1",
+            "zip": "98-113",
+            "city": "Testowo",
+            "country_id": company.env.ref("base.pl").id,
+            "vat": "PL8311566104",
+            "company_registry": "730934536",
+            "phone": "+48 43 677 00 00",
+            "email": "urzad@example.com",
+            "ibok_controller": "Wójt Gminy Testowej",
+            "ibok_protection_officer": "iod@example.com",
+        }
+    )
+
+
+def forget_terms(env):
+    """As if no text had ever been published; by the database, as nothing else can."""
+    env.flush_all()
+    env.cr.execute("DELETE FROM ibok_consent")
+    env.cr.execute("DELETE FROM ibok_terms WHERE state = 'published'")
+    env.invalidate_all()
+
+
+def publish_terms(env, kind="terms", version="9", publish=True, **vals):
+    """A version of a text, published unless said otherwise."""
+    terms = env["ibok.terms"].create(
+        {
+            "kind": kind,
+            "version": version,
+            "body": "<p>Words</p>",
+            "date_from": "2020-01-01",
+            **vals,
+        }
+    )
+    if publish:
+        terms.action_publish()
+    return terms
+
+
 class WaterFixtures:
     """A small municipality: one tariff, premises with meters, residents."""
 

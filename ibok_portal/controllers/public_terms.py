@@ -1,0 +1,56 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.http import request, route
+
+from .portal_invoice import MAX_ID
+
+
+class PublicTerms(http.Controller):
+    """Terms of use and privacy notice, for everybody, without an account."""
+
+    @route(
+        ["/ibok/terms", "/ibok/terms/<int:terms_id>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+    )
+    def terms(self, terms_id=None, **kw):
+        """The terms in force, or an older or a coming version of them."""
+        return self._render_text("terms", terms_id)
+
+    @route(
+        ["/ibok/privacy", "/ibok/privacy/<int:terms_id>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+    )
+    def privacy(self, terms_id=None, **kw):
+        """The privacy notice, and which cookies there are."""
+        return self._render_text("privacy", terms_id)
+
+    def _render_text(self, kind, terms_id):
+        Terms = request.env["ibok.terms"]
+        # Under the record rules: published versions of this municipality alone.
+        versions = Terms.search([("kind", "=", kind), ("state", "=", "published")])
+        current = Terms._in_force(kind)
+        shown = current
+        if terms_id is not None:
+            known = versions.ids if terms_id <= MAX_ID else ()
+            if terms_id not in known:
+                raise NotFound()
+            shown = Terms.browse(terms_id)
+        return request.render(
+            "ibok_portal.public_terms",
+            {
+                "kind": kind,
+                "shown": shown,
+                "current": current,
+                "versions": versions,
+                "cookies": kind == "privacy",
+            },
+        )

@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class WaterSettingsMixin(models.AbstractModel):
+    """Settings about residents' accounts."""
+
+    _inherit = "water.settings.mixin"
+
+    ibok_account_days = fields.Integer(
+        related="company_id.ibok_account_days", readonly=False
+    )
+    ibok_controller = fields.Char(related="company_id.ibok_controller", readonly=False)
+    ibok_protection_officer = fields.Char(
+        related="company_id.ibok_protection_officer", readonly=False
+    )
