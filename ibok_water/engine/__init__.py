@@ -38,13 +38,14 @@ from .errors import (
     InvalidInput,
     NegativeUse,
     NoHistory,
+    NormOverlap,
     OverlappingSpans,
     PriceAmbiguous,
     PriceMissing,
     SubsidyAmbiguous,
     ValueBeyondDigits,
 )
-from .estimate import Estimate, forecast_use, mean_of_months, statutory_use
+from .estimate import Estimate, forecast_use, statutory_use
 from .explain import plain
 from .history import History
 from .holds import HOLD_RULES, HoldFacts, HoldRule, MeterMark, PastSettlement, judge
@@ -61,8 +62,9 @@ from .registers import (
     point_use,
     span_use,
 )
-from .settlement import NormUse, SettlementInput, SettlementResult, settle
+from .settlement import SettlementInput, SettlementResult, settle
 from .shares import Share, share_point, share_volume
+from .stretches import NormUse
 from .verification import verification_due
 from .words import amount_in_words
 from .working_days import (
@@ -99,6 +101,7 @@ __all__ = [
     "MeterMark",
     "NegativeUse",
     "NoHistory",
+    "NormOverlap",
     "NormUse",
     "OverlappingSpans",
     "Part",
@@ -137,7 +140,6 @@ __all__ = [
     "is_working_day",
     "judge",
     "known_states",
-    "mean_of_months",
     "net_amount",
     "next_cycle",
     "norm_volume",

@@ -16,6 +16,7 @@ from .consumption import FLAG_NO_SOURCE, SERVICES, service_volumes
 from .errors import InvalidInput
 from .money import round_to
 from .registers import GARDEN, INTAKE, MAIN, SEWAGE, PointUse
+from .stretches import NormUse, register_stretches
 
 DAY = timedelta(days=1)
 CENTI_M3 = Decimal("0.01")
@@ -70,18 +71,30 @@ def _nearest(known, day, change_days):
 
 
 def known_states(
-    points: Sequence[PointUse], services: frozenset[str], days: Iterable[date]
+    points: Sequence[PointUse],
+    services: frozenset[str],
+    days: Iterable[date],
+    norms: Sequence[NormUse] = (),
 ) -> tuple[KnownState, ...]:
     """States of the services on those of ``days`` on which every register has one.
 
     :param points: each with a span that ends at every reading in between
     :param days: dates of **actual** readings (an estimate decides nothing)
+    :param norms: with days of their own they part the registers' use; each stretch
+        of it begins at 0 m³ and has its own states
     """
     wanted = sorted(set(days))
+    parted = any(norm.date_from for norm in norms)
     found = []
-    for service in SERVICES:
-        if service in services:
-            found += _states_of(service, _measuring(points, service), wanted)
+    for stretch in register_stretches(points, norms):
+        own = wanted
+        if parted and stretch:
+            first = min(point.date_from for point in stretch)
+            last = max(point.date_to for point in stretch)
+            own = [day for day in wanted if first <= day <= last]
+        for service in SERVICES:
+            if service in services:
+                found += _states_of(service, _measuring(stretch, service), own)
     return tuple(found)
 
 

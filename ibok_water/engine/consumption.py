@@ -108,6 +108,21 @@ def service_volumes(
     return Volumes(water, sewage, garden, tuple(steps), tuple(sorted(flags)))
 
 
+def add_volumes(parts: Sequence[Volumes]) -> Volumes:
+    """The volumes of a bill whose days were measured in several ways."""
+    if len(parts) == 1:
+        return parts[0]
+    water, sewage, garden = (
+        sum((getattr(part, name) for part in parts), Decimal(0))
+        for name in ("water", "sewage", "garden")
+    )
+    flags = {flag for part in parts for flag in part.flags}
+    if water or sewage:
+        flags.discard(FLAG_ZERO_USE)
+    derivation = tuple(entry for part in parts for entry in part.derivation)
+    return Volumes(water, sewage, garden, derivation, tuple(sorted(flags)))
+
+
 def _of_kind(points: Iterable[PointUse], kind: str) -> Decimal | None:
     """Sum of the points of a kind; None, not 0, when there is none."""
     found = [point.volume for point in points if point.kind == kind]

@@ -14,6 +14,7 @@ NegativeUse         negative_use         key, meter, date_from, value_from,
 ValueBeyondDigits   value_beyond_digits  as above, and value, digits
 GapBetweenSpans     gap_between_spans    key, next_key, date_to, next_date_from
 OverlappingSpans    overlapping_spans    key, next_key, date_to, next_date_from
+NormOverlap         norm_overlap         day
 PriceMissing        price_missing        component, day
 PriceAmbiguous      price_ambiguous      component, day
 SubsidyAmbiguous    subsidy_ambiguous    component, day
@@ -100,6 +101,15 @@ class OverlappingSpans(_BetweenSpans):
     """Days of a point that two registers account for."""
 
     code = "overlapping_spans"
+
+
+class NormOverlap(EngineError):
+    """A day billed by a norm that a register, or another norm, bills too."""
+
+    code = "norm_overlap"
+
+    def __init__(self, day):
+        super().__init__(day=day)
 
 
 class _OnDay(EngineError):

@@ -12,13 +12,13 @@ A bill without a reading where the contract allows a forecast: no law, practice.
 History: see :mod:`.history`. Volumes in m³, days inclusive.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .errors import DatesReversed, InvalidInput, NoHistory
+from .errors import DatesReversed, NoHistory
 from .explain import step
 from .history import DAY, History, Use, month_of, months_between, year_before
 from .money import round_to
@@ -44,18 +44,6 @@ class Estimate:
     volume: Decimal
     method: str
     derivation: tuple[dict, ...]
-
-
-def mean_of_months(
-    volumes: Sequence[Decimal],
-    months: int | Decimal,
-    precision: Decimal = Decimal("0.01"),
-) -> Decimal:
-    """Mean of the monthly volumes [m³] × months of the fault, half-up."""
-    if not volumes:
-        raise InvalidInput("no_months_to_average")
-    total = sum((Fraction(volume) for volume in volumes), Fraction(0))
-    return round_to(total / len(volumes) * Fraction(months), precision)
 
 
 def statutory_use(

@@ -14,7 +14,8 @@ register     key, point, kind, meter, digits, date_from, value_from, date_to,
 point        key, kind, date_from, date_to, volume — sum of a point's registers;
              share, volume_total: of a shared point, percent and m³ of all
 norm         key, label, m3_month, persons, months, volume (no meter: art. 27
-             ust. 1 of the water act)
+             ust. 1 of the water act); date_from, date_to: its days, where
+             registers count on the others
 volume       service, source, main, intake, norm, sewage_meter, garden, volume;
              source is "main", "norm", "sewage_meter", "water_less_garden"
              (garden may be 0) or "none"; parts that play no role are absent

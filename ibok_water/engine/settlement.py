@@ -7,12 +7,18 @@ prices and subsidies that may matter are passed in, more than needed does no har
 as long as no day has two of a kind.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from .changes import KnownState
-from .consumption import SERVICES, Volumes, norm_volume, service_volumes
+from .consumption import (
+    SERVICES,
+    Volumes,
+    add_volumes,
+    norm_volume,
+    service_volumes,
+)
 from .cycle import CYCLE_MONTHS, EVERY_STARTED, PRO_RATA, subscription_months
 from .errors import DatesReversed, InvalidInput
 from .explain import step
@@ -21,16 +27,7 @@ from .lines import Line, volume_lines
 from .money import vat_of
 from .pricing import CENTI_M3, Price, Subsidy
 from .registers import INTAKE, MAIN, SEWAGE, PointUse
-
-
-@dataclass(frozen=True, slots=True)
-class NormUse:
-    """Average norm of a contract without a main meter: m³ a month and person."""
-
-    m3_month: Decimal
-    persons: int
-    key: object = None
-    label: str = ""
+from .stretches import NormUse, Stretch, stretches_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +35,10 @@ class SettlementInput:
     """Everything a bill is made of.
 
     ``date_from``/``date_to``: the settled days, for the subscription fee (a cycle,
-    or the part of it in which the contract ran). ``use_from``/``use_to``: the days
-    the use belongs to; by default the days between the readings of the meter that
-    measures the service, and the settled days where nothing measures.
+    or the part of it in which the contract ran). The use belongs to the days between
+    the readings of the meter that measures the service, to those of a norm, and to
+    the settled days where nothing measures. ``norms``: of all settled days where there
+    is no main meter, or each of its own days, beside registers on the other days.
     ``services``: any of "water", "sewage". ``dn`` [mm] selects prices by meter size.
     ``subscription_mode``: "every_started" or "pro_rata" months. ``cycle_offset``:
     months by which the billing cycles are moved on from January.
@@ -60,13 +58,11 @@ class SettlementInput:
     prices: tuple[Price, ...]
     vat_percent: Decimal
     subsidies: tuple[Subsidy, ...] = ()
-    norm: NormUse | None = None
+    norms: tuple[NormUse, ...] = ()
     dn: int | None = None
     split_precision: Decimal = CENTI_M3
     subscription_mode: str = EVERY_STARTED
     cycle_offset: int = 0
-    use_from: date | None = None
-    use_to: date | None = None
     subscription_change: str = PERIOD_END
     known_states: tuple[KnownState, ...] = ()
     change_days: int = 0
@@ -97,14 +93,18 @@ def settle(inp: SettlementInput) -> SettlementResult:
         raise DatesReversed(inp.date_from, inp.date_to)
     if inp.billing_months not in CYCLE_MONTHS:
         raise InvalidInput("cycle_months", inp.billing_months)
-    norm, norm_steps = _norm(inp)
-    volumes = service_volumes(inp.points, inp.services, norm)
+    stretches = stretches_of(inp.points, inp.norms, (inp.date_from, inp.date_to))
+    found = [_volumes(inp, stretch) for stretch in stretches]
     lines = []
     for service in SERVICES:
         if service in inp.services:
-            first, last = use_days(inp, service)
-            volume = getattr(volumes, service)
-            lines += volume_lines(inp, service, volume, first, last)
+            for stretch, (volumes, _steps) in zip(stretches, found, strict=True):
+                volume = getattr(volumes, service)
+                # What the registers showed on a day says nothing of a norm's days.
+                told = inp if stretch.points else replace(inp, known_states=())
+                lines += volume_lines(told, service, volume, *use_days(stretch, service))
+    volumes = add_volumes([own for own, _steps in found])
+    use_steps = [entry for own, steps in found for entry in (*steps, *own.derivation)]
     lines += subscription_lines(inp)
     net = sum((line.net for line in lines), Decimal("0.00"))
     vat = vat_of(net, inp.vat_percent)
@@ -118,23 +118,20 @@ def settle(inp: SettlementInput) -> SettlementResult:
         net=net,
         vat=vat,
         gross=net + vat,
-        derivation=(*norm_steps, *volumes.derivation, *line_steps, total),
+        derivation=(*use_steps, *line_steps, total),
         flags=volumes.flags,
     )
 
 
-def use_days(inp: SettlementInput, service: str) -> tuple[date, date]:
-    """First and last day the use of a service belongs to."""
-    first, last = inp.date_from, inp.date_to
-    points = _measuring(inp.points, service)
+def use_days(stretch: Stretch, service: str) -> tuple[date, date]:
+    """First and last day the use of a service in a stretch belongs to."""
+    first, last = stretch.date_from, stretch.date_to
+    points = _measuring(stretch.points, service)
     if points:
         first = min(point.date_from for point in points) + timedelta(days=1)
         last = max(point.date_to for point in points)
         # Two readings of one day: what lies between them is that day's.
         first = min(first, last)
-    first, last = inp.use_from or first, inp.use_to or last
-    if last < first:
-        raise DatesReversed(first, last)
     return first, last
 
 
@@ -148,16 +145,24 @@ def _measuring(points, service):
     return []
 
 
-def _norm(inp):
-    if inp.norm is None or any(point.kind == MAIN for point in inp.points):
+def _volumes(inp, stretch):
+    """The volumes of a stretch, and the steps that led to its norm."""
+    norm, steps = _norm(inp, stretch)
+    return service_volumes(stretch.points, inp.services, norm), steps
+
+
+def _norm(inp, stretch):
+    norm = stretch.norm
+    if norm is None or any(point.kind == MAIN for point in stretch.points):
         return None, ()
     # A norm is use, not a fee: a started month counts by its days in either mode.
-    first, last = inp.use_from or inp.date_from, inp.use_to or inp.date_to
-    months = subscription_months(first, last, PRO_RATA)
-    norm = inp.norm
+    months = subscription_months(stretch.date_from, stretch.date_to, PRO_RATA)
     # Whole m³ would cut a norm of 2.4 m³: they are for what a register shows.
     precision = min(inp.split_precision, CENTI_M3)
     volume = norm_volume(norm.m3_month, norm.persons, months, precision)
+    own = {}
+    if norm.date_from:
+        own = {"date_from": norm.date_from, "date_to": norm.date_to}
     entry = step(
         "norm",
         key=norm.key,
@@ -166,5 +171,6 @@ def _norm(inp):
         persons=norm.persons,
         months=months,
         volume=volume,
+        **own,
     )
     return volume, (entry,)

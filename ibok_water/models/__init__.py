@@ -58,6 +58,7 @@ from . import (
     water_contract_history,
     water_contract_messages,
     water_contract_cycle,
+    water_contract_metering,
     water_contract_reckoning,
     water_contract_holds,
     water_contract_billing,

@@ -43,7 +43,7 @@ class AccountMove(models.Model):
             "estimates": settlement.usage_ids.reading_to_id.filtered(
                 lambda r: r.source == "estimate"
             ),
-            "norm_step": self._water_norm_step(settlement),
+            "norm_steps": self._water_norm_steps(settlement),
             "lines": [
                 {
                     "line": line,
@@ -103,14 +103,27 @@ class AccountMove(models.Model):
         groups = [number[i : i + 4] for i in range(2, len(number), 4)]
         return " ".join([number[:2], *groups]).strip()
 
-    def _water_norm_step(self, settlement):
-        """The derivation's step of a use by norm, or None for metered use."""
-        steps = settlement.derivation or []
-        step = next((step for step in steps if step["step"] == "norm"), None)
-        return step and step | {
-            name: formatLang(self.env, float(step[name]), digits=2)
-            for name in ("months", "volume")
-        }
+    def _water_norm_steps(self, settlement):
+        """The derivation's steps of a use by norm; none where a meter counted.
+
+        :return: list of the steps, ``days`` with the days of one that is not for all
+        """
+        return [
+            step
+            | {
+                name: formatLang(self.env, float(step[name]), digits=2)
+                for name in ("months", "volume")
+            }
+            | {
+                "days": " – ".join(
+                    format_date(self.env, step[name])
+                    for name in ("date_from", "date_to")
+                    if step.get(name)
+                )
+            }
+            for step in settlement.derivation or []
+            if step["step"] == "norm"
+        ]
 
     def _water_vat_rates(self):
         """Net, VAT and gross of each rate (art. 106e ust. 1 pkt 13–14).

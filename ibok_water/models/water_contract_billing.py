@@ -106,8 +106,8 @@ class WaterContract(models.Model):
                 ),
             )
         try:
-            chains = self._usage_chains(days, cycle_end, table)
-            result, points = self._reckon(days, chains, table)
+            chains, norms = self._usage_chains(days, cycle_end, table)
+            result, points = self._reckon(days, chains, norms, table)
         except EngineError as error:
             raise SettlementProblem(error.code, self._engine_message(error)) from error
         return self._settlement_vals(days, chains, points, result)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
@@ -131,13 +132,21 @@ class WaterContractPoint(models.Model):
                 ),
             )
 
+    def _first_end(self, days, cycle_end, start):
+        """The reading up to which the register counts on from the start."""
+        norms = self.contract_id._norm_spells(*days)
+        begins = norms[0][0] - timedelta(days=1) if norms else None
+        if begins and start.date < begins:
+            return self.contract_id._before_norm(self.point_id, start, begins)
+        return self._end_reading(cycle_end, start)
+
     def _assess(self, cycle_end):
         """Replace this point's forecasts by the states of the true use, if lower."""
         self.ensure_one()
         contract = self.contract_id
         days = contract._days_to_settle(contract._cycle_of(cycle_end))
         start = self._start_reading()
-        end = days and start and self._end_reading(cycle_end, start)
+        end = days and start and self._first_end(days, cycle_end, start)
         if not end:
             return
         _span, read_from, read_to = self._spans_between(start, end)[0]

@@ -50,6 +50,10 @@ class WaterContract(models.Model):
             "overlapping_spans": self.env._(
                 "Two meters of a point were in use on the same days."
             ),
+            "norm_overlap": self.env._(
+                "%(day)s would be billed by a meter and by a norm. Check the days of "
+                "the contract's terms and of the readings."
+            ),
             "dates_reversed": self.env._(
                 "A time ends on %(date_to)s before it begins on %(date_from)s. Check "
                 "the dates of readings and of the contract."

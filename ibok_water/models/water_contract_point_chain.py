@@ -94,11 +94,12 @@ class WaterContractPoint(models.Model):
         last = target + timedelta(days=contract.window_after)
         return first, target, min(filter(None, (last, until)))
 
-    def _usage_chain(self, cycle_end, table, start):
+    def _usage_chain(self, cycle_end, table, start, end=None):
         """Spans from the start reading to the end reading, over meter exchanges.
 
         :param start: the reading paid up to, or the first one
         :param PriceTable table: readings near its changes of price cut the spans
+        :param end: the reading that closes the use, where it is known
         """
         self.ensure_one()
         if not start:
@@ -110,7 +111,7 @@ class WaterContractPoint(models.Model):
                     point=self.point_id.code,
                 ),
             )
-        end = self._end_reading(cycle_end, start)
+        end = end or self._end_reading(cycle_end, start)
         if not end:
             raise SettlementProblem(
                 "no_reading",

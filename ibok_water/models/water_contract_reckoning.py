@@ -2,17 +2,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import models
-from odoo.tools import format_date
 
 from ..engine import (
-    NormUse,
     SettlementInput,
     cycle_of,
     known_states,
     point_use,
     settle,
 )
-from .water_contract_point_chain import SettlementProblem
 from .water_reading_flow import exact
 
 VAT_PERCENT = Decimal("8")
@@ -23,9 +20,10 @@ class WaterContract(models.Model):
 
     _inherit = "water.contract"
 
-    def _reckon(self, days, chains, table):
+    def _reckon(self, days, chains, norms, table):
         """Run the engine over this contract's use.
 
+        :param norms: [(first day, last day, terms)] without a meter
         :param PriceTable table: prices of the company
         :return: (engine result, use of each point)
         """
@@ -55,15 +53,11 @@ class WaterContract(models.Model):
         ]
         price_from = min([first, *(start for start, _end in use_days)])
         price_to = max([last, *(end for _start, end in use_days)])
-        prices, subsidies, _groups, problems = table.prices(
-            self._tariff_kind(terms), price_from, price_to
-        )
-        if problems:
-            code, params = problems[0]
-            raise SettlementProblem(code, self._group_message(code, params))
+        prices, subsidies = self._prices(terms, (price_from, price_to), norms, table)
         services = frozenset(
             ("water", "sewage") if terms.services == "both" else (terms.services,)
         )
+        norm_uses = self._norm_uses(days, norms, bool(chains))
         result = settle(
             SettlementInput(
                 date_from=first,
@@ -74,13 +68,15 @@ class WaterContract(models.Model):
                 prices=prices,
                 vat_percent=self._vat_percent(),
                 subsidies=subsidies,
-                norm=self._norm_use(terms),
+                norms=norm_uses,
                 dn=self._main_dn(last),
                 split_precision=parts,
                 subscription_mode=company.water_subscription_mode,
                 subscription_change=company.water_subscription_change,
                 cycle_offset=terms.cycle_offset,
-                known_states=known_states(points, services, self._read_days(chains)),
+                known_states=known_states(
+                    points, services, self._read_days(chains), norm_uses
+                ),
                 change_days=company.water_tariff_change_days,
                 **self._charged_before(first),
             )
@@ -126,18 +122,6 @@ class WaterContract(models.Model):
         taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company_id)
         return Decimal(str(taxes[:1].amount)) if taxes else VAT_PERCENT
 
-    @staticmethod
-    def _norm_use(terms):
-        if terms.metering != "norm":
-            return None
-        norm = terms.norm_id
-        return NormUse(
-            m3_month=exact(norm.m3_month),
-            persons=terms.persons,
-            key=norm.id,
-            label=norm.display_name,
-        )
-
     def _main_dn(self, day):
         """Diameter of the main meter on a day, which some tariffs price by.
 
@@ -157,80 +141,6 @@ class WaterContract(models.Model):
                 return max(installed, key=_begins).meter_id.dn or None
         return None
 
-    def _usage_chains(self, days, cycle_end, table, starts=()):
-        """Register spans to bill, per point: where the last bill stopped → now.
 
-        :param PriceTable table: its changes of price cut the use at readings near them
-        :param starts: {(contract, point): reading} to begin at instead
-        :return: list of (point, [(RegisterSpan, reading from, reading to), …])
-        :raise SettlementProblem: a point has no reading in the window
-        """
-        self.ensure_one()
-        chains = []
-        first, last = days
-        if self._terms_on(last).metering == "norm":
-            return chains
-        # Not by filters and slices: those forget what is loaded together.
-        rows = {}
-        for row in self.contract_point_ids:
-            rows.setdefault(row.point_id, []).append(row)
-        for point, own in rows.items():
-            # Shares that change have a row each; the use goes on through them.
-            current = [
-                row
-                for row in own
-                if row.date_from <= last and (not row.date_to or row.date_to >= first)
-            ]
-            if current:
-                closing = max(current, key=_begins)
-                start = (
-                    starts[self, point]
-                    if (self, point) in starts
-                    else min(own, key=_begins)._start_reading()
-                )
-                start = self._after_norm(point, start, first)
-                chain = closing._usage_chain(cycle_end, table, start)
-                chains += [(point, piece) for piece in self._by_share(point, chain)]
-        return chains
-
-    def _after_norm(self, point, start, first):
-        """Where the register begins to count after days that a norm was billed for.
-
-        What the meter showed in those days is in the norm already.
-
-        :param start: the reading paid up to, or the first one
-        :raise SettlementProblem: nobody read the meter on the last of those days
-        """
-        before = first - timedelta(days=1)
-        if (
-            not start
-            or start.date >= before
-            or first <= self.date_from
-            or self._terms_on(before).metering != "norm"
-        ):
-            return start
-        installation = point._installation_on(before)
-        reading = self.env["water.reading"].search(
-            [
-                ("point_id", "=", point.id),
-                ("installation_id", "=", installation.id),
-                ("state", "=", "accepted"),
-                ("date", "=", before),
-            ],
-            limit=1,
-        )
-        if not reading:
-            raise SettlementProblem(
-                "after_norm",
-                self.env._(
-                    "Up to %(day)s a norm was billed, so the meter of point %(point)s "
-                    "counts from then on. Enter its reading of that day.",
-                    point=point.code,
-                    day=format_date(self.env, before),
-                ),
-            )
-        return reading
-
-
-def _begins(row):
-    return row.date_from
+def _begins(installation):
+    return installation.date_from

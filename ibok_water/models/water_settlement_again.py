@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import models
@@ -24,9 +24,8 @@ class WaterSettlement(models.Model):
         changed, problems, starts = {}, {}, {}
         for company, settlements in self.grouped("company_id").items():
             last = max(settlements.mapped("date_to")) + timedelta(days=MARGIN_DAYS)
-            table = self.env["water.tariff"]._price_table(
-                company, min(settlements.mapped("date_from")), last
-            )
+            # From the beginning: use begins with a reading before a bill's first day.
+            table = self.env["water.tariff"]._price_table(company, date.min, last)
             for settlement in settlements.sorted(lambda s: (s.date_from, s.id)):
                 try:
                     vals = settlement._reckon_again(table, starts)
@@ -73,9 +72,9 @@ class WaterSettlement(models.Model):
         self.ensure_one()
         contract = self.contract_id
         days = self.date_from, self.date_to
-        chains = self._chains_again(table, starts if starts is not None else {})
+        chains, norms = self._chains_again(table, starts if starts is not None else {})
         try:
-            result, points = contract._reckon(days, chains, table)
+            result, points = contract._reckon(days, chains, norms, table)
         except EngineError as error:
             message = contract._engine_message(error)
             raise SettlementProblem(error.code, message) from error
@@ -87,19 +86,14 @@ class WaterSettlement(models.Model):
         return result, vals, chains
 
     def _chains_again(self, table, starts):
-        """The register spans billed, with the readings that hold now."""
+        """What was billed, with the readings and the terms that hold now.
+
+        :return: (register spans of each point, days of a norm), as `_usage_chains`
+        """
         self.ensure_one()
         contract = self.contract_id
-        metered = contract._terms_on(self.date_to).metering != "norm"
-        if not metered:
-            return []
-        if not self.usage_ids:
-            # Billed by a norm so far: its use begins where the one before ends.
-            chains = contract._usage_chains(
-                (self.date_from, self.date_to), self.date_to, table, starts
-            )
-            starts.update({(contract, point): chain[-1][2] for point, chain in chains})
-            return chains
+        if self._norm_matters():
+            return self._chains_anew(table, starts)
         rows = self.env["water.contract.point"]
         chains = []
         for point, uses in self.usage_ids.grouped("point_id").items():
@@ -108,7 +102,63 @@ class WaterSettlement(models.Model):
                 for use in uses.sorted(lambda use: (use.date_from, use.id))
             ]
             chains += [(point, piece) for piece in contract._by_share(point, chain)]
-        return chains
+        return chains, []
+
+    def _norm_matters(self):
+        """Whether a norm was billed here, or is to be, or was on the day before."""
+        contract = self.contract_id
+        return (
+            not self.usage_ids
+            or contract._follows_norm(self.date_from)
+            or bool(contract._norm_spells(self.date_from, self.date_to))
+            or any(step["step"] == "norm" for step in self.derivation or [])
+        )
+
+    def _chains_anew(self, table, starts):
+        """What these days are billed for, where meters and norms took turns.
+
+        The use begins where the bill before ends, and ends where it ended, so that the
+        bill after it still begins there.
+        """
+        contract = self.contract_id
+        days = self.date_from, self.date_to
+        norms = contract._norm_spells(*days)
+        if not contract._metered_days(days, norms):
+            return [], norms
+        ends = {}
+        for point in contract.contract_point_ids.point_id:
+            if (contract, point) not in starts:
+                starts[contract, point] = self._paid_before(point)
+            ends[point] = self._billed_end(point)
+        chains, norms = contract._usage_chains(days, self.date_to, table, starts, ends)
+        starts.update({(contract, point): chain[-1][2] for point, chain in chains})
+        return chains, norms
+
+    def _paid_before(self, point):
+        """The reading up to which the bills before this one paid for a point."""
+        usages = self.contract_id._usages_of(point).filtered(
+            lambda use: use.settlement_id.date_to < self.date_from
+        )
+        last = usages.sorted(lambda use: (use.date_to, use.id))[-1:]
+        rows = self.contract_id.contract_point_ids.filtered(
+            lambda row: row.point_id == point
+        )
+        paid = last.reading_to_id or rows.sorted("date_from")[:1].initial_reading_id
+        return paid._live() if paid else paid
+
+    def _billed_end(self, point):
+        """The reading that ends this bill's use of a point for the bill after it."""
+        following = self.contract_id._usages_of(point).filtered(
+            lambda use: (
+                use.date_from == self.date_to
+                and use.settlement_id.date_from == self.date_to + timedelta(days=1)
+            )
+        )
+        found = following[:1].reading_from_id
+        if not found:
+            own = self.usage_ids.filtered(lambda use: use.point_id == point)
+            found = own.sorted(lambda use: (use.date_to, use.id))[-1:].reading_to_id
+        return found._live() if found else found
 
     def _same_use(self, chains):
         now = {

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -150,7 +150,7 @@ class WaterSettlement(models.Model):
             .sudo()
             ._price_table(
                 self.company_id,
-                self.date_from,
+                date.min,
                 self.date_to + timedelta(days=MARGIN_DAYS),
             )
         )

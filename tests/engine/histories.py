@@ -1,6 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Bills and years of a contract that nobody thought of, made from a random source."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -131,14 +132,10 @@ def bill(rnd):
     services = frozenset(rnd.choice(SERVICES))
     actual = [day for day in sorted(days) if rnd.random() < 0.8]
     months = rnd.choice([1, 2, 3, 6, 12])
-    norm = None
+    norms = ()
     if rnd.random() < 0.3:
-        norm = engine.NormUse(amount(rnd, 1, 600), rnd.randint(0, 6))
+        norms = (engine.NormUse(amount(rnd, 1, 600), rnd.randint(0, 6)),)
     dn = rnd.choice([None, 15, 20, 21, 40])
-    use_days = {}
-    if rnd.random() < 0.15:
-        use_from = first + DAY * rnd.randint(-5, 5)
-        use_days = {"use_from": use_from, "use_to": max(use_from, last + DAY * shift)}
     inp = engine.SettlementInput(
         date_from=first,
         date_to=last,
@@ -148,7 +145,7 @@ def bill(rnd):
         prices=tariff(rnd, first, last, sorted(days), sized=dn is not None),
         vat_percent=rnd.choice([Decimal(8), Decimal(8), Decimal(23), Decimal(0)]),
         subsidies=subsidies(rnd, first, last),
-        norm=norm,
+        norms=norms,
         dn=dn,
         split_precision=rnd.choice([Decimal("0.01"), Decimal(1)]),
         subscription_mode=rnd.choice(["every_started", "pro_rata"]),
@@ -156,9 +153,53 @@ def bill(rnd):
         subscription_change=rnd.choice(["period_end", "pro_rata"]),
         known_states=engine.known_states(points, services, actual),
         change_days=rnd.choice([0, 1, 3, 7]),
-        **use_days,
     )
     return inp, unit, shares
+
+
+def mixed_bill(rnd):
+    """(input, precision of use) of days that registers and norms take turns on."""
+    inp, unit, _shares = bill(rnd)
+    keys = [("main", 1)] + [("garden", 2)] * rnd.randint(0, 1)
+    if rnd.random() < 0.3:
+        keys.append((rnd.choice(["main", "sewage", "intake"]), 3))
+    start = inp.date_from - DAY * rnd.randint(0, 9)
+    points, norms, read = [], [], {start}
+    by_norm = rnd.random() < 0.5
+    for _turn in range(rnd.randint(2, 5)):
+        end = start + DAY * rnd.randint(1, 40)
+        if by_norm:
+            days = {"date_from": start + DAY, "date_to": end}
+            norm = engine.NormUse(amount(rnd, 1, 600), rnd.randint(1, 6), **days)
+            norms.append(norm)
+        else:
+            own = [
+                engine.point_use(
+                    key, kind, chain(rnd, start, end, unit, rnd.randint(0, 2)), unit, LIMIT
+                )
+                for kind, key in keys
+            ]
+            points += own
+            read |= {use.span.date_to for point in own for use in point.spans}
+        read.add(end)
+        start, by_norm = end, not by_norm
+    rnd.shuffle(points)
+    rnd.shuffle(norms)
+    days = min(inp.date_from, start), max(inp.date_to, start)
+    simple = [
+        engine.Price(service, Decimal(5), "m3", date(2000, 1, 1), None, key=service)
+        for service in ("water", "sewage")
+    ]
+    plain = rnd.random() < 0.5
+    prices = simple if plain else tariff(rnd, *days, [], sized=inp.dn is not None)
+    return replace(
+        inp,
+        points=tuple(points),
+        norms=tuple(norms),
+        known_states=engine.known_states(points, inp.services, read, norms),
+        prices=tuple(prices),
+        subsidies=() if plain else inp.subsidies,
+    ), unit
 
 
 def percents(rnd):

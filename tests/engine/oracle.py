@@ -85,10 +85,13 @@ class Reckoning:
         self.inp, self.unit, self.limit = inp, Fraction(unit), limit
         self.shares = shares or {}
         self.lines = []
-        self.volumes = self._volumes()
-        for service in ("water", "sewage"):
-            if service in inp.services:
-                self._use(service)
+        self.volumes = {"water": 0, "sewage": 0}
+        for self.spell in self._spells():
+            self.measured = self._volumes(self.spell)
+            for service in ("water", "sewage"):
+                self.volumes[service] += self.measured[service]
+                if service in inp.services:
+                    self._use(service)
         self._fees()
         self.net = sum(line[-1] for line in self.lines)
         self.vat = half_up(self.net * Fraction(inp.vat_percent) / 100, CENTI)
@@ -96,27 +99,47 @@ class Reckoning:
 
     # volumes
 
-    def _of(self, kind):
+    def _spells(self):
+        """[(points, norm)] in the order of their days; what measures changes between."""
+        dated = sorted(
+            (norm for norm in self.inp.norms if norm.date_from),
+            key=lambda norm: norm.date_from,
+        )
+        if not dated:
+            norm = self.inp.norms[0] if self.inp.norms else None
+            return [(list(self.inp.points), norm)]
+        spells, left = [], list(self.inp.points)
+        for norm in dated:
+            before = [p for p in left if self._last(p) < norm.date_from]
+            left = [p for p in left if p not in before]
+            spells += [(before, None)] if before else []
+            spells.append(([], norm))
+        return spells + ([(left, None)] if left else [])
+
+    def _last(self, point):
+        return max(use.span.date_to for use in point.spans)
+
+    def _of(self, kind, points):
         found = [
             point_volume(point, self.unit, self.limit, self.shares)
-            for point in self.inp.points
+            for point in points
             if point.kind == kind
         ]
         return sum(found) if found else None
 
-    def _norm(self):
-        inp = self.inp
-        if inp.norm is None:
+    def _norm(self, norm):
+        if norm is None:
             return None
-        first, last = inp.use_from or inp.date_from, inp.use_to or inp.date_to
+        first = norm.date_from or self.inp.date_from
+        last = norm.date_to or self.inp.date_to
         months = pro_rata_months(first, last, Fraction(1, 10000))
-        use = Fraction(inp.norm.m3_month) * inp.norm.persons * months
-        return half_up(use, CENTI)
+        return half_up(Fraction(norm.m3_month) * norm.persons * months, CENTI)
 
-    def _volumes(self):
-        main, garden = self._of("main"), self._of("garden") or 0
-        intake, sewer = self._of("intake"), self._of("sewage")
-        water = main if main is not None else self._norm() or 0
+    def _volumes(self, spell):
+        points, norm = spell
+        main, garden = self._of("main", points), self._of("garden", points) or 0
+        intake, sewer = self._of("intake", points), self._of("sewage", points)
+        water = main if main is not None else self._norm(norm) or 0
         if sewer is None:
             sewer = max(0, water + (intake or 0) - garden)
         return {"water": water, "sewage": sewer}
@@ -124,16 +147,18 @@ class Reckoning:
     # use by m³
 
     def _use_days(self, service):
-        inp = self.inp
-        first, last = inp.date_from, inp.date_to
+        points, norm = self.spell
+        first, last = self.inp.date_from, self.inp.date_to
+        if norm is not None and norm.date_from:
+            first, last = norm.date_from, norm.date_to
         for kind in ("main",) if service == "water" else ("sewage", "main", "intake"):
-            points = [point for point in inp.points if point.kind == kind]
-            if points:
-                spans = [use.span for point in points for use in point.spans]
+            own = [point for point in points if point.kind == kind]
+            if own:
+                spans = [use.span for point in own for use in point.spans]
                 last = max(span.date_to for span in spans)
                 first = min(min(span.date_from for span in spans) + DAY, last)
                 break
-        return inp.use_from or first, inp.use_to or last
+        return first, last
 
     def _fits(self, price):
         low = price.dn_from is None or (self.inp.dn or -1) >= price.dn_from
@@ -176,6 +201,8 @@ class Reckoning:
 
     def _decided(self, service, change):
         """m³ used before a change as a reading near it says, or None."""
+        if not self.spell[0]:
+            return None
         states = {
             s.date: Fraction(s.volume)
             for s in self.inp.known_states
@@ -190,7 +217,7 @@ class Reckoning:
 
     def _shared(self, service, runs):
         unit = Fraction(self.inp.split_precision)
-        total = Fraction(self.volumes[service])
+        total = Fraction(self.measured[service])
         decided = [self._decided(service, run[0]) for run in runs[1:]] + [total]
         shares, begun, group = [], Fraction(0), []
         for run, until in zip(runs, decided, strict=True):

@@ -247,7 +247,7 @@ def test_a_norm_is_not_cut_to_whole_m3():
     result = engine.settle(
         january(
             prices=PRICES,
-            norm=engine.NormUse(Decimal("2.4"), 1),
+            norms=(engine.NormUse(Decimal("2.4"), 1),),
             split_precision=WHOLE,
         )
     )

@@ -58,7 +58,7 @@ def test_a_norm_counts_by_days_whatever_the_fee_does():
         january(
             date_from=date(2026, 1, 17),
             prices=M3_PRICES,
-            norm=engine.NormUse(Decimal("3.0"), 2, key=4, label="WC, bath"),
+            norms=(engine.NormUse(Decimal("3.0"), 2, key=4, label="WC, bath"),),
         )
     )
     assert result.volumes.water == Decimal("2.90")

@@ -45,12 +45,12 @@ def test_sewage_from_an_own_intake_is_billed():
     ("given", "volume"),
     [
         ({}, "6.00"),
-        ({"use_from": date(2026, 1, 17)}, "2.90"),
-        ({"use_to": date(2026, 1, 15)}, "2.90"),
+        ({"date_from": date(2026, 1, 17)}, "2.90"),
+        ({"date_to": date(2026, 1, 15)}, "2.90"),
     ],
 )
-def test_a_norm_counts_the_days_of_use(given, volume):
-    result = engine.settle(january(prices=M3_PRICES, norm=NORM, **given))
+def test_a_norm_counts_the_settled_days(given, volume):
+    result = engine.settle(january(prices=M3_PRICES, norms=(NORM,), **given))
     (line,) = result.lines
     assert line.quantity == Decimal(volume)
 

@@ -26,7 +26,7 @@ def fee_lines(first, last, billing_months, mode, per, **charged):
             date_to=date.fromisoformat(last),
             billing_months=billing_months,
             prices=(*M3_PRICES, fee),
-            norm=engine.NormUse(Decimal("2.4"), 1),
+            norms=(engine.NormUse(Decimal("2.4"), 1),),
             subscription_mode=mode,
             **charged,
         )

@@ -122,12 +122,3 @@ def test_verification_term_is_passed_in():
     with pytest.raises(engine.InvalidInput) as refusal:
         engine.verification_due("seal", 2020)
     assert refusal.value.params == {"reason": "mark_kind", "value": "seal"}
-
-
-def test_an_estimate_is_rounded_once_at_the_end():
-    volumes = [Decimal("11"), Decimal("13"), Decimal("13")]
-    assert engine.mean_of_months(volumes, 2, Decimal("0.01")) == Decimal("24.67")
-    assert engine.mean_of_months(volumes, 2, Decimal("1")) == 25
-    assert engine.mean_of_months(volumes, 2) == Decimal("24.67")
-    with pytest.raises(engine.InvalidInput):
-        engine.mean_of_months([], 2)

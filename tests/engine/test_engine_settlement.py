@@ -79,21 +79,6 @@ def test_order_of_lines_and_days_of_use():
     ]
 
 
-def test_days_of_use_may_be_given():
-    result = engine.settle(
-        january(
-            points=[point("main", "0", "9")],
-            prices=M3_PRICES,
-            use_from=date(2026, 1, 5),
-            use_to=date(2026, 1, 25),
-        )
-    )
-    (line,) = result.lines
-    assert (line.date_from, line.date_to) == (date(2026, 1, 5), date(2026, 1, 25))
-    with pytest.raises(engine.DatesReversed):
-        engine.settle(january(prices=M3_PRICES, use_from=date(2026, 2, 1)))
-
-
 def test_use_between_two_readings_of_one_day_is_that_days():
     old = span("5", "9", "2026-01-31", "2026-01-31")
     points = [engine.point_use(1, "main", [old], WHOLE, LIMIT)]
@@ -153,6 +138,6 @@ def test_a_contract_of_one_day_and_two_main_meters():
 def test_a_norm_holds_only_without_a_main_meter(kind, told, water):
     points = [point(kind, "0", "5")]
     norm = engine.NormUse(Decimal("3"), 1)
-    result = engine.settle(january(points=points, prices=M3_PRICES, norm=norm))
+    result = engine.settle(january(points=points, prices=M3_PRICES, norms=(norm,)))
     assert ("norm" in {step["step"] for step in result.derivation}) == told
     assert result.volumes.water == water

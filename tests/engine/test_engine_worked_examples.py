@@ -1,7 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """The published and computed bills of ``data/billing_cases.json``, one by one."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import ibok_engine as engine
@@ -59,7 +59,7 @@ def w1(value_from, value_to, fee="12.39"):
 
 def norm_bill(services, m3, persons, prices):
     norm = engine.NormUse(Decimal(m3), persons)
-    return engine.settle(january(services=services, prices=prices, norm=norm))
+    return engine.settle(january(services=services, prices=prices, norms=(norm,)))
 
 
 def test_every_stored_case_has_a_test():
@@ -85,7 +85,7 @@ def test_b02_published_net_price_after_the_municipal_subsidy(persons, months, ne
     result = engine.settle(
         january(
             prices=(price("water", inputs["tariff_net_m3"]),),
-            norm=engine.NormUse(Decimal(inputs["m3_person_month"]), persons),
+            norms=(engine.NormUse(Decimal(inputs["m3_person_month"]), persons),),
             subsidies=(granted,),
             billing_months=months,
             date_to=date(2026, months, 31),
@@ -184,9 +184,15 @@ def test_b22_rollover_of_five_digits():
 
 def test_b23_broken_meter_takes_the_mean_of_three_months():
     inputs = CASES["B23"]["inputs"]
-    volumes = [Decimal(volume) for volume in inputs["last_3_months"]]
-    estimate = engine.mean_of_months(volumes, inputs["broken_months"])
-    assert estimate == Decimal(CASES["B23"]["expected"]["consumption"])
+    months = [(date(2026, 1, 1), 31), (date(2026, 2, 1), 28), (date(2026, 3, 1), 31)]
+    history = [
+        (first, first + timedelta(days=days - 1), Decimal(volume))
+        for (first, days), volume in zip(months, inputs["last_3_months"], strict=True)
+    ]
+    assert inputs["broken_months"] == 2
+    fault = date(2026, 4, 1), date(2026, 5, 31)
+    estimate = engine.statutory_use(history, *fault, detected=fault[0])
+    assert estimate.volume == Decimal(CASES["B23"]["expected"]["consumption"])
 
 
 def test_b26_correction_is_the_difference_of_two_bills():
