@@ -4,8 +4,11 @@
 A broken main meter: regulation of 27.02.2018 (Dz.U. 2018 poz. 472): the mean use of the
 three months before the fault was found; if that is impossible, the use of the same
 period of last year, or last year's mean monthly use × the months of the fault.
-"Impossible" is here: the readings do not enclose these months wholly. Of last year
-those months count that are known, so that a contract of its second half has a mean.
+Readings are rarely of the ends of months, and a fault begins before it is found: where
+the calendar months are not known wholly, the mean daily use of the three months up to the
+last known day stands for them, if that day is at least the end of the first of them.
+"Impossible" is what even so no readings enclose. Of last year those months count that
+are known, so that a contract of its second half has a mean.
 
 A bill without a reading where the contract allows a forecast: no law, practice.
 
@@ -24,6 +27,7 @@ from .history import DAY, History, Use, month_of, months_between, year_before
 from .money import round_to
 
 MEAN_3_MONTHS = "mean_3_months"
+MEAN_3_MONTHS_READ = "mean_3_months_read"
 SAME_PERIOD_LAST_YEAR = "same_period_last_year"
 MEAN_MONTH_LAST_YEAR = "mean_month_last_year"
 SAME_SEASON = "same_season"
@@ -37,8 +41,8 @@ SHOWN = Decimal("0.000001")
 class Estimate:
     """m³ of some days, and the step of the rules that gave it.
 
-    ``method``: mean_3_months, same_period_last_year or mean_month_last_year by the
-    regulation; same_season, mean_12_months or last_daily for a forecast.
+    ``method``: mean_3_months, mean_3_months_read, same_period_last_year or
+    mean_month_last_year by the regulation; same_season, mean_12_months or last_daily for a forecast.
     """
 
     volume: Decimal
@@ -57,8 +61,7 @@ def statutory_use(
 
     :param detected: when the fault was found, by default the last of these days. The
         three months are the calendar months before the one of this day; where the
-        fault reaches into them they are not known, and the next step is taken. A
-        municipality that takes the months before the fault began passes its first day
+        fault reaches into them, those up to its beginning, by days. A municipality that takes the months before the fault began passes its first day
     :raise NoHistory: not even a month of last year is known
     """
     if date_to < date_from:
@@ -72,6 +75,14 @@ def statutory_use(
     if len(told) == len(three):
         return _mean(MEAN_3_MONTHS, told, months, fault, precision, ())
     steps = [_impossible(known, MEAN_3_MONTHS, (three[0][0], three[-1][1]))]
+    base = _three_months_read(known, date_from, three[0][1])
+    if base and (volume := known.volume(*base)) is not None:
+        base_days = (base[1] - base[0]).days + 1
+        fault_days = (date_to - date_from).days + 1
+        result = round_to(volume / base_days * fault_days, precision)
+        by_days = {**fault, "days": fault_days, "base_days": base_days}
+        entry = _told(MEAN_3_MONTHS_READ, base, volume, by_days, result)
+        return Estimate(result, MEAN_3_MONTHS_READ, (*steps, entry))
     days = year_before(date_from, date_to)
     volume = known.volume(*days)
     if volume is not None:
@@ -84,6 +95,17 @@ def statutory_use(
     if not told:
         raise NoHistory(date_from, date_to)
     return _mean(MEAN_MONTH_LAST_YEAR, told, months, fault, precision, steps)
+
+
+def _three_months_read(known, fault_from, earliest):
+    """Three months up to the last known day before the fault, if it is recent."""
+    until = known.last_before(fault_from)
+    if until is None or until < earliest:
+        return None
+    if until == month_of(until)[1]:
+        return month_of(until, -2)[0], until
+    before = month_of(until, -3)[1]
+    return min(before, before.replace(day=min(until.day, before.day))) + DAY, until
 
 
 def _known_months(known, months):

@@ -48,7 +48,7 @@ month_use           date_from, date_to, volume — m³ of a month that was avera
 estimate            method, date_from, date_to, months (or days, of a forecast),
                     base_from, base_to, base_volume, volume — m³ of the base, and
                     what follows for the days estimated; base_months: how many
-                    whole months were averaged
+                    whole months were averaged; days, base_days: of a mean by days
 assess              date_from, value_from, date_to, value_to, use, estimated,
                     rest — between two actual readings: true use, what estimates
                     took of it, what the next bill takes

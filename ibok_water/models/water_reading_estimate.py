@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ..engine.estimate import (
     LAST_DAILY,
     MEAN_3_MONTHS,
+    MEAN_3_MONTHS_READ,
     MEAN_12_MONTHS,
     MEAN_MONTH_LAST_YEAR,
     SAME_PERIOD_LAST_YEAR,
@@ -21,6 +22,7 @@ METHODS = [
     (BETWEEN, "Between two readings, by days"),
     (ASSESSED, "Settled by an actual reading, by days"),
     (MEAN_3_MONTHS, "Mean of the three months before"),
+    (MEAN_3_MONTHS_READ, "Mean day of three months up to a reading"),
     (SAME_PERIOD_LAST_YEAR, "Same period of last year"),
     (MEAN_MONTH_LAST_YEAR, "Last year's mean month"),
 ]
@@ -122,6 +124,20 @@ class WaterReading(models.Model):
                 base=volume("base_volume"),
                 count=step["base_months"],
                 months=volume("months"),
+                volume=volume("volume"),
+                first=day("date_from"),
+                last=day("date_to"),
+            )
+        if step["step"] == "estimate" and step.get("base_days"):
+            return self.env._(
+                "%(method)s: %(base)s m³ from %(base_from)s to %(base_to)s ÷ %(count)s "
+                "× %(days)s days = %(volume)s m³ from %(first)s to %(last)s.",
+                method=names[step["method"]],
+                base=volume("base_volume"),
+                base_from=day("base_from"),
+                base_to=day("base_to"),
+                count=step["base_days"],
+                days=step["days"],
                 volume=volume("volume"),
                 first=day("date_from"),
                 last=day("date_to"),

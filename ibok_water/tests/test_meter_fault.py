@@ -80,24 +80,37 @@ class TestMeterFault(common.WaterCase):
 
     def test_same_period_of_last_year(self):
         contract = self.household(
-            (310, "2025-03-31"), (325, "2025-04-30"), (400, "2026-02-15")
+            (310, "2025-03-31"), (325, "2025-04-30"), (400, "2026-01-20")
         )
         wizard = self.fault(contract, "2026-04-30", last_reading_id=False)
         wizard.last_reading_id = wizard.last_reading_id.search(
             [("point_id", "=", contract.point_ids.id), ("value", "=", 400)]
         )
-        # 2026-02-16 … 04-30 in 2025: 44 of 90 days of 10 m³, and 15 m³ of April.
+        # 2026-01-21 … 04-30 in 2025: 70 of 90 days of 10 m³, and 15 m³ of April.
         self.assertEqual(wizard.method, "same_period_last_year")
-        self.assertEqual((wizard.volume, wizard.value), (20, 420))
+        self.assertEqual((wizard.volume, wizard.value), (23, 423))
+
+    def test_read_on_other_days_than_the_ends_of_months(self):
+        """28 December … 27 March: 90 days of 45 m³, so 17 m³ of 34 days."""
+        contract = self.household(
+            (310, "2025-12-27"), (333, "2026-02-10"), (355, "2026-03-27"), start=120
+        )
+        wizard = self.fault(contract, "2026-04-30")
+        self.assertEqual(
+            (wizard.method, wizard.volume, wizard.value),
+            ("mean_3_months_read", 17, 372),
+        )
+        self.assertIn("45 m³", wizard.derivation_text)
+        self.assertIn("÷ 90 × 34", wizard.derivation_text)
 
     def test_last_year_s_mean_month(self):
         contract = self.household(
             (312, "2025-12-31"), (315, "2026-01-20"), since="2025-07-01"
         )
-        wizard = self.fault(contract, "2026-03-31")
-        # 12 m³ in the six known months, 2 m³ each × (12 ÷ 31 + 1 + 1) months.
+        wizard = self.fault(contract, "2026-04-30")
+        # 12 m³ in the six known months, 2 m³ each × (11 ÷ 31 + 1 + 1 + 1) months.
         self.assertEqual(wizard.method, "mean_month_last_year")
-        self.assertEqual((wizard.volume, wizard.value), (5, 320))
+        self.assertEqual((wizard.volume, wizard.value), (7, 322))
 
     def test_nothing_known_says_what_to_do(self):
         contract = self.household((303, "2026-01-31"), since="2026-01-10")

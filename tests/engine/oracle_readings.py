@@ -86,6 +86,18 @@ def broken_use(uses, first, last, unit):
     three = [volume(month(number - back)) for back in (1, 2, 3)]
     if None not in three:
         return 1, half_up(sum(three) / 3 * months, unit)
+    before = [day for day in daily if day < first]
+    if before and max(before) >= month(number - 3)[-1]:
+        until, start = max(before), max(before)
+        whole = (until + DAY).day == 1
+        while (start.year * 12 + start.month) > until.year * 12 + until.month - 3:
+            start -= DAY
+        while not whole and start.day > until.day:
+            start -= DAY
+        quarter = volume(list(days_of(start + DAY, until)))
+        if quarter is not None:
+            mean = quarter / (until - start).days
+            return 2, half_up(mean * len(list(days_of(first, last))), unit)
     ends = (first.year - 1, first.month, min(first.day, 28 + (first.month != 2) * 3))
     until = (last.year - 1, last.month, 31 if (last + DAY).day == 1 else last.day)
     year_ago = [
@@ -94,7 +106,7 @@ def broken_use(uses, first, last, unit):
         if ends <= (day.year, day.month, day.day) <= until
     ]
     if volume(year_ago) is not None:
-        return 2, half_up(volume(year_ago), unit)
+        return 3, half_up(volume(year_ago), unit)
     year = [volume(month((last.year - 1) * 12 + n)) for n in range(12)]
     year = [used for used in year if used is not None]
-    return (3, half_up(sum(year) / len(year) * months, unit)) if year else None
+    return (4, half_up(sum(year) / len(year) * months, unit)) if year else None

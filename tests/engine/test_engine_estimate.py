@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from ibok_engine_cases import CENTI, WHOLE, day
 from ibok_engine_oracle_readings import broken_use
 
-METHODS = ("mean_3_months", "same_period_last_year", "mean_month_last_year")
+METHODS = (
+    "mean_3_months",
+    "mean_3_months_read",
+    "same_period_last_year",
+    "mean_month_last_year",
+)
 
 
 def uses(*rows):
@@ -36,8 +41,23 @@ def statutory(history, first, last, detected=None):
 @pytest.mark.parametrize(
     ("history", "days", "expected"),
     [
-        # B23: two months at the mean of three
-        (QUARTER, ("2026-04-01", "2026-05-31"), ("no_history", None)),
+        # The fault reaches into the months before it was found: 36 m³ ÷ 90 × 61 days
+        (QUARTER, ("2026-04-01", "2026-05-31"), ("mean_3_months_read", "24.40")),
+        # … by all but one of the three: 36 ÷ 90 × 91, and one day too long
+        (QUARTER, ("2026-04-01", "2026-06-30"), ("mean_3_months_read", "36.40")),
+        (QUARTER, ("2026-04-01", "2026-07-01"), ("no_history", None)),
+        # Read on the 27th, not at the ends of months: 28 December to 27 March
+        (
+            uses(("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "59")),
+            ("2026-03-28", "2026-04-16"),
+            ("mean_3_months_read", "20.00"),
+        ),
+        # A day less is known: the next step
+        (
+            [*uses(("2025-12-29", "2026-03-27", "89")), *LAST_APRIL],
+            ("2026-04-01", "2026-04-30"),
+            ("same_period_last_year", "15.00"),
+        ),
         (QUARTER, ("2026-04-01", "2026-04-30"), ("mean_3_months", "12.00")),
         # 12 × 1/30, 12 × 20/30 months
         (QUARTER, ("2026-04-01", "2026-04-01"), ("mean_3_months", "0.40")),
@@ -59,7 +79,7 @@ def statutory(history, first, last, detected=None):
         (
             [*LAST_YEAR, *uses(("2026-01-01", "2026-02-28", "9"))],
             ("2026-03-15", "2026-04-14"),
-            ("same_period_last_year", "10.28"),
+            ("mean_3_months_read", "8.32"),
         ),
         # the end of February stays its end: all 29 days of the leap year's
         (
@@ -157,6 +177,29 @@ def test_an_estimate_tells_its_figures_and_what_was_impossible():
     assert mean.derivation[-1]["base_volume"] == "36"
     base = mean.derivation[-1]["base_from"], mean.derivation[-1]["base_to"]
     assert base == ("2026-01-01", "2026-03-31")
+
+
+def test_a_mean_by_days_tells_the_days_it_rests_on():
+    history = uses(("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "60"))
+    found = engine.statutory_use(history, day("2026-03-28"), day("2026-04-16"))
+    impossible, told = found.derivation
+    assert (impossible["method"], impossible["missing"]) == (
+        "mean_3_months",
+        "2026-03-28",
+    )
+    assert told == {
+        "step": "estimate",
+        "method": "mean_3_months_read",
+        "date_from": "2026-03-28",
+        "date_to": "2026-04-16",
+        "months": "0.662366",
+        "days": 20,
+        "base_days": 90,
+        "base_from": "2025-12-28",
+        "base_to": "2026-03-27",
+        "base_volume": "91",
+        "volume": "20.22",
+    }
 
 
 @pytest.mark.parametrize(
