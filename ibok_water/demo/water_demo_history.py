@@ -121,12 +121,11 @@ class WaterDemo(models.AbstractModel):
         """A billing run for all cycles that end with the month."""
         timeline = town.timeline
         run = self.env["water.billing.run"].create(
-            {
-                "cycle_end": timeline.ends[month],
-                "invoice_date": timeline.invoice_day(month),
-            }
+            {"cycle_end": timeline.ends[month]}
         )
         run.action_start()
+        # These bills tell of the past; a run that begins now bills today.
+        run.invoice_date = timeline.invoice_day(month)
         run._process_now()
         if month < plan.MONTHS - 1:
             self._release_held(town, run)

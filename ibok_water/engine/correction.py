@@ -109,7 +109,7 @@ def _order(line):
 
 def _facts(line):
     """All that a bill states of a line."""
-    return None if line is None else replace(line, derivation=())
+    return None if line is None else replace(line, derivation=(), subsidy_key=None)
 
 
 def _component(line):

@@ -16,7 +16,8 @@ class Line:
 
     ``unit``: "m3", "month" or "period". ``price`` is after the subsidy;
     ``subsidy`` [zł per m³] is what the municipality pays on top of it.
-    ``price_key`` is the caller's id of the :class:`.Price`, ``from_m3`` its block.
+    ``price_key`` and ``subsidy_key`` are the caller's ids of the :class:`.Price` and
+    the :class:`.Subsidy`, ``from_m3`` is the block of the price.
     """
 
     component: str
@@ -31,6 +32,7 @@ class Line:
     subsidy: Decimal = Decimal(0)
     derivation: tuple[dict, ...] = ()
     from_m3: Decimal | None = None
+    subsidy_key: object = None
 
 
 def volume_lines(
@@ -156,4 +158,5 @@ def priced_line(price, quantity, date_from, date_to, granted=None, steps=()) -> 
         subsidy=subsidy,
         derivation=(*steps, entry),
         from_m3=price.from_m3,
+        subsidy_key=granted.key if granted else None,
     )

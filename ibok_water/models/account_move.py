@@ -170,6 +170,12 @@ class AccountMove(models.Model):
         self.filtered("water_settlement_id").show_reset_to_draft_button = False
         return result
 
+    def write(self, vals):
+        """Override of `account`: nor is a bill reopened by writing its state."""
+        if vals.get("state") in ("draft", "cancel"):
+            self._water_refuse_reopening()
+        return super().write(vals)
+
     def button_draft(self):
         """Override of `account`: an issued water bill is corrected, not reopened."""
         self._water_refuse_reopening()

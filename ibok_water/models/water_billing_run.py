@@ -36,7 +36,13 @@ class WaterBillingRun(models.Model):
         help="Contracts whose billing cycle ends on this day are settled.",
         tracking=True,
     )
-    invoice_date = fields.Date(required=True, default=law_today, tracking=True)
+    invoice_date = fields.Date(
+        required=True,
+        default=law_today,
+        tracking=True,
+        help="A day that is over when the work begins becomes the day of the work: "
+        "from it the term of payment runs, and that is at least 14 days from sending.",
+    )
     route_ids = fields.Many2many(
         "water.route", string="Routes", help="Empty: all routes."
     )

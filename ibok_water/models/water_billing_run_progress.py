@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from .law_day import law_today
 
 class WaterBillingRun(models.Model):
     """How far a run in the background is, and how long it will take."""
@@ -20,7 +21,11 @@ class WaterBillingRun(models.Model):
 
     def _begin(self, state):
         """Let the background work, and remember when it began."""
+        today = law_today(self)
         for run in self:
+            if state == "running" and run.invoice_date < today:
+                # A run made days ago would bill with what is left of the term.
+                run.invoice_date = today
             run.write(
                 {
                     "state": state,

@@ -138,6 +138,7 @@ class WaterContract(models.Model):
 
     def _settlement_vals(self, days, chains, points, result):
         first, last = days
+        norms = [step["key"] for step in result.derivation if step["step"] == "norm"]
         return {
             "contract_id": self.id,
             "partner_id": self.partner_id.id,
@@ -155,6 +156,7 @@ class WaterContract(models.Model):
             "amount_total": float(result.gross),
             "derivation": list(result.derivation),
             "flags": ",".join(result.flags),
+            "norm_ids": [fields.Command.link(norm) for norm in dict.fromkeys(norms)],
             "usage_ids": [
                 fields.Command.create(vals) for vals in self._usage_vals(chains, points)
             ],
@@ -171,6 +173,7 @@ class WaterContract(models.Model):
                         "unit": line.unit,
                         "price_net": float(line.price),
                         "subsidy_net": float(line.subsidy),
+                        "subsidy_id": line.subsidy_key,
                         "in_block": line.from_m3 is not None,
                         "from_m3": float(line.from_m3 or 0),
                         "amount_net": float(line.net),

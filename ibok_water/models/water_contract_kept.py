@@ -2,22 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from .changed_values import changed
+
 #: Whom a contract bills, where and from when on.
 KEPT_OF_CONTRACT = ("company_id", "partner_id", "premise_id", "date_from")
 #: For whom a point was billed, and from when on.
 KEPT_OF_ROW = ("contract_id", "point_id", "date_from")
-
-
-def _changed(records, vals, names):
-    """Those of the records in which these values would change one of the fields."""
-
-    def differs(record, name):
-        if record._fields[name].type == "many2one":
-            return record[name].id != vals[name]
-        return record[name] != fields.Date.to_date(vals[name])
-
-    given = [name for name in names if name in vals]
-    return records.filtered(lambda record: any(differs(record, name) for name in given))
 
 
 class WaterContract(models.Model):
@@ -26,7 +16,7 @@ class WaterContract(models.Model):
     _inherit = "water.contract"
 
     def write(self, vals):
-        for contract in _changed(self, vals, KEPT_OF_CONTRACT):
+        for contract in changed(self, vals, KEPT_OF_CONTRACT):
             if contract._last_settled_day():
                 raise UserError(
                     self.env._(
@@ -45,7 +35,7 @@ class WaterContractPoint(models.Model):
     _inherit = "water.contract.point"
 
     def write(self, vals):
-        _changed(self, vals, KEPT_OF_ROW)._refuse_billed()
+        changed(self, vals, KEPT_OF_ROW)._refuse_billed()
         if vals.get("date_to"):
             self._refuse_billed(fields.Date.to_date(vals["date_to"]))
         return super().write(vals)

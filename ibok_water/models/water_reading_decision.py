@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from .water_contract_point_chain import SettlementProblem
+
 
 class WaterReading(models.Model):
     """Accepting readings, and what follows from it."""
@@ -95,6 +97,7 @@ class WaterReading(models.Model):
     def action_accept(self):
         """A clerk confirms held readings; a resident's one may become a bill.
 
+        :return: what could not be billed, to be shown; else nothing
         :raise AccessError: the user is no clerk (readers may enter, not decide)
         """
         self._refuse_but_clerks()
@@ -120,7 +123,7 @@ class WaterReading(models.Model):
                 )
         self._lock_contracts(set(self.contract_id.ids))
         accepted = self._accept()
-        accepted.filtered(lambda r: r.source == "resident")._bill_if_due()
+        return accepted.filtered(lambda r: r.source == "resident")._bill_or_tell()
 
     def _refuse_but_clerks(self):
         if not self.env.su and not self.env.user.has_group(
@@ -137,6 +140,41 @@ class WaterReading(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {"default_reading_ids": self.ids},
+        }
+
+    def _bill_or_tell(self):
+        """Settle what these accepted readings complete; a reading stays in any case.
+
+        The fault is not the reading's: the contract keeps why there is no bill, and the
+        next run tries again.
+
+        :return: client action that tells what could not be billed, or False
+        """
+        told = []
+        for contract, readings in self.grouped("contract_id").items():
+            try:
+                with self.env.cr.savepoint():
+                    readings._bill_if_due()
+            except (SettlementProblem, UserError) as problem:
+                text = self.env._(
+                    "The reading was accepted, but contract %(number)s was not "
+                    "billed: %(reason)s",
+                    number=contract.number,
+                    reason=problem,
+                )
+                contract._message_log(body=text)
+                told.append(text)
+        if not told:
+            return False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": "\n".join(told),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _bill_if_due(self):

@@ -11,6 +11,8 @@ class WaterReading(models.Model):
         """Find meter and contract of held readings anew and repeat the checks.
 
         Meant for a reading that came before its meter or contract was entered.
+
+        :return: what could not be billed, to be shown; else nothing
         """
         self._refuse_but_clerks()
         if any(reading.state != "held" for reading in self):
@@ -37,7 +39,7 @@ class WaterReading(models.Model):
                 }
             )
         accepted = self._check()
-        accepted.filtered(lambda r: r.source == "resident")._bill_if_due()
+        return accepted.filtered(lambda r: r.source == "resident")._bill_or_tell()
 
     def _judge_waiting(self):
         """Judge the held readings of these points by what is accepted now.

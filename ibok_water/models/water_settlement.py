@@ -68,6 +68,15 @@ class WaterSettlement(models.Model):
     line_ids = fields.One2many(
         "water.settlement.line", "settlement_id", string="Lines", readonly=True
     )
+    # The database keeps what a bill rests on, as it keeps its rates.
+    norm_ids = fields.Many2many(
+        "water.norm",
+        "water_settlement_norm_rel",
+        string="Consumption Norms",
+        readonly=True,
+        ondelete="restrict",
+        groups="base.group_user",
+    )
     volume_water = fields.Float(string="Water (m³)", digits=(12, 3), readonly=True)
     volume_sewage = fields.Float(string="Sewage (m³)", digits=(12, 3), readonly=True)
     volume_garden = fields.Float(

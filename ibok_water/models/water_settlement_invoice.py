@@ -27,22 +27,72 @@ class WaterSettlement(models.Model):
         bills.filtered("corrected_id")._document_differences()
         bills.filtered(lambda s: not s.corrected_id)._invoice()
 
+    _note_number_unique = models.UniqueIndex(
+        "(company_id, name) WHERE settlement_doc = 'internal_note' AND name != '/'",
+        "This number is another internal note's.",
+    )
+
     def _number_notes(self):
-        """Give internal notes their numbers, one worker after another.
+        """Give internal notes their numbers, one worker of a company after another.
 
         Odoo's own sequence without gaps refuses the second worker at once. This one
         waits, then gets a serialization failure and is tried again on fresh data.
         """
-        self.env.cr.execute(
-            SQL("UPDATE ir_sequence SET write_date = write_date WHERE code = %s", NOTE),
-            log_exceptions=False,
+        for company, notes in self.grouped("company_id").items():
+            sequence = self._note_sequence(company)
+            self._lock_sequences(sequence)
+            for note in notes:
+                note.name = sequence.next_by_id(sequence_date=note.date_to)
+
+    @api.model
+    def _note_sequence(self, company):
+        """The series of a company's internal notes: each company has its own.
+
+        The addon brings one of no company. The first company that makes a note takes
+        it, another gets a copy.
+        """
+        sequences_sudo = (
+            self.env["ir.sequence"].sudo().search([("code", "=", NOTE)], order="id")
         )
-        for settlement in self:
-            settlement.name = (
-                self.env["ir.sequence"]
-                .with_company(settlement.company_id)
-                .next_by_code(NOTE, sequence_date=settlement.date_to)
+        own = sequences_sudo.filtered(lambda s: s.company_id == company)[:1]
+        if own:
+            return own
+        # Two workers with a company's first notes: the second finds its series then.
+        self._lock_sequences(sequences_sudo)
+        shared = sequences_sudo.filtered(lambda s: not s.company_id)[:1]
+        if shared and not self._noted_by_others(company):
+            shared.company_id = company
+            return shared
+        return (shared or sequences_sudo[:1]).copy(
+            {"company_id": company.id, "number_next": 1}
+        )
+
+    @api.model
+    def _lock_sequences(self, sequences):
+        if sequences:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE ir_sequence SET write_date = write_date WHERE id IN %s",
+                    tuple(sequences.ids),
+                ),
+                log_exceptions=False,
             )
+
+    @api.model
+    def _noted_by_others(self, company):
+        """Whether another company has taken numbers from the series of no company."""
+        return bool(
+            self.env["water.settlement"]
+            .sudo()
+            .search_count(
+                [
+                    ("settlement_doc", "=", "internal_note"),
+                    ("company_id", "!=", company.id),
+                    ("name", "!=", "/"),
+                ],
+                limit=1,
+            )
+        )
 
     def _invoice(self):
         """Create and post the invoices; totals must agree to the grosz.

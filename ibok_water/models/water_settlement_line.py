@@ -37,6 +37,9 @@ class WaterSettlementLine(models.Model):
         digits="Product Price",
         help="Paid by the municipality, already off the price.",
     )
+    subsidy_id = fields.Many2one(
+        "water.tariff.subsidy", ondelete="restrict", index="btree_not_null"
+    )
     from_m3 = fields.Float(
         string="Block from (m³ a month)",
         digits=(12, 2),

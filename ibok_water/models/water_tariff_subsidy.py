@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from .changed_values import changed
+
+#: What a bill with this subsidy rests on.
+BILLED = ("company_id", "component", "amount_net", "date_from", "group_codes")
 
 
 class WaterTariffSubsidy(models.Model):
@@ -29,7 +36,12 @@ class WaterTariffSubsidy(models.Model):
         help="Symbols of the tariff groups it covers, separated by commas; "
         "empty: all groups.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(
+        default=True,
+        tracking=True,
+        help="Archived: withdrawn. A bill of its days that is corrected then is "
+        "reckoned without it.",
+    )
 
     _amount_positive = models.Constraint(
         "CHECK (amount_net > 0)", "A subsidy is above zero."
@@ -38,6 +50,55 @@ class WaterTariffSubsidy(models.Model):
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "The subsidy's last day lies before its first.",
     )
+
+    def write(self, vals):
+        """A subsidy that bills rest on stays; another one holds from a later day.
+
+        It may end, but not before the days it was granted on.
+        """
+        days = self._billed_until()
+        if days:
+            used = self.browse(days)
+            for subsidy in changed(used, vals, BILLED):
+                raise self._billed(subsidy, days[subsidy.id])
+            last = fields.Date.to_date(vals.get("date_to"))
+            for subsidy in used:
+                if last and last < days[subsidy.id]:
+                    raise self._billed(subsidy, days[subsidy.id])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        for subsidy_id, day in self._billed_until().items():
+            raise self._billed(self.browse(subsidy_id), day)
+
+    def _billed_until(self):
+        """{subsidy id: last day it was granted on by a bill}"""
+        groups = (
+            self.env["water.settlement.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("subsidy_id", "in", self.ids),
+                    ("settlement_id.state", "!=", "cancelled"),
+                ],
+                ["subsidy_id"],
+                ["date_to:max"],
+            )
+        )
+        return {subsidy.id: day for subsidy, day in groups}
+
+    def _billed(self, subsidy, day):
+        return UserError(
+            self.env._(
+                "Bills up to %(day)s rest on subsidy %(name)s, so it stays as it is. "
+                "Let it end on that day or later and add the new one from the day "
+                "after. One that was wrong is archived; enter the right one and "
+                "correct the bills.",
+                name=subsidy.name,
+                day=format_date(self.env, day),
+            )
+        )
 
     def _covers_group(self, code):
         """Whether the subsidy goes to recipients of the group with this symbol."""

@@ -44,6 +44,8 @@ from . import (
     test_shared_point,
     test_contract_end,
     test_nothing_lost,
+    test_metering_change,
+    test_kept_prices,
     test_cases,
     test_delivery,
     test_meter_size,

@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from lxml import etree
 
+from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.models.account_move import AccountMove
@@ -47,16 +49,46 @@ class TestBillDocument(common.WaterCase):
         cls.bill = cls.make.settle(cls.contract, "2026-01-31").move_id
         cls.clerk = common.user(cls.env, "clerk-letter", "ibok_water.group_water_clerk")
 
-    def correct(self, bill=None):
-        """Correct a bill in full, as the wizard does."""
-        bill = bill or self.bill
-        wizard = (
+    def reversal(self, bill):
+        return (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=bill.ids)
             .create({"reason": "Wrong reading", "journal_id": bill.journal_id.id})
         )
-        action = wizard.reverse_moves()
-        return self.env["account.move"].browse(action["res_id"])
+
+    def correct(self, bill=None):
+        """Take a bill back in full, as Odoo's wizard did before it was refused."""
+        bill = bill or self.bill
+        wizard = self.reversal(bill)
+        return bill._reverse_moves([wizard._prepare_default_reversal(bill)])
+
+    def test_a_bill_is_not_reversed_beside_its_settlement(self):
+        """A correction later would give the same money back once more."""
+        for reverse in ("refund_moves", "modify_moves", "reverse_moves"):
+            wizard = self.reversal(self.bill)
+            with self.assertRaisesRegex(UserError, "Correct"):
+                getattr(wizard, reverse)()
+        self.assertFalse(self.bill.reversal_move_ids)
+
+    def test_a_bills_state_is_not_written(self):
+        for state in ("draft", "cancel"):
+            with self.assertRaisesRegex(UserError, self.bill.name):
+                self.bill.write({"state": state})
+        self.assertEqual(self.bill.state, "posted")
+
+    def test_what_has_no_settlement_is_reversed_as_ever(self):
+        note = self.bill._reverse_moves()
+        note.action_post()
+        other = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.partner.id,
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 9})],
+            }
+        )
+        other.action_post()
+        self.reversal(other).refund_moves()
+        self.assertTrue(other.reversal_move_ids)
 
     def test_lines_are_rounded_before_they_are_summed(self):
         # 10.33 m³: 52.1665 and 83.1565 are 52.17 and 83.16 on the bill.

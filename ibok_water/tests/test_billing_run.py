@@ -61,6 +61,38 @@ class TestBillingRun(common.WaterCase):
             [("water_contract_id", "in", self.contracts.ids)]
         )
 
+    def test_a_run_made_days_ago_bills_on_the_day_it_begins(self):
+        """Else of 14 days to pay only some would be left when the bill is sent."""
+        self.read(*self.points)
+        self.run_.action_preview()
+        self.process()
+        self.assertEqual(str(self.run_.invoice_date), "2026-02-05")
+        self.run_.action_start()
+        self.process()
+        moves = self.invoices()
+        self.assertEqual({str(move.invoice_date) for move in moves}, {"2026-11-22"})
+        self.assertEqual({str(m.invoice_date_due) for m in moves}, {"2026-12-06"})
+        self.assertEqual(str(self.run_.invoice_date), "2026-11-22")
+
+    def test_what_is_tried_again_later_is_billed_then(self):
+        self.read(*self.points[:2])
+        self.run_.action_start()
+        self.process()
+        with freeze_time("2026-11-30"):
+            self.read(self.points[2])
+            self.run_.action_retry_held()
+            self.process()
+        days = [str(move.invoice_date) for move in self.invoices()]
+        self.assertEqual(sorted(days), ["2026-11-22", "2026-11-22", "2026-11-30"])
+
+    def test_a_run_may_bill_on_a_later_day(self):
+        self.run_.invoice_date = "2026-11-30"
+        self.read(*self.points)
+        self.run_.action_start()
+        self.process()
+        days = {str(move.invoice_date) for move in self.invoices()}
+        self.assertEqual(days, {"2026-11-30"})
+
     def test_run_settles_every_contract_of_the_cycle(self):
         self.read(*self.points)
         self.run_.action_start()
@@ -72,9 +104,6 @@ class TestBillingRun(common.WaterCase):
         )
         self.assertEqual(len(self.invoices()), 3)
         self.assertEqual(set(self.invoices().mapped("state")), {"posted"})
-        self.assertEqual(
-            {str(move.invoice_date) for move in self.invoices()}, {"2026-02-05"}
-        )
         self.assertEqual(self.run_.settlement_ids.run_id, self.run_)
         self.assertAlmostEqual(
             self.run_.amount_total, sum(self.invoices().mapped("amount_total"))

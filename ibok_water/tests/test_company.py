@@ -47,6 +47,63 @@ class TestCompany(TransactionCase):
         self.assertEqual(category.name, "Our own name")
 
 
+@freeze_time("2026-05-20 10:00:00")
+class TestNotesOfCompanies(common.WaterCase):
+    """Internal notes are numbered in each company for itself."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        second = cls.env["res.company"].create(
+            {
+                "name": "Gmina Druga",
+                "country_id": cls.env.ref("base.pl").id,
+                "currency_id": cls.env.ref("base.PLN").id,
+            }
+        )
+        cls.env["account.chart.template"].try_loading("pl", second)
+        cls.makers = []
+        for company in (cls.company, second):
+            context = {**cls.env.context, "allowed_company_ids": [company.id]}
+            make = common.Factory(cls.env(context=context))
+            make._count = 1000 * company.id  # the names of both stay apart
+            common.quiet_company(company.with_env(make.env))
+            make.tariff()
+            cls.makers.append(make)
+
+    def note(self, make):
+        contract = make.household(100, settlement_doc="internal_note")
+        make.read(contract.point_ids, 110, "2026-01-31")
+        return make.settle(contract, "2026-01-31").name
+
+    def test_each_company_has_a_series_of_its_own(self):
+        first, second = self.makers
+        names = [self.note(make) for make in (first, second, first, second, second)]
+        numbers = [int(name.rsplit("/", 1)[-1]) for name in names]
+        start = numbers[0]
+        self.assertEqual(numbers, [start, 1, start + 1, 2, 3])
+        sequences = self.env["ir.sequence"].search(
+            [("code", "=", "water.settlement.note")]
+        )
+        companies = [make.env.company for make in self.makers]
+        self.assertEqual(
+            sorted(sequences.company_id.ids), sorted(c.id for c in companies)
+        )
+
+    def test_a_series_keeps_its_prefix_by_company(self):
+        first, second = self.makers
+        self.note(first), self.note(second)
+        sequence = self.env["ir.sequence"].search(
+            [
+                ("code", "=", "water.settlement.note"),
+                ("company_id", "=", second.env.company.id),
+            ]
+        )
+        sequence.prefix = "NW2/%(range_year)s/"
+        self.assertEqual(self.note(second), "NW2/2026/0002")
+        self.assertTrue(self.note(first).startswith("NW/2026/"))
+
+
 class TestDays(common.WaterCase):
     """Days are Polish ones, for scheduled jobs too."""
 

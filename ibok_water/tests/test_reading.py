@@ -246,6 +246,30 @@ class TestReading(common.WaterCase):
         reading.action_accept()
         self.assertEqual(self.contract.settlement_ids.state, "done")
 
+    def test_a_reading_that_cannot_be_billed_is_accepted_and_says_why(self):
+        """Without a price in force: no error of the program, and nothing lost."""
+        other = self.make.household(100)
+        readings = self.make.read(self.point, 1900, "2026-01-31", source="resident")
+        readings |= self.make.read(
+            other.point_ids, 1900, "2026-01-31", source="resident"
+        )
+        self.assertEqual(set(readings.mapped("state")), {"held"})
+        other.invoice_form, self.contract.invoice_form = "electronic", "paper"
+        self.tariff_without_electronic_bills()
+        action = readings.action_accept()
+        self.assertEqual(set(readings.mapped("state")), {"accepted"})
+        self.assertIn(other.number, action["params"]["message"])
+        self.assertIn(other.number, other.message_ids[:1].body)
+        self.assertFalse(other.settlement_ids)
+        self.assertEqual(self.contract.settlement_ids.state, "done")
+
+    def tariff_without_electronic_bills(self):
+        tariffs = self.env["water.tariff"].search([("state", "=", "active")])
+        tariffs.action_close()
+        self.env.flush_all()
+        tariff = self.make.tariff(active=False, invoice_form="paper")
+        tariff.action_activate()
+
     def test_billing_on_residents_reading_can_be_switched_off(self):
         self.company.water_bill_resident_reading = False
         reading = self.make.read(self.point, 112, "2026-01-31", source="resident")
