@@ -120,9 +120,7 @@ class WaterDemo(models.AbstractModel):
     def _month_bills(self, town, month):
         """A billing run for all cycles that end with the month."""
         timeline = town.timeline
-        run = self.env["water.billing.run"].create(
-            {"cycle_end": timeline.ends[month]}
-        )
+        run = self.env["water.billing.run"].create({"cycle_end": timeline.ends[month]})
         run.action_start()
         # These bills tell of the past; a run that begins now bills today.
         run.invoice_date = timeline.invoice_day(month)

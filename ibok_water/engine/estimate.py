@@ -5,8 +5,8 @@ A broken main meter: regulation of 27.02.2018 (Dz.U. 2018 poz. 472): the mean us
 three months before the fault was found; if that is impossible, the use of the same
 period of last year, or last year's mean monthly use × the months of the fault.
 Readings are rarely of the ends of months, and a fault begins before it is found: where
-the calendar months are not known wholly, the mean daily use of the three months up to the
-last known day stands for them, if that day is at least the end of the first of them.
+the calendar months are not known wholly, the mean daily use of the three months up to
+the last known day stands for them, if that day is at least the end of the first of them.
 "Impossible" is what even so no readings enclose. Of last year those months count that
 are known, so that a contract of its second half has a mean.
 
@@ -42,7 +42,8 @@ class Estimate:
     """m³ of some days, and the step of the rules that gave it.
 
     ``method``: mean_3_months, mean_3_months_read, same_period_last_year or
-    mean_month_last_year by the regulation; same_season, mean_12_months or last_daily for a forecast.
+    mean_month_last_year by the regulation; same_season, mean_12_months or last_daily
+    for a forecast.
     """
 
     volume: Decimal
@@ -61,7 +62,8 @@ def statutory_use(
 
     :param detected: when the fault was found, by default the last of these days. The
         three months are the calendar months before the one of this day; where the
-        fault reaches into them, those up to its beginning, by days. A municipality that takes the months before the fault began passes its first day
+        fault reaches into them, those up to its beginning, by days. A municipality
+        that takes the months before the fault began passes its first day
     :raise NoHistory: not even a month of last year is known
     """
     if date_to < date_from:

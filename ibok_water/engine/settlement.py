@@ -102,7 +102,9 @@ def settle(inp: SettlementInput) -> SettlementResult:
                 volume = getattr(volumes, service)
                 # What the registers showed on a day says nothing of a norm's days.
                 told = inp if stretch.points else replace(inp, known_states=())
-                lines += volume_lines(told, service, volume, *use_days(stretch, service))
+                lines += volume_lines(
+                    told, service, volume, *use_days(stretch, service)
+                )
     volumes = add_volumes([own for own, _steps in found])
     use_steps = [entry for own, steps in found for entry in (*steps, *own.derivation)]
     lines += subscription_lines(inp)

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from .law_day import law_today
 
+
 class WaterBillingRun(models.Model):
     """How far a run in the background is, and how long it will take."""
 

@@ -44,15 +44,11 @@ class WaterContract(models.Model):
 
     def _follows_norm(self, day):
         """Whether the day before this one was one of a norm."""
-        return day > self.date_from and (
-            self._terms_on(day - DAY).metering == "norm"
-        )
+        return day > self.date_from and (self._terms_on(day - DAY).metering == "norm")
 
     def _follows_meter(self, day):
         """Whether the day before this one was one of a meter."""
-        return day > self.date_from and (
-            self._terms_on(day - DAY).metering != "norm"
-        )
+        return day > self.date_from and (self._terms_on(day - DAY).metering != "norm")
 
     def _usage_chains(self, days, cycle_end, table, starts=(), ends=()):
         """What is to be billed: register spans per point, and days of a norm.

@@ -10,7 +10,6 @@ from ..engine import (
     point_use,
     settle,
 )
-from .water_reading_flow import exact
 
 VAT_PERCENT = Decimal("8")
 

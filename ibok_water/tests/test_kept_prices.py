@@ -49,8 +49,9 @@ class TestKeptPrices(common.WaterCase):
             {"group_codes": "G2"},
             {"component": "sewage"},
         ):
-            with self.subTest(**vals), self.assertRaisesRegex(
-                UserError, self.said("2026-01-31")
+            with (
+                self.subTest(**vals),
+                self.assertRaisesRegex(UserError, self.said("2026-01-31")),
             ):
                 self.subsidy.write(vals)
         # The same again, as a form may send it.
@@ -61,7 +62,9 @@ class TestKeptPrices(common.WaterCase):
     def test_a_subsidy_ends_and_another_follows(self):
         self.bill()
         self.subsidy.date_to = "2026-01-31"
-        self.subsidy.copy({"date_from": "2026-02-01", "amount_net": 2, "date_to": False})
+        self.subsidy.copy(
+            {"date_from": "2026-02-01", "amount_net": 2, "date_to": False}
+        )
         contract = self.make.household(100, since="2026-02-01")
         self.make.read(contract.point_ids, 110, "2026-02-28")
         bill = self.make.settle(contract, "2026-02-28")
@@ -96,8 +99,9 @@ class TestKeptPrices(common.WaterCase):
             {"date_to": "2026-02-27"},
             {"code": "T4"},
         ):
-            with self.subTest(**vals), self.assertRaisesRegex(
-                UserError, self.said("2026-02-28")
+            with (
+                self.subTest(**vals),
+                self.assertRaisesRegex(UserError, self.said("2026-02-28")),
             ):
                 self.norm.write(vals)
         self.norm.write({"m3_month": 3.2, "date_to": "2026-02-28"})

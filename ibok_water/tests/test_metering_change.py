@@ -33,6 +33,7 @@ class TestMeteringChange(common.WaterCase):
         self.point = contract.point_ids
         return contract
 
+    # pylint: disable-next=method-required-super
     def read(self, *days):
         for on in days:
             self.make.read(self.point, (day(on) - day("2025-12-31")).days, on)
@@ -80,7 +81,9 @@ class TestMeteringChange(common.WaterCase):
         self.assertEqual(found, expected)
         bills = contract.settlement_ids.filtered(lambda s: s.state == "done")
         metered = sum(price == 5.0 for price in found.values())
-        self.assertEqual(sum(bills.usage_ids.filtered("active").mapped("volume")), metered)
+        self.assertEqual(
+            sum(bills.usage_ids.filtered("active").mapped("volume")), metered
+        )
 
     def test_the_bill_before_a_norm_was_read_early(self):
         contract = self.contract()

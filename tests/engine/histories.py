@@ -175,7 +175,11 @@ def mixed_bill(rnd):
         else:
             own = [
                 engine.point_use(
-                    key, kind, chain(rnd, start, end, unit, rnd.randint(0, 2)), unit, LIMIT
+                    key,
+                    kind,
+                    chain(rnd, start, end, unit, rnd.randint(0, 2)),
+                    unit,
+                    LIMIT,
                 )
                 for kind, key in keys
             ]

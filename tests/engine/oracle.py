@@ -86,8 +86,8 @@ class Reckoning:
         self.shares = shares or {}
         self.lines = []
         self.volumes = {"water": 0, "sewage": 0}
-        for self.spell in self._spells():
-            self.measured = self._volumes(self.spell)
+        for spell in self._spells():
+            self.spell, self.measured = spell, self._volumes(spell)
             for service in ("water", "sewage"):
                 self.volumes[service] += self.measured[service]
                 if service in inp.services:
@@ -100,7 +100,7 @@ class Reckoning:
     # volumes
 
     def _spells(self):
-        """[(points, norm)] in the order of their days; what measures changes between."""
+        """[(points, norm)] in the order of their days."""
         dated = sorted(
             (norm for norm in self.inp.norms if norm.date_from),
             key=lambda norm: norm.date_from,

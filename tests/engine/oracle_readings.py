@@ -65,6 +65,22 @@ def expected_use(uses, first, last, unit):
     return down(season * count, unit)
 
 
+def recent_mean(daily, first, earliest):
+    """m³ a day of three months up to the last known day before a fault, or None."""
+    until = max((day for day in daily if day < first), default=None)
+    if until is None or until < earliest:
+        return None
+    start, whole = until, (until + DAY).day == 1
+    while (start.year * 12 + start.month) > until.year * 12 + until.month - 3:
+        start -= DAY
+    while not whole and start.day > until.day:
+        start -= DAY
+    days = list(days_of(start + DAY, until))
+    return (
+        sum(daily[day] for day in days) / len(days) if set(days) <= set(daily) else None
+    )
+
+
 def broken_use(uses, first, last, unit):
     """(step of the regulation, m³) of a broken meter's days; None: nothing known."""
     daily = {}
@@ -86,18 +102,9 @@ def broken_use(uses, first, last, unit):
     three = [volume(month(number - back)) for back in (1, 2, 3)]
     if None not in three:
         return 1, half_up(sum(three) / 3 * months, unit)
-    before = [day for day in daily if day < first]
-    if before and max(before) >= month(number - 3)[-1]:
-        until, start = max(before), max(before)
-        whole = (until + DAY).day == 1
-        while (start.year * 12 + start.month) > until.year * 12 + until.month - 3:
-            start -= DAY
-        while not whole and start.day > until.day:
-            start -= DAY
-        quarter = volume(list(days_of(start + DAY, until)))
-        if quarter is not None:
-            mean = quarter / (until - start).days
-            return 2, half_up(mean * len(list(days_of(first, last))), unit)
+    read = recent_mean(daily, first, month(number - 3)[-1])
+    if read is not None:
+        return 2, half_up(read * len(list(days_of(first, last))), unit)
     ends = (first.year - 1, first.month, min(first.day, 28 + (first.month != 2) * 3))
     until = (last.year - 1, last.month, 31 if (last + DAY).day == 1 else last.day)
     year_ago = [

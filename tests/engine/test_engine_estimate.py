@@ -48,7 +48,9 @@ def statutory(history, first, last, detected=None):
         (QUARTER, ("2026-04-01", "2026-07-01"), ("no_history", None)),
         # Read on the 27th, not at the ends of months: 28 December to 27 March
         (
-            uses(("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "59")),
+            uses(
+                ("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "59")
+            ),
             ("2026-03-28", "2026-04-16"),
             ("mean_3_months_read", "20.00"),
         ),
@@ -180,7 +182,9 @@ def test_an_estimate_tells_its_figures_and_what_was_impossible():
 
 
 def test_a_mean_by_days_tells_the_days_it_rests_on():
-    history = uses(("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "60"))
+    history = uses(
+        ("2025-11-28", "2026-01-27", "61"), ("2026-01-28", "2026-03-27", "60")
+    )
     found = engine.statutory_use(history, day("2026-03-28"), day("2026-04-16"))
     impossible, told = found.derivation
     assert (impossible["method"], impossible["missing"]) == (
