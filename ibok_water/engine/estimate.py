@@ -6,7 +6,7 @@ three months before the fault was found; if that is impossible, the use of the s
 period of last year, or last year's mean monthly use × the months of the fault.
 Readings are rarely of the ends of months, and a fault begins before it is found: where
 the calendar months are not known wholly, the mean daily use of the three months up to
-the last known day stands for them, if that day is at least the end of the first of them.
+the last known day stands for them, if that day is the end of the first one or later.
 "Impossible" is what even so no readings enclose. Of last year those months count that
 are known, so that a contract of its second half has a mean.
 

@@ -59,6 +59,7 @@ from . import (
     water_contract_messages,
     water_contract_cycle,
     water_contract_metering,
+    water_contract_prices,
     water_contract_reckoning,
     water_contract_holds,
     water_contract_billing,
