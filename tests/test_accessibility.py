@@ -26,6 +26,8 @@ class TestAccessibility(browser.BrowserCase):
             f"/my/readings/{reading.id}",
             "/my/contracts",
             f"/my/contracts/{contract[:1].id}",
+            "/my/statement",
+            "/my/statement?date_from=x",
             "/my/invoices",
             f"/my/invoices/{invoice.id}",
             "/my/account",

@@ -1,8 +1,11 @@
 """Resident A, and nobody at all, open every address with B's records in it."""
 
+import io
+
 import isolation_addresses
 from isolation_addresses import ID_MODELS, PLAIN_ARGS, SPELLED_ARGS
 from isolation_sweep import REFUSED
+from pypdf import PdfReader
 
 from odoo.tests import tagged
 
@@ -22,6 +25,16 @@ class TestAddresses(isolation_addresses.AddressSweep):
             elif self.is_ours(rule):
                 yield from ((rule, path) for path in self.addresses(rule))
 
+    def is_own_document(self, rule, response):
+        """A PDF from an address that names no record: of whoever asks for it."""
+        own = self.is_ours(rule) and not rule.arguments
+        return own and response.content.startswith(b"%PDF")
+
+    def words_of(self, response):
+        """What a PDF says."""
+        pages = PdfReader(io.BytesIO(response.content)).pages
+        return "\n".join(page.extract_text() for page in pages)
+
     def sweep_addresses(self, suffixes):
         photo = self.world.photo.raw
         problems = []
@@ -34,8 +47,10 @@ class TestAddresses(isolation_addresses.AddressSweep):
                 what = f"{path}{suffix}"
                 if response.status_code not in REFUSED | {200}:
                     problems.append(f"{what}: {response.status_code}")
+                if self.is_own_document(rule, response):
+                    self.assert_silent(self.words_of(response), what)
                 # Markers cannot be seen inside an archive or a PDF: none at all.
-                if response.content.startswith((b"%PDF", b"PK\x03\x04")):
+                elif response.content.startswith((b"%PDF", b"PK\x03\x04")):
                     problems.append(f"{what}: a file")
                 self.assert_silent(response.text, what)
                 self.assertNotIn(b"Tajna notatka", response.content, what)
@@ -53,6 +68,8 @@ class TestAddresses(isolation_addresses.AddressSweep):
         self.assertEqual(image.content, self.world.photo.raw)
         bill = self.url_open(f"/my/invoices/{self.world.move.id}?report_type=pdf")
         self.assertTrue(bill.content.startswith(b"%PDF"))
+        statement = self.url_open("/my/statement.pdf?period=all")
+        self.assertIn("Bogumiła Tajna", self.words_of(statement))
 
     def test_every_argument_is_known(self):
         """Strings in an address that could name a record must be told here."""

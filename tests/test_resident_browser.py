@@ -25,6 +25,7 @@ class TestResident(browser.BrowserCase):
             "/my/water",
             "/my/readings",
             "/my/readings/new",
+            "/my/statement",
             "/my/invoices",
             f"/my/invoices/{self.bill.id}",
             "/my/contracts",

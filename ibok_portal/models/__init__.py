@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_pay,
+    account_move_statement,
     ibok_consent,
     ibok_terms,
     ir_http,
@@ -9,6 +10,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_statement,
     water_contract,
     water_contract_matters,
     water_contract_page,

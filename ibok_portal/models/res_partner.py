@@ -22,10 +22,7 @@ class ResPartner(models.Model):
             .sudo()
             .search(
                 [
-                    ("partner_id", "child_of", self.commercial_partner_id.id),
-                    ("company_id", "=", company.id),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("parent_state", "=", "posted"),
+                    *self._portal_receivable_domain(company),
                     ("reconciled", "=", False),
                     ("amount_residual", "!=", 0),
                 ],

@@ -11,6 +11,7 @@ class TestLayout(common.WaterPortalHttpCase):
         "/my/readings",
         "/my/readings/new",
         "/my/contracts",
+        "/my/statement",
         "/my/account",
         "/my/security",
         "/my/invoices",
@@ -28,7 +29,7 @@ class TestLayout(common.WaterPortalHttpCase):
 
     def test_pages_have_one_first_heading(self):
         self._login(self.anna)
-        for url in self.PAGES[:5]:
+        for url in self.PAGES[:6]:
             with self.subTest(url):
                 self.assertEqual(len(self._page(url).xpath("//main//h1")), 1)
 

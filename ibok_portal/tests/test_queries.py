@@ -11,6 +11,7 @@ PER_CONTRACT = {
     "/my/readings": 5,
     "/my/contracts": 1,
     "/my/invoices": 1,
+    "/my/statement": 0,
 }
 
 

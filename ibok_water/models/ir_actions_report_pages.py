@@ -59,10 +59,13 @@ class IrActionsReport(models.Model):
         return {
             "o": record.with_context(lang=lang),
             "lang": lang,
-            "fonts": {
-                weight: f"file://{file_path(path)}"
-                for weight, path in BILL_FONTS.items()
-            },
+            "fonts": self._water_fonts(),
+        }
+
+    def _water_fonts(self):
+        """{weight: address} of the faces that documents are set in."""
+        return {
+            weight: f"file://{file_path(path)}" for weight, path in BILL_FONTS.items()
         }
 
     def _render_water_page(self, template, record):
@@ -71,7 +74,14 @@ class IrActionsReport(models.Model):
         :return: bytes
         """
         record.check_access("read")
-        values = self._water_page_values(record)
+        return self._water_tagged_pdf(template, self._water_page_values(record))
+
+    def _water_tagged_pdf(self, template, values):
+        """What a template makes of these values, as a tagged PDF.
+
+        :param dict values: with ``lang``, the language of the document
+        :return: bytes
+        """
         qweb = self.env["ir.qweb"].with_context(lang=values["lang"])
         document = weasyprint.HTML(
             string=str(qweb._render(template, values)),

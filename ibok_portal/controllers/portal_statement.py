@@ -1,0 +1,160 @@
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from odoo.http import content_disposition, request, route
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from ..tools import csv_file
+from .portal_home import PortalHome
+from .statement_days import statement_days
+
+#: Entries on a page of the statement.
+PER_PAGE = 50
+
+
+class PortalStatement(PortalHome):
+    """What the resident owed and paid, day by day, out of the ledger."""
+
+    @route(
+        ["/my/statement", "/my/statement/page/<int:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_statement(self, page=1, **kw):
+        """The statement of the chosen days, a page at a time."""
+        chosen = statement_days(request.env, kw)
+        company, partner_sudo = self._statement_of()
+        days = (chosen["date_from"], chosen["date_to"])
+        sums = partner_sudo._portal_statement(company, *days, limit=0)
+        pager = portal_pager(
+            url="/my/statement",
+            total=sums["count"],
+            page=self._page_number(page),
+            step=PER_PAGE,
+            url_args=chosen["query"],
+        )
+        statement = partner_sudo._portal_statement(
+            company, *days, limit=PER_PAGE, offset=pager["offset"]
+        )
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "water_statement",
+            "chosen": chosen,
+            "pager": pager,
+            "query": urlencode(chosen["query"]),
+            "statement": statement,
+            "rows": partner_sudo._portal_statement_told(statement, company),
+            "balance": partner_sudo._portal_balance(company, chosen["today"]),
+            "water_payable": bool(request.env["account.move"]._portal_payable()),
+        }
+        return request.render("ibok_portal.portal_statement", values)
+
+    @route("/my/statement.csv", type="http", auth="user", methods=["GET"], website=True)
+    def portal_statement_csv(self, **kw):
+        """All entries of the chosen days for a spreadsheet."""
+        chosen = statement_days(request.env, kw)
+        if chosen["errors"]:
+            return self.portal_statement(**kw)
+        company, partner_sudo = self._statement_of()
+        days = (chosen["date_from"], chosen["date_to"])
+        statement = partner_sudo._portal_statement(company, *days)
+        header = [
+            request.env._("Date"),
+            request.env._("What it is"),
+            request.env._("Document number"),
+            request.env._("What it was counted against"),
+            request.env._("Charged"),
+            request.env._("Paid or taken off"),
+            request.env._("Balance"),
+        ]
+        table = [
+            [
+                days[0],
+                request.env._("Balance before"),
+                *[None] * 4,
+                _grosze(statement["opening"]),
+            ]
+        ]
+        table += [
+            [
+                row["date"],
+                row["kind"],
+                row["move"].name,
+                ", ".join(
+                    f"{match['name']}: {match['amount']:.2f}".replace(".", ",")
+                    for match in row["matched"]
+                ),
+                _grosze(row["amount"]) if row["amount"] > 0 else None,
+                _grosze(-row["amount"]) if row["amount"] < 0 else None,
+                _grosze(row["balance"]),
+            ]
+            for row in partner_sudo._portal_statement_told(statement, company)
+        ]
+        table.append(
+            [
+                days[1],
+                request.env._("Balance after"),
+                *[None] * 2,
+                _grosze(statement["charged"]),
+                _grosze(statement["credited"]),
+                _grosze(statement["closing"]),
+            ]
+        )
+        content = csv_file(header, table)
+        return self._statement_file(content, "text/csv; charset=utf-8", chosen, "csv")
+
+    @route("/my/statement.pdf", type="http", auth="user", methods=["GET"], website=True)
+    def portal_statement_pdf(self, **kw):
+        """All entries of the chosen days as a tagged document to keep or to print."""
+        chosen = statement_days(request.env, kw)
+        if chosen["errors"]:
+            return self.portal_statement(**kw)
+        company, partner_sudo = self._statement_of()
+        statement = partner_sudo._portal_statement(
+            company, chosen["date_from"], chosen["date_to"]
+        )
+        lang = request.env.lang
+        reports = request.env["ir.actions.report"]
+        # `sudo`: the office's head, and documents found as the resident's own above.
+        content = reports.sudo()._water_tagged_pdf(
+            "ibok_portal.statement_document",
+            {
+                "lang": lang,
+                "fonts": reports._water_fonts(),
+                "company": company.sudo(),
+                "partner": partner_sudo,
+                "chosen": chosen,
+                "statement": statement,
+                "rows": partner_sudo._portal_statement_told(statement, company),
+            },
+        )
+        return self._statement_file(content, "application/pdf", chosen, "pdf")
+
+    def _statement_of(self):
+        """Whose account, and with whom: (company, the user's own customer in sudo)."""
+        partner = request.env.user.partner_id.commercial_partner_id
+        return request.env.company, partner.sudo()
+
+    def _statement_file(self, content, kind, chosen, extension):
+        """A download named after its days."""
+        days = "_".join(
+            str(day) for day in (chosen["date_from"], chosen["date_to"]) if day
+        )
+        name = request.env._("statement")
+        filename = f"{name}_{days or chosen['today']}.{extension}"
+        return request.make_response(
+            content,
+            [
+                ("Content-Type", kind),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(filename)),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
+
+
+def _grosze(amount):
+    """An amount with both decimals, for a file."""
+    return Decimal(f"{amount:.2f}")
