@@ -73,6 +73,7 @@ from . import (
     water_settlement_invoice,
     water_settlement_entry,
     water_settlement_ledger,
+    water_settlement_creation,
     water_reading_correction,
     water_reading_takeover,
     water_settlement_again,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -33,8 +33,12 @@ class AccountMove(models.Model):
             )
         )
 
-    def _water_credits_domain(self):
-        """Open receivable lines that these bills' customers have to their credit."""
+    @api.model
+    def _water_open_credits(self, partners, companies):
+        """Open receivable lines that customers have to their credit, the oldest first.
+
+        One question for a whole batch, before its bills are made.
+        """
         ours = Domain(
             [
                 ("move_id.move_type", "=", "out_refund"),
@@ -42,25 +46,27 @@ class AccountMove(models.Model):
             ]
         )
         paid = Domain("journal_id.type", "in", ("bank", "cash", "credit"))
-        return (ours | paid) & Domain(
-            [
-                ("partner_id", "in", self.commercial_partner_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("parent_state", "=", "posted"),
-                ("account_type", "=", "asset_receivable"),
-                ("reconciled", "=", False),
-                ("amount_residual", "<", 0),
-            ]
+        return self.env["account.move.line"].search(
+            (ours | paid)
+            & Domain(
+                [
+                    ("partner_id", "in", partners.commercial_partner_id.ids),
+                    ("company_id", "in", companies.ids),
+                    ("parent_state", "=", "posted"),
+                    ("account_type", "=", "asset_receivable"),
+                    ("reconciled", "=", False),
+                    ("amount_residual", "<", 0),
+                ]
+            ),
+            order="date, id",
         )
 
-    def _water_set_off(self):
+    def _water_set_off(self, open_credits):
         """Match these new bills with what their customers have to their credit.
 
-        Oldest credit and oldest bill first; one question for a whole batch.
+        :param open_credits: see `_water_open_credits`; the oldest is matched first,
+            with the oldest bill
         """
-        open_credits = self.env["account.move.line"].search(
-            self._water_credits_domain(), order="date, id"
-        )
         for (partner, company), credits in open_credits.grouped(
             lambda line: (line.partner_id, line.company_id)
         ).items():

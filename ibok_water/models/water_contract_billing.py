@@ -82,7 +82,7 @@ class WaterContract(models.Model):
             self.env["water.settlement"]
             .sudo()
             .with_context(tracking_disable=True)
-            .create(vals_list)
+            ._create_reckoned(vals_list)
         )
         settlements_sudo.filtered(lambda s: s.state != "held")._finish()
         self.env["water.billing.run.line"]._release_settled(settlements_sudo)

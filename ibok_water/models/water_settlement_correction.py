@@ -127,7 +127,7 @@ class WaterSettlement(models.Model):
                     "difference_total": float(found.gross),
                 }
             )
-        return self.create(vals_list)
+        return self._create_reckoned(vals_list)
 
     def _chain(self):
         """This settlement and what it corrects, the first one last."""

@@ -109,12 +109,14 @@ class WaterSettlement(models.Model):
                         company=company.name,
                     )
                 )
+            credits = self.env["account.move"]._water_open_credits(
+                settlements.partner_id, company
+            )
             for billed, move in settlements._make_invoices(journal).items():
                 billed._check_total(move)
-                billed.move_id = move
-                billed.name = move.name
+                billed.write({"move_id": move.id, "name": move.name})
             settlements.state = "done"
-            settlements.move_id._water_set_off()
+            settlements.move_id._water_set_off(credits)
 
     def _check_total(self, move):
         """The ledger and the engine must say the same amount."""

@@ -1,8 +1,12 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import format_date
 
 from .law_day import law_today
+from .prepared_rows import PreparedRows
 from .water_ledger_road import LedgerRoad, foreign_ways
+
+#: Given for a draft, found out anew when it is posted.
+POSTING_SETS = {"checked"}
 
 
 class WaterSettlement(models.Model):
@@ -22,25 +26,20 @@ class WaterSettlement(models.Model):
 
         :return: {settlement, or those that share a bill: posted invoice}
         """
-        prepared = self._on_fast_road(journal)
+        road = self._ledger_road(journal)
+        prepared = self._on_fast_road(journal, road)
         others = self - prepared
         made = {}
         if prepared:
-            moves = prepared._create_prepared(journal)
-            # The entries are complete: there is nothing to bring in line with them.
-            moves.with_context(
-                skip_invoice_sync=True,
-                skip_is_manually_modified=True,
-                tracking_disable=True,
-            )._post_numbered()
-            prepared._check_prepared(moves)
+            moves = prepared._create_prepared(journal, road)
             made.update(zip(prepared, moves, strict=True))
         if others:
             moves = self._post_invoices(
                 journal, [s._prepare_invoice_vals(journal) for s in others]
             )
-            made.update(zip(others, moves, strict=True))
-        self._note_origin(made)
+            billed = dict(zip(others, moves, strict=True))
+            self._note_origin(billed)
+            made.update(billed)
         return made
 
     def _post_invoices(self, journal, vals_list):
@@ -84,9 +83,9 @@ class WaterSettlement(models.Model):
     def _ledger_road(self, journal):
         return LedgerRoad(self, journal.company_id, journal, self._invoice_day())
 
-    def _on_fast_road(self, journal):
+    def _on_fast_road(self, journal, road=None):
         """Those of these settlements whose entries can be prepared whole."""
-        road = self._ledger_road(journal)
+        road = road or self._ledger_road(journal)
         if self.env.context.get("water_plain_road") or not road.is_open():
             return self.browse()
         prepared = self.filtered(road.takes)
@@ -100,65 +99,47 @@ class WaterSettlement(models.Model):
                 return self.browse()
         return prepared
 
-    def _create_prepared(self, journal):
-        """Create draft invoices from complete values.
+    def _create_prepared(self, journal, road=None):
+        """Create and post invoices from complete values.
 
         The steps of `create` that are left out are the synchronisation of lines, the
         creation message and the computation of what is given; constraints of both
         models and the balance of every entry are checked as ever.
         """
-        road = self._ledger_road(journal)
-        heads = [settlement._prepare_head(road) for settlement in self]
-        moves = self._insert(road.env["account.move"], heads)
-        lines = self._insert(
+        road = road or self._ledger_road(journal)
+        values = [settlement._prepare_head(road) for settlement in self]
+        heads = PreparedRows(road.env["account.move"], values)
+        moves = heads.insert()
+        entries = PreparedRows(
             road.env["account.move.line"],
             [
                 vals | {"move_id": move.id}
-                for settlement, move, head in zip(self, moves, heads, strict=True)
+                for settlement, move, head in zip(self, moves, values, strict=True)
                 for vals in settlement._prepare_ledger_lines(road, head)
             ],
         )
-        with moves._check_balanced({"records": moves}):
-            lines._check_tax_lock_date()
-        return moves.with_env(self.with_company(journal.company_id).env)
-
-    @api.model
-    def _insert(self, model, vals_list):
-        """Create records whose stored values are all known, computing none of them.
-
-        `create` computes readonly fields even when their values are given; `_create`,
-        its inner part, is told which are settled.
-        """
-        settled = set()
-        for name in vals_list[0]:
-            field = model._fields[name]
-            if field.compute:
-                settled.update(model.pool.field_computed.get(field, [field]))
-        defaults = model._add_missing_default_values(dict(vals_list[0]))
-        common = {
-            name: value for name, value in defaults.items() if model._fields[name].store
-        }
-        common |= {
-            "create_uid": model.env.uid,
-            "create_date": model.env.cr.now(),
-            "write_uid": model.env.uid,
-            "write_date": model.env.cr.now(),
-        }
-        rows = [common | vals for vals in vals_list]
-        model._add_precomputed_values(rows)
-        for row in rows:
-            row.pop("__precomputed__", None)
-        return model._create(
-            [
-                {"stored": row, "inversed": {}, "inherited": {}, "protected": settled}
-                for row in rows
-            ]
-        )
+        # Heads and lines say the same; `_check_prepared` sums up what was written.
+        given = {field for field in heads.settled() if field.name not in POSTING_SETS}
+        with road.env.protecting(given, moves):
+            lines = entries.insert()
+            with moves._check_balanced({"records": moves}):
+                lines._check_tax_lock_date()
+            moves = moves.with_env(self.with_company(journal.company_id).env)
+            # Others wait for the next number from here on: what can be is done before.
+            self._note_origin(dict(zip(self, moves, strict=True)))
+            # The entries are complete: there is nothing to bring in line with them.
+            moves.with_context(
+                skip_invoice_sync=True,
+                skip_is_manually_modified=True,
+                tracking_disable=True,
+            )._post_numbered()
+        self._check_prepared(moves)
+        return moves
 
     def _check_prepared(self, moves):
         """What reached the ledger must be the engine's net, VAT and total."""
         lines = self.env["account.move.line"].sudo()
-        lines.flush_model()
+        lines.flush_model(["balance", "display_type", "move_id"])
         sums = {
             (move.id, kind): balance
             for move, kind, balance in lines._read_group(

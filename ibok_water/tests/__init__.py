@@ -33,6 +33,7 @@ from . import (
     test_ledger_roads,
     test_reading_import,
     test_partner,
+    test_prepared_rows,
     test_views,
     test_view_details,
     test_settings,
