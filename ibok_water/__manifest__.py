@@ -27,6 +27,7 @@
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_meter_fault_views.xml",
+        "wizards/water_meter_gap_views.xml",
         "wizards/water_contract_end_views.xml",
         "wizards/water_contract_change_views.xml",
         "wizards/water_reading_reject_views.xml",

@@ -168,6 +168,9 @@ def _volume_step(service, source, volume, **parts):
 
 def _point_steps(point: PointUse):
     for use in point.spans:
+        removed = {}
+        if use.span.removed:
+            removed = {"removed": True, "next_from": use.span.next_from}
         yield step(
             "register",
             key=use.span.key,
@@ -181,6 +184,7 @@ def _point_steps(point: PointUse):
             value_to=use.span.value_to,
             rollover=use.rollover,
             volume=use.volume,
+            **removed,
         )
     shared = {}
     if point.share is not None:

@@ -19,6 +19,7 @@ from .errors import (
     OverlappingSpans,
     ValueBeyondDigits,
 )
+from .money import round_to
 
 MAIN, GARDEN, SEWAGE, INTAKE = "main", "garden", "sewage", "intake"
 POINT_KINDS = (MAIN, GARDEN, SEWAGE, INTAKE)
@@ -26,7 +27,11 @@ POINT_KINDS = (MAIN, GARDEN, SEWAGE, INTAKE)
 
 @dataclass(frozen=True, slots=True)
 class RegisterSpan:
-    """One meter on one point between two readings, values in m³ as read."""
+    """One meter on one point between two readings, values in m³ as read.
+
+    ``removed``: it was taken out at ``value_to``, so no later bill takes the rest of a
+    started m³. ``next_from``: the state at which the meter in its place began.
+    """
 
     key: object
     date_from: date
@@ -35,6 +40,8 @@ class RegisterSpan:
     value_to: Decimal
     digits: int
     meter: str = ""
+    removed: bool = False
+    next_from: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +95,10 @@ def span_use(
     """The volume between a span's two readings.
 
     Both values are floored before they are subtracted: what one bill leaves out of
-    a started m³ the next one takes, and bills sum to the register. A register that
-    went down has rolled over, if what it then used is at most ``rollover_limit``.
+    a started m³ the next one takes, and bills sum to the register. What is left at the
+    end of a removed meter, less what the next one did not begin with, is rounded
+    half-up: over the exchange the sum is right to half a unit. A register that went
+    down has rolled over, if what it then used is at most ``rollover_limit``.
     """
     if span.date_to < span.date_from:
         raise DatesReversed(span.date_from, span.date_to)
@@ -103,6 +112,12 @@ def span_use(
         volume += capacity
         if volume > rollover_limit:
             raise NegativeUse(span)
+    if span.removed:
+        begun = span.next_from - floor_to(span.next_from, precision)
+        # Above zero, where half of a unit goes up.
+        last = round_to(capacity + span.value_to - begun, precision) - capacity
+        # A meter that counted less than the next one had on it used nothing.
+        volume = max(volume + last - floor_to(span.value_to, precision), Decimal(0))
     first = span.date_from + timedelta(days=1)
     return SpanUse(span, volume, rollover, first, span.date_to)
 

@@ -23,6 +23,11 @@ class AccountMove(models.Model):
             "contract": settlements[:1].contract_id,
             "sections": sections,
             "metered": any(section["usages"] for section in sections),
+            "removed": any(
+                step.get("removed")
+                for settlement in settlements
+                for step in settlement.derivation or []
+            ),
             "date_from": min(settlements.mapped("date_from"), default=False),
             "date_to": max(settlements.mapped("date_to"), default=False),
             "volume_water": sum(settlements.mapped("volume_water")),

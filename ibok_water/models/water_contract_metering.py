@@ -4,7 +4,7 @@ from odoo import models
 from odoo.tools import format_date
 
 from ..engine import NormUse
-from .water_contract_point_chain import SettlementProblem
+from .water_contract_point_chain import SettlementProblem, without_gaps
 from .water_reading_flow import exact
 
 DAY = timedelta(days=1)
@@ -87,7 +87,11 @@ class WaterContract(models.Model):
                 )
                 if chain:
                     start = chain[-1][2]
-                    chains += [(point, part) for part in self._by_share(point, chain)]
+                    chains += [
+                        (point, piece)
+                        for part in without_gaps(chain)
+                        for piece in self._by_share(point, part)
+                    ]
         return chains, norms
 
     def _metered_days(self, days, norms):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools import format_date
 
 from ..engine import RegisterSpan
 from .water_reading_flow import exact
@@ -130,23 +131,19 @@ class WaterContractPoint(models.Model):
         :return: list of (RegisterSpan, reading from, reading to)
         """
         spans, opening = [], start
-        exchanges = self.point_id.installation_ids.filtered(
-            lambda i: (
-                i.date_to
-                and i.date_from >= start.installation_id.date_from
-                and i.date_to <= end.date
-                and i != end.installation_id
-            )
-        ).sorted("date_from")
-        for installation in exchanges:
+        while opening.installation_id != end.installation_id:
+            installation = opening.installation_id
+            following = self._following_installation(installation)
+            if not installation.date_to or not following:
+                break
             closing = self._boundary_reading(installation, "final")
-            if closing.date >= opening.date and opening.installation_id == installation:
-                # A broken meter's last state may have closed the bill before.
-                if closing != opening:
-                    spans.append(self._span(opening, closing))
-                opening = self._boundary_reading(
-                    self._following_installation(installation), "initial"
-                )
+            # A broken meter's last state may have closed the bill before.
+            if closing.date >= opening.date and closing != opening:
+                spans.append(self._span(opening, closing))
+                opening = closing
+            if gap := self._without_meter(opening, following):
+                spans.append(self._span(opening, gap))
+            opening = self._boundary_reading(following, "initial")
         spans.append(self._span(opening, end))
         return spans
 
@@ -155,6 +152,40 @@ class WaterContractPoint(models.Model):
             lambda i: i.date_from >= installation.date_to
         )
         return later.sorted("date_from")[:1]
+
+    def _without_meter(self, opening, following):
+        """The state that stands for days without a meter, if there were any.
+
+        :param opening: the last state before them
+        :param following: the installation that ended them
+        :raise SettlementProblem: nobody has decided on the use of these days
+        """
+        if following.date_from <= opening.date:
+            return None
+        gap = self.env["water.reading"].search(
+            [
+                ("installation_id", "=", opening.installation_id.id),
+                ("date", "=", following.date_from),
+                ("kind", "=", "final"),
+                ("state", "=", "accepted"),
+            ],
+            limit=1,
+        )
+        if not gap and self.point_id.kind != "garden":
+            raise SettlementProblem(
+                "no_meter",
+                self.env._(
+                    "Point %(point)s had no meter from %(first)s to %(last)s. Decide "
+                    "on the use of these days: on the point with “Days without a "
+                    "Meter”, or bill them by a norm with Change Terms, from the first "
+                    "of them to the last.",
+                    point=self.point_id.code,
+                    first=format_date(self.env, opening.date + timedelta(days=1)),
+                    last=format_date(self.env, following.date_from),
+                ),
+            )
+        # A garden's meter taken in for the winter took nothing off the sewage.
+        return gap or None
 
     def _boundary_reading(self, installation, kind):
         """State at which a meter was put in (``initial``) or taken out (``final``).
@@ -197,5 +228,39 @@ class WaterContractPoint(models.Model):
             value_to=exact(reading_to.value),
             digits=meter.digits,
             meter=meter.number,
+            **self._removal(reading_to),
         )
         return span, reading_from, reading_to
+
+    @api.model
+    def _removal(self, reading):
+        """What a register's last state says: no later bill takes the rest of a m³.
+
+        The estimated state of a broken meter has none; that of one taken out may have,
+        and so may the one with which the meter put in on that day begins.
+        """
+        installation = reading.installation_id
+        if (
+            reading.kind != "final"
+            or reading.source == "estimate"
+            or not installation.date_to
+            or reading.date != installation.date_to
+        ):
+            return {}
+        following = reading.point_id.installation_ids.filtered(
+            lambda i: i.date_from == reading.date and i != installation
+        )
+        if not following:
+            return {"removed": True}
+        begun = self._boundary_reading(following[:1], "initial")
+        return {"removed": True, "next_from": exact(begun.value)}
+
+
+def without_gaps(chain):
+    """The chain's parts, cut where days without a meter lie between two links."""
+    parts = [[]]
+    for link in chain:
+        if parts[-1] and parts[-1][-1][0].date_to < link[0].date_from:
+            parts.append([])
+        parts[-1].append(link)
+    return parts

@@ -5,7 +5,7 @@ from odoo import models
 
 from ..engine import Bill, EngineError, Line, difference
 from .water_contract_billing import MARGIN_DAYS
-from .water_contract_point_chain import SettlementProblem
+from .water_contract_point_chain import SettlementProblem, without_gaps
 from .water_reading_flow import exact
 
 
@@ -101,7 +101,11 @@ class WaterSettlement(models.Model):
                 rows._span(use.reading_from_id._live(), use.reading_to_id._live())
                 for use in uses.sorted(lambda use: (use.date_from, use.id))
             ]
-            chains += [(point, piece) for piece in contract._by_share(point, chain)]
+            chains += [
+                (point, piece)
+                for part in without_gaps(chain)
+                for piece in contract._by_share(point, part)
+            ]
         return chains, []
 
     def _norm_matters(self):

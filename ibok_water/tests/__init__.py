@@ -17,6 +17,7 @@ from . import (
     test_waiting_readings,
     test_estimate_button,
     test_meter_fault,
+    test_meter_gap,
     test_holds,
     test_reading,
     test_reading_entry,

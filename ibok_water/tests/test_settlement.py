@@ -60,6 +60,25 @@ class TestSettlement(common.WaterCase):
             volumes.append(self.make.settle(contract, on).volume_water)
         self.assertEqual(volumes, [10, 11])
 
+    def test_the_fraction_of_a_removed_meter_is_rounded_into_its_last_bill(self):
+        """11.9 m³ on the old meter and 7.8 on the new: 19.7, billed as 20."""
+        contract = self.make.household(100)
+        point = contract.point_ids
+        self.make.read(point, "110.9", "2026-01-31")
+        volumes = [self.make.settle(contract, "2026-01-31").volume_water]
+        self.make.exchange(point, 111.9, "2026-02-10", initial=3.4)
+        for value, on in (("8.9", "2026-02-28"), ("11.2", "2026-03-31")):
+            self.make.read(point, value, on)
+            volumes.append(self.make.settle(contract, on).volume_water)
+        # 111.9 − 0.4 = 111.5 is 112; 112 − 110 + 8 − 3 = 7, then 11 − 8.
+        self.assertEqual(volumes, [10, 7, 3])
+        bill = contract.settlement_ids.filtered(lambda s: s.volume_water == 7)
+        self.assertFalse(bill._correct("Nothing changed"))
+        values = bill.move_id._water_bill_values()
+        self.assertTrue(values["removed"])
+        others = (contract.settlement_ids - bill).move_id
+        self.assertFalse(any(m._water_bill_values()["removed"] for m in others))
+
     def test_garden_submeter_takes_off_sewage_only(self):
         main = self.make.metered_point(100)
         garden = self.make.metered_point(20, kind="garden", main=main)

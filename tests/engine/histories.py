@@ -100,11 +100,16 @@ def chain(rnd, first, last, unit, readings=0):
     for number, (start, end) in enumerate(zip(days, days[1:], strict=False)):
         if number and rnd.random() < 0.3:
             value = rnd.randint(0, 5000)
+            if rnd.random() < 0.7:
+                begun = Decimal(value).scaleb(-3)
+                spans[-1] = replace(spans[-1], removed=True, next_from=begun)
         used = rnd.choice([0, rnd.randint(0, 3000), rnd.randint(0, 400_000)])
         after = (value + used) % top
         states = Decimal(value).scaleb(-3), Decimal(after).scaleb(-3)
         spans.append(engine.RegisterSpan(number, start, end, *states, digits))
         value = after
+    if rnd.random() < 0.1:
+        spans[-1] = replace(spans[-1], removed=True)
     rnd.shuffle(spans)
     return spans
 

@@ -53,7 +53,14 @@ def register_use(span, unit, limit):
     if used < 0:
         used += 10**span.digits
         assert used <= limit, "the generator made a register that ran back"
-    return used
+    if not span.removed:
+        return used
+    left = Fraction(span.value_to) - down(span.value_to, unit)
+    left -= Fraction(span.next_from) - down(span.next_from, unit)
+    # A half goes up, that of a state below the whole one too.
+    whole = Fraction(unit)
+    extra = 1 if left * 2 >= whole else -1 if left * 2 < -whole else 0
+    return max(used + extra * whole, Fraction(0))
 
 
 def point_volume(point, unit, limit, shares):

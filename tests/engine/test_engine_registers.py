@@ -1,6 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Registers between readings, and points with exchanged meters."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -124,3 +125,36 @@ def test_a_point_needs_a_known_kind_and_a_register(kind, spans):
     spans = [span("1", "2", "2026-01-01", "2026-02-01") for _ in spans]
     with pytest.raises(engine.InvalidInput):
         engine.point_use(1, kind, spans, WHOLE, LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("last", "began", "volume"),
+    [
+        ("461.4", "0", 6),
+        ("461.5", "0", 7),
+        ("461.9", "0", 7),
+        # The new meter had some on it already: 461.9 − 0.6 is 461.3
+        ("461.9", "0.6", 6),
+        ("461.2", "8.8", 5),
+        ("461.2", "8.7", 6),
+        ("461.0", "3", 6),
+    ],
+)
+def test_the_rest_of_a_removed_meter_is_rounded(last, began, volume):
+    """No bill will ever take it: from 455 up to the exchange."""
+    old = span("455.8", last, "2026-01-31", "2026-02-10")
+    kept = engine.span_use(old, WHOLE, LIMIT)
+    assert kept.volume == 6
+    removed = replace(old, removed=True, next_from=Decimal(began))
+    assert engine.span_use(removed, WHOLE, LIMIT).volume == volume
+    precise = engine.span_use(removed, Decimal("0.1"), LIMIT)
+    assert abs(precise.volume - (Decimal(last) - Decimal("455.8"))) <= Decimal("0.05")
+
+
+def test_a_removed_meter_uses_nothing_rather_than_less():
+    old = span("461.0", "461.1", "2026-01-31", "2026-02-10")
+    removed = replace(old, removed=True, next_from=Decimal("0.9"))
+    assert engine.span_use(removed, WHOLE, LIMIT).volume == 0
+    over = span("99998.2", "0.6", "2026-01-31", "2026-02-10")
+    use = engine.span_use(replace(over, removed=True), WHOLE, LIMIT)
+    assert (use.volume, use.rollover) == (3, True)
