@@ -22,6 +22,7 @@ class TestAccessibility(browser.BrowserCase):
             "/my",
             "/my/water",
             "/my/readings",
+            "/my/readings?year=2025",
             "/my/readings/new",
             f"/my/readings/{reading.id}",
             "/my/contracts",

@@ -3,6 +3,7 @@ from . import (
     portal_invoice,
     portal_pay,
     portal_reading,
+    portal_reading_list,
     portal_statement,
     portal_water,
     public_terms,

@@ -5,48 +5,13 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from odoo.addons.ibok_water.models.water_reading_photo import MAX_BYTES
-from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.reading_form_error import ReadingFormError
 from .portal_water import PortalWater
 
 
 class PortalReading(PortalWater):
-    """Readings: the list, the form and the answer."""
-
-    @route(
-        ["/my/readings", "/my/readings/page/<int:page>"],
-        type="http",
-        auth="user",
-        website=True,
-    )
-    def portal_my_readings(self, page=1, **kw):
-        """All readings of the resident's own contracts."""
-        page = self._page_number(page)
-        contracts = self._water_contracts()
-        domain = [("contract_id", "in", contracts.ids)]
-        Reading = request.env["water.reading"]
-        count = Reading.search_count(domain) if contracts else 0
-        pager = portal_pager(
-            url="/my/readings", total=count, page=page, step=self._items_per_page
-        )
-        readings = (
-            Reading.search(domain, limit=self._items_per_page, offset=pager["offset"])
-            if contracts
-            else Reading
-        )
-        values = self._prepare_portal_layout_values()
-        values.update(
-            page_name="water_reading",
-            # Found under the resident's own record rules, of his own contracts; the
-            # page names their point, meter and address, which he may not read.
-            readings=readings.sudo(),
-            pager=pager,
-            matters=[m for c in contracts.sudo() for m in c._portal_open_matters()],
-            can_enter=any(c._portal_entry_points() for c in contracts.sudo()),
-            several_contracts=len(contracts) > 1,
-        )
-        return request.render("ibok_portal.portal_my_readings", values)
+    """Readings: the form and the answer."""
 
     @route(
         ["/my/readings/new"], type="http", auth="user", methods=["GET"], website=True

@@ -36,8 +36,10 @@ class PortalWater(PortalHome):
         for contract_sudo in self._water_contracts().sudo():
             meters = contract_sudo._portal_meters()
             for meter in meters:
-                meter["spans"] = contract_sudo._portal_recent_spans(meter["row"])
+                spans = contract_sudo._portal_spans(meter["row"])
+                meter["spans"] = contract_sudo._portal_recent_spans(spans)
                 meter["chart"] = self._use_chart(meter["spans"])
+                meter["year"] = contract_sudo._portal_year_use(spans)
                 meter["summary"] = contract_sudo._portal_chart_summary(meter["spans"])
             contracts.append(
                 {
@@ -58,7 +60,10 @@ class PortalWater(PortalHome):
         """The chart of a meter, None when there is nothing to draw yet."""
         if not spans:
             return None
-        return UseChart([(s["date_from"], s["date_to"], s["volume"]) for s in spans])
+        return UseChart(
+            [(s["date_from"], s["date_to"], s["volume"]) for s in spans],
+            [s["litres_before"] for s in spans],
+        )
 
     def _month_label(self, day):
         return format_date(request.env, day, date_format="LLL yyyy")

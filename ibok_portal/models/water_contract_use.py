@@ -6,7 +6,7 @@ from odoo.tools import format_date
 
 from odoo.addons.ibok_water.models.water_reading_flow import exact
 
-from ..tools.use_chart import daily_litres
+from ..tools import daily_litres, use_between, year_before
 
 #: How far back the use chart reaches.
 CHART_DAYS = 800
@@ -111,10 +111,45 @@ class WaterContract(models.Model):
         )
         return last if forecasts and not since else last.browse()
 
-    def _portal_recent_spans(self, row):
-        """The part of the use that the chart shows."""
+    def _portal_recent_spans(self, spans):
+        """The part of the use that the chart shows.
+
+        :param spans: of `_portal_spans`
+        :return: those of late, with ``litres_before``: the mean use a day in the same
+            time a year earlier, or None
+        """
         since = self._portal_today() - timedelta(days=CHART_DAYS)
-        return [s for s in self._portal_spans(row) if s["date_to"] > since]
+        known = [(s["date_from"], s["date_to"], s["volume"]) for s in spans]
+        recent = [span for span in spans if span["date_to"] > since]
+        for span in recent:
+            start, end = year_before(span["date_from"]), year_before(span["date_to"])
+            before = use_between(known, start, end)
+            span["litres_before"] = (
+                None if before is None else daily_litres(start, end, before)
+            )
+        return recent
+
+    def _portal_year_use(self, spans):
+        """m³ of the twelve months up to the last reading, and of those before.
+
+        :param spans: of `_portal_spans`
+        :return: dict ``end``, ``use``, ``before`` (Decimal); None when not all is known
+        """
+        spans = [(span["date_from"], span["date_to"], span["volume"]) for span in spans]
+        if not spans:
+            return None
+        end = spans[-1][1]
+        start = year_before(end)
+        use = use_between(spans, start, end)
+        before = use_between(spans, year_before(start), start)
+        if use is None or before is None:
+            return None
+        tenth = Decimal("0.1")
+        return {
+            "end": end,
+            "use": use.quantize(tenth),
+            "before": before.quantize(tenth),
+        }
 
     def _portal_chart_summary(self, spans):
         """The use chart in words, for those who do not see it."""

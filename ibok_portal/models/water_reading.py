@@ -76,6 +76,15 @@ class WaterReading(models.Model):
             "replaced": self.env._("Corrected by the office"),
         }.get(self.state, self.env._("Received"))
 
+    def _portal_why(self):
+        """Why the reading waits, or does not count, in sentences; of others nothing."""
+        self.ensure_one()
+        if self.state == "held":
+            return self._portal_hold_sentences()
+        if self.state in ("rejected", "replaced") and self.reject_reason:
+            return [self.reject_reason]
+        return []
+
     def _portal_outcome(self):
         """What became of the reading and what happens next.
 

@@ -11,11 +11,13 @@ from . import (
     test_privacy,
     test_queries,
     test_reading_form,
+    test_reading_list,
     test_reading_outcome,
     test_statement,
     test_statement_page,
     test_submit,
     test_terms,
+    test_use_between,
     test_use_chart,
     test_water_page,
 )

@@ -1,2 +1,3 @@
 from .csv_file import csv_file
-from .use_chart import UseChart
+from .use_between import use_between, year_before
+from .use_chart import UseChart, daily_litres

@@ -31,28 +31,38 @@ class UseChart:
     """A chart of use spans, ready for a template to draw.
 
     ``spans``: (day of the earlier reading, day of the later one, m³), oldest first.
+    ``before``: of each span litres a day in the same time a year earlier, or None.
     """
 
     spans: list[tuple[date, date, Decimal]]
+    before: list[int | None] = field(default_factory=list)
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
     right_edge: int = WIDTH - RIGHT
     base: int = HEIGHT - BOTTOM
     bars: list[Bar] = field(init=False)
+    #: (x of the left end, x of the right end, y) of what was used a year before.
+    marks: list[tuple[float, float, float]] = field(init=False)
     levels: list[tuple[float, int]] = field(init=False)
     #: Where the tick and where the words of each month named below stand.
     months: list[tuple[float, float, date]] = field(init=False)
 
     def __post_init__(self):
         litres = [daily_litres(*span) for span in self.spans]
-        step, top = scale(max(litres, default=0))
+        known = [value for value in self.before if value is not None]
+        step, top = scale(max(litres + known, default=0))
         self.levels = [
             (round(self._y(value, top), 1), value) for value in range(0, top + 1, step)
         ]
         self.bars = [
             self._bar(start, end, value, top)
             for (start, end, _volume), value in zip(self.spans, litres, strict=True)
+        ]
+        self.marks = [
+            (bar.x, round(bar.x + bar.width, 1), round(self._y(value, top), 1))
+            for bar, value in zip(self.bars, self.before, strict=False)
+            if value is not None
         ]
         self.months = self._month_labels()
 
