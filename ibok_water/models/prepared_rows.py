@@ -75,7 +75,7 @@ class PreparedRows:
     def _complete(self, vals_list):
         """The values with defaults and all else that `create` adds."""
         model, now = self.model, self.env.cr.now()
-        everywhere = dict.fromkeys(set.intersection(*map(set, vals_list)))
+        everywhere = dict.fromkeys(sorted(set.intersection(*map(set, vals_list))))
         common = {
             name: value
             for name, value in model._add_missing_default_values(everywhere).items()
