@@ -1,6 +1,6 @@
 """Residents and clerks meet over one contract: nothing is billed twice or lost."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent import futures
 from datetime import timedelta
 
 import parallel_sessions
@@ -105,10 +105,11 @@ class TestReadingsAndSettling(parallel_sessions.ParallelSessions):
                 return error
             return None
 
-        with ThreadPoolExecutor(1) as pool, self.registry.cursor() as cr:
+        with futures.ThreadPoolExecutor(1) as pool, self.registry.cursor() as cr:
             cr.execute(insert)
             other = pool.submit(raw)
-            with self.assertRaises(TimeoutError):
+            # The built-in one is another class before Python 3.11.
+            with self.assertRaises(futures.TimeoutError):
                 other.result(timeout=0.3)
             cr.commit()
             self.assertIsInstance(other.result(timeout=WAIT), ExclusionViolation)
