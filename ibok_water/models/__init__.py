@@ -31,6 +31,7 @@ from . import (
     water_contract_buttons,
     water_contract_point,
     water_contract_rows,
+    water_contract_proposal,
     water_contract_terms,
     water_reading,
     water_reading_entry,

@@ -7,6 +7,7 @@ from . import (
     test_meter,
     test_contract,
     test_contract_change,
+    test_contract_proposal,
     test_contract_terms,
     test_credit,
     test_comparison,

@@ -214,9 +214,8 @@ class TestForms(common.WaterCase):
         form.partner_id = self.make.partner("Anna Formularz")
         form.premise_id = point.premise_id
         form.date_from = date(2026, 1, 1)
-        with form.contract_point_ids.new() as row:
-            row.point_id = point
         contract = form.save()
+        self.assertEqual(contract.contract_point_ids.point_id, point)
         contract.action_open()
         self.assertEqual(contract.state, "open")
         self.assertEqual(contract.contract_point_ids.initial_value, 340)
