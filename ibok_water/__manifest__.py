@@ -62,6 +62,8 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "ibok_water/static/src/billing_run/**/*",
+            "ibok_water/static/src/dates/**/*",
             "ibok_water/static/src/held_bills/**/*",
             "ibok_water/static/src/reading_photo/**/*",
             "ibok_water/static/src/reading_round/**/*",

@@ -84,8 +84,3 @@ class WaterBillingRun(models.Model):
             hours=minutes // 60,
             minutes=minutes % 60,
         )
-
-    def action_refresh(self):
-        """Show how far it is now."""
-        self.check_access("read")
-        return {"type": "ir.actions.client", "tag": "soft_reload"}
