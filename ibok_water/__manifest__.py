@@ -20,6 +20,7 @@
         "report/bill_templates.xml",
         "report/collective_templates.xml",
         "report/correction_templates.xml",
+        "report/proforma_templates.xml",
         "data/mail_template.xml",
         "report/water_vat_report_views.xml",
         "report/water_subsidy_report_views.xml",

@@ -100,11 +100,13 @@ from . import (
     account_move_correction,
     account_move_credit,
     account_move_number,
+    account_move_proforma,
     account_move_send,
     account_move_line,
     account_move_collective,
     account_chart_template,
     ir_actions_report,
+    ir_module_module,
     ir_actions_report_pages,
     ir_ui_menu,
 )

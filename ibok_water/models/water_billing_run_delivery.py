@@ -43,6 +43,10 @@ class WaterBillingRun(models.Model):
             ),
             "res_model": "account.move",
             "view_mode": "list,form",
+            "views": [
+                (self.env.ref("ibok_water.account_move_view_list_bills").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", paper.ids)],
             "context": {"create": False},
         }

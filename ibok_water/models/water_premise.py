@@ -2,6 +2,9 @@ from odoo import api, fields, models
 
 from .water_point import OFFICE
 
+#: Between two premises of a route when they are numbered one after the other.
+STEP = 10
+
 
 class WaterPremise(models.Model):
     """Premise (nieruchomość, posesja): the place that is supplied."""
@@ -49,7 +52,13 @@ class WaterPremise(models.Model):
         tracking=True,
     )
     route_sequence = fields.Integer(
-        string="Order on Route", default=10, help="Place on the reader's walk."
+        string="Order on Route",
+        compute="_compute_route_sequence",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Place on the reader's walk, the smallest number first. A new premise "
+        "comes last; steps of ten leave room for what is built in between.",
     )
     point_ids = fields.One2many("water.point", "premise_id", string="Points")
     contract_ids = fields.One2many(
@@ -71,6 +80,22 @@ class WaterPremise(models.Model):
     def _compute_zip(self):
         for premise in self:
             premise.zip = premise.zip or premise.village_id.zip
+
+    @api.depends("route_id")
+    def _compute_route_sequence(self):
+        """A premise new on a route comes after the last one there."""
+        last = dict(
+            self._read_group(
+                [("route_id", "in", self.route_id.ids), ("id", "not in", self.ids)],
+                ["route_id"],
+                ["route_sequence:max"],
+            )
+        )
+        for premise in self:
+            route = premise.route_id._origin
+            if route:
+                last[route] = (last.get(route) or 0) + STEP
+            premise.route_sequence = last[route] if route else 0
 
     @api.depends("village_id.name", "street", "house_number", "flat_number")
     def _compute_address(self):

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -25,6 +27,7 @@ class WaterReadingRound(models.Model):
     done_count = fields.Integer(compute="_compute_progress")
     held_count = fields.Integer(compute="_compute_progress")
     progress = fields.Float(compute="_compute_progress")
+    is_complete = fields.Boolean(compute="_compute_progress")
 
     _route_day_unique = models.Constraint(
         "UNIQUE (route_id, date)", "This route already has a round on this day."
@@ -48,6 +51,7 @@ class WaterReadingRound(models.Model):
             walk.line_count = len(states)
             walk.held_count = states.count("held")
             walk.done_count = len(states) - states.count("open")
+            walk.is_complete = bool(states) and "open" not in states
             walk.progress = 100.0 * walk.done_count / len(states) if states else 0.0
 
     @api.model
@@ -103,6 +107,7 @@ class WaterReadingRound(models.Model):
             "domain": [("round_id", "=", self.id)],
             # What is done already would stand before what is to be read.
             "context": {"search_default_open": int(self.done_count < self.line_count)},
+            "help": Markup("<p>%s</p>") % self.env._("No point is left to read here."),
         }
 
     def action_done(self):

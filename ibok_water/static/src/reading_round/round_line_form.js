@@ -14,6 +14,7 @@ export class RoundLineFormController extends FormController {
     setup() {
         super.setup();
         this.notification = useService("notification");
+        this.actions = useService("action");
         this.isGoing = false;
         useSubEnv({ saveAndNext: () => this.saveAndNext() });
         useEffect(
@@ -80,10 +81,12 @@ export class RoundLineFormController extends FormController {
         const { resId, resIds, resModel } = this.model.root;
         const next = await this.orm.call(resModel, "next_to_read", [[resId]]);
         if (!next) {
-            this.notification.add(_t("No other point of this round is left to read."), {
-                type: "success",
+            // What the list would show is empty now; the round says what was done.
+            await this.actions.doAction("ibok_water.water_reading_round_action", {
+                clearBreadcrumbs: true,
+                viewType: "form",
+                props: { resId: this.model.root.data.round_id.id },
             });
-            this.env.config.historyBack();
             return;
         }
         const known = resIds.includes(next) ? resIds : [...resIds, next];
