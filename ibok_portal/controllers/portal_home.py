@@ -66,7 +66,7 @@ class PortalHome(CustomerPortal):
                     "matters": contract_sudo._portal_open_matters(),
                     "estimated": contract_sudo._portal_estimated_bill(),
                 }
-                for contract_sudo in contracts.sudo()
+                for contract_sudo in contracts.sudo()._portal_load()
                 if contract_sudo._portal_is_current()
             ],
             "water_has_contracts": bool(contracts),

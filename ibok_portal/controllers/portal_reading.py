@@ -20,9 +20,8 @@ class PortalReading(PortalWater):
         """The form; with several contracts, first which of them."""
         if contract_id:
             return self._render_form(self._water_contract_sudo(contract_id))
-        open_sudo = (
-            self._water_contracts().sudo().filtered(lambda c: c._portal_entry_points())
-        )
+        contracts_sudo = self._water_contracts().sudo()._portal_load()
+        open_sudo = contracts_sudo.filtered(lambda c: c._portal_entry_points())
         if len(open_sudo) == 1:
             return self._render_form(open_sudo)
         values = self._prepare_portal_layout_values()

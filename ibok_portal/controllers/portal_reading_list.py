@@ -39,6 +39,7 @@ class PortalReadingList(PortalWater):
             if contracts
             else Reading
         )
+        contracts_sudo = contracts.sudo()._portal_load()
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="water_reading",
@@ -48,8 +49,8 @@ class PortalReadingList(PortalWater):
             chosen=chosen,
             query=urlencode(chosen["query"]),
             pager=pager,
-            matters=[m for c in contracts.sudo() for m in c._portal_open_matters()],
-            can_enter=any(c._portal_entry_points() for c in contracts.sudo()),
+            matters=[m for c in contracts_sudo for m in c._portal_open_matters()],
+            can_enter=any(c._portal_entry_points() for c in contracts_sudo),
             several_contracts=len(contracts) > 1,
         )
         return request.render("ibok_portal.portal_my_readings", values)

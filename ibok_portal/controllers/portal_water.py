@@ -33,7 +33,7 @@ class PortalWater(PortalHome):
     def portal_my_water(self, **kw):
         """All meters of the resident: last reading, use chart and table."""
         contracts = []
-        for contract_sudo in self._water_contracts().sudo():
+        for contract_sudo in self._water_contracts().sudo()._portal_load():
             meters = contract_sudo._portal_meters()
             for meter in meters:
                 spans = contract_sudo._portal_spans(meter["row"])

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.fields import Domain
 
 
 class WaterContract(models.Model):
@@ -37,10 +36,10 @@ class WaterContract(models.Model):
 
         What the office or a reader gave and the office rejected is its own matter.
         """
-        return self.env["water.reading"].search(
-            Domain("contract_id", "=", self.id)
-            & Domain("point_id", "=", point.id)
-            & (Domain("state", "!=", "rejected") | Domain("source", "=", "resident")),
-            order="date desc, id desc",
-            limit=1,
+        own = self.reading_ids.filtered(
+            lambda r: (
+                r.point_id == point
+                and (r.state != "rejected" or r.source == "resident")
+            )
         )
+        return own.sorted(lambda r: (r.date, r.id))[-1:]

@@ -38,6 +38,16 @@ class WaterContract(models.Model):
         today = self._portal_today()
         return self.state == "open" and (not self.date_to or self.date_to >= today)
 
+    def _portal_load(self):
+        """Load what the pages show of these contracts, of all of them at once.
+
+        Odoo would ask again for each contract, and a firm has fifty.
+        """
+        self.contract_point_ids.point_id.installation_ids.meter_id.mapped("number")
+        self.reading_ids.mapped("value")
+        self.settlement_ids.mapped("state")
+        return self
+
     def _portal_meters(self):
         """Meters of the contract as its resident sees them, to show and to read.
 
@@ -84,34 +94,37 @@ class WaterContract(models.Model):
 
     def _portal_reading_of(self, installation, day):
         """The live reading of this contract and meter on a day."""
-        return self.env["water.reading"].search(
-            [
-                ("contract_id", "=", self.id),
-                ("installation_id", "=", installation.id),
-                ("installation_id", "!=", False),
-                ("date", "=", day),
-                ("kind", "!=", "initial"),
-                ("state", "in", ("submitted", "held", "accepted")),
-            ],
-            limit=1,
-        )
+        return self.reading_ids.filtered(
+            lambda r: (
+                installation
+                and r.installation_id == installation
+                and r.date == day
+                and r.kind != "initial"
+                and r.state in ("submitted", "held", "accepted")
+            )
+        )[:1]
+
+    def _portal_accepted(self, point):
+        """The contract's accepted readings of a point, oldest first.
+
+        Out of all readings of the contract, which a page loads at once for all
+        contracts it shows: a firm with fifty meters asks no more than a house.
+        """
+        return self.reading_ids.filtered(
+            lambda r: r.point_id == point and r.state == "accepted"
+        ).sorted(lambda r: (r.date, r.id))
 
     def _portal_last_value(self, row, installation, actual=False):
         """(day, value) of the contract's last register state on this meter.
 
         :param bool actual: leave out what was estimated
         """
-        domain = [
-            ("contract_id", "=", self.id),
-            ("point_id", "=", row.point_id.id),
-            ("installation_id", "=", installation.id),
-            ("state", "=", "accepted"),
-        ]
-        if actual:
-            domain.append(("source", "!=", "estimate"))
-        last = self.env["water.reading"].search(
-            domain, order="date desc, id desc", limit=1
-        )
+        last = self._portal_accepted(row.point_id).filtered(
+            lambda r: (
+                r.installation_id == installation
+                and not (actual and r.source == "estimate")
+            )
+        )[-1:]
         if last:
             return last.date, exact(last.value)
         first = row.initial_reading_id

@@ -28,14 +28,7 @@ class WaterContract(models.Model):
             ``estimated``
         """
         self.ensure_one()
-        readings = self.env["water.reading"].search(
-            [
-                ("contract_id", "=", self.id),
-                ("point_id", "=", row.point_id.id),
-                ("state", "=", "accepted"),
-            ],
-            order="date, id",
-        )
+        readings = self._portal_accepted(row.point_id)
         first = row.initial_reading_id
         begun, spans = {}, []
         if first:
@@ -99,17 +92,18 @@ class WaterContract(models.Model):
             "date_to"
         )[-1:]
         forecasts = last.usage_ids.reading_to_id.filtered(lambda r: r._is_forecast())
-        since = self.env["water.reading"].search_count(
-            [
-                ("contract_id", "=", self.id),
-                ("point_id", "in", forecasts.point_id.ids),
-                ("source", "!=", "estimate"),
-                ("state", "in", ("accepted", "held")),
-                ("date", ">", max(forecasts.mapped("date"), default=False)),
-            ],
-            limit=1,
+        if not forecasts:
+            return last.browse()
+        day = max(forecasts.mapped("date"))
+        since = self.reading_ids.filtered(
+            lambda r: (
+                r.point_id in forecasts.point_id
+                and r.source != "estimate"
+                and r.state in ("accepted", "held")
+                and r.date > day
+            )
         )
-        return last if forecasts and not since else last.browse()
+        return last.browse() if since else last
 
     def _portal_recent_spans(self, spans):
         """The part of the use that the chart shows.
