@@ -59,6 +59,19 @@ _CAUSES: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "a package is not the one that was pinned",
         "Do not install it. Check the package mirror, or requirements.lock.",
     ),
+    # PostgreSQL's own words; a file's name never comes after the "for" or "to".
+    (
+        (
+            "permission denied for ",
+            "permission denied to ",
+            "must be owner of",
+            "must be superuser",
+        ),
+        "this user of PostgreSQL may not do that",
+        "Let the server's administrator give it the right to make databases"
+        " (ALTER ROLE name CREATEDB), or unset PGHOST: then IBOK brings its own"
+        " PostgreSQL.",
+    ),
     (
         ("permission denied",),
         "a file may not be read or written",

@@ -35,6 +35,23 @@ def test_wrong_clock_is_named():
         assert "clock" in diagnose(output)[0]
 
 
+@pytest.mark.parametrize(
+    ("output", "of_postgres"),
+    [
+        ("ERROR:  permission denied to create database", True),
+        ("psycopg2.errors: permission denied for schema public", True),
+        ("ERROR:  must be owner of database ibok_run", True),
+        ("PermissionError: [Errno 13] Permission denied: '/srv/ibok/.ibok'", False),
+        ("sh: 1: cannot create /srv/x: Permission denied", False),
+    ],
+)
+def test_what_a_user_of_postgresql_may_not_is_no_file(output, of_postgres):
+    cause, advice = diagnose(output)
+    assert ("PostgreSQL" in cause) == of_postgres
+    assert ("CREATEDB" in advice) == of_postgres
+    assert ("ls -ld" in advice) != of_postgres
+
+
 def test_programs_speak_english_to_us(tmp_path, monkeypatch):
     """Else a full disk would be told in Polish, and not be understood."""
     monkeypatch.setenv("LANGUAGE", "pl")
