@@ -73,7 +73,13 @@ class WaterContract(models.Model):
             last day) and whether it is ``open`` today
         """
         self.ensure_one()
-        settled = self._last_settled_day()
+        # A page asks for many contracts: their settlements are loaded together.
+        settled = max(
+            self.settlement_ids.filtered(lambda s: s.state in SETTLED).mapped(
+                "date_to"
+            ),
+            default=False,
+        )
         start = settled + timedelta(days=1) if settled else self.date_from
         cycle = self._cycle_of(start)
         window = reading_window(cycle, self.window_before, self.window_after)

@@ -121,15 +121,22 @@ class TestReadingImport(common.WaterCase):
         self.assertFalse(self._import(row, dryrun=True)["messages"])
         self.assertFalse(self._readings())
 
-    def test_the_template_fits_the_import(self):
-        template = self.env["water.reading"].get_import_templates()[0]["template"]
+    def test_the_template_in_polish_is_matched_and_imported_as_it_is(self):
+        clerk = common.user(
+            self.env, "template_clerk", "ibok_water.group_water_clerk", lang="pl_PL"
+        )
+        env = self.env(user=clerk, context={"lang": "pl_PL"})
+        template = env["water.reading"].get_import_templates()[0]["template"]
         path = file_path(template.removeprefix("/"))
         with open(path, "rb") as file:
             content = file.read()
         rows = list(load_workbook(io.BytesIO(content)).active.values)
-        self.assertEqual(list(rows[0]), FIELDS)
+        self.assertEqual(rows[0], ("Wodomierz", "Data", "Stan (m³)", "Notatka"))
         self.assertEqual(rows[1][1].date(), date(2026, 10, 31))
-        wizard = self.env["base_import.import"].create(
+        # The meters of its example rows, as a clerk puts own ones in their place.
+        for number, value in ((rows[1][0], 340), (rows[2][0], 1020)):
+            self.make.contract([self.metered(str(number), value)], "2026-10-01")
+        wizard = env["base_import.import"].create(
             {
                 "res_model": "water.reading",
                 "file": content,
@@ -141,3 +148,14 @@ class TestReadingImport(common.WaterCase):
         preview = wizard.parse_preview({"has_headers": True})
         matched = [path[0] for path in preview["matches"].values()]
         self.assertEqual(matched, FIELDS)
+        result = wizard.execute_import(matched, list(rows[0]), preview["options"])
+        self.assertFalse(result["messages"])
+        readings = env["water.reading"].browse(result["ids"])
+        self.assertEqual(readings.mapped("value"), [352.4, 1027])
+        self.assertEqual(readings.mapped("state"), ["accepted", "accepted"])
+        self.assertEqual(set(readings.mapped("date")), {date(2026, 10, 31)})
+
+    def metered(self, number, value):
+        point = self.make.point()
+        self.make.install(point, value, "2026-09-30", meter=self.make.meter(number))
+        return point

@@ -60,7 +60,9 @@ class TestMenus(common.WaterCase):
                 menus = self._menus(self.users[group])
                 sections = menus.filtered(lambda menu: menu.parent_id == self.root)
                 names = sections.get_external_id().values()
-                self.assertEqual({name.split(".")[1] for name in names}, expected)
+                # Other addons put sections of their own beside ours.
+                own = {n.split(".")[1] for n in names if n.startswith("ibok_water.")}
+                self.assertEqual(own, expected)
 
     def test_readers_see_no_money(self):
         menus = self._menus(self.users[READER]).filtered("action")
