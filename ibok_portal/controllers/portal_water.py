@@ -87,6 +87,12 @@ class PortalWater(PortalHome):
             page_name="water_contract",
             contract=contract_sudo,
             meters=contract_sudo._portal_meters(),
+            prices=contract_sudo._portal_prices(today),
+            account_number=(
+                request.env["account.move"]
+                .sudo()
+                ._water_account_of(contract_sudo.company_id)
+            ),
             due=contract_sudo._portal_is_current() and contract_sudo._portal_due(today),
             settlements=contract_sudo.settlement_ids.filtered(
                 lambda s: s.state == "done"

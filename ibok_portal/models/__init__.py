@@ -14,6 +14,7 @@ from . import (
     water_contract,
     water_contract_matters,
     water_contract_page,
+    water_contract_prices_page,
     water_contract_use,
     water_reading,
     water_settings_mixin,

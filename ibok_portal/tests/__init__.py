@@ -2,6 +2,7 @@ from . import (
     test_answers,
     test_bill_page,
     test_collective_page,
+    test_contract_page,
     test_csv_file,
     test_estimates,
     test_home_page,

@@ -57,6 +57,17 @@ class TestHomePage(common.WaterPortalHttpCase):
         heading = self._page("/my/invoices").xpath("//main//h1")
         self.assertEqual([h.text_content() for h in heading], ["My bills"])
 
+    def test_many_contracts_are_one_card_with_one_button(self):
+        for number in ("71", "72"):
+            self._make_contract(self.anna, [self._make_point(number, value=10)])
+        page = self._page_of(self.anna, "/my")
+        links = page.xpath("//main//a[starts-with(@href, '/my/readings/new')]")
+        self.assertEqual([a.get("href") for a in links], ["/my/readings/new"])
+        text = self._text(page)
+        self.assertEqual(text.count("please enter it by"), 3)
+        [rest] = page.xpath("//main//details")
+        self.assertIn("340 m³", rest.text_content())
+
     def _page_of(self, user, url):
         self._login(user)
         return self._page(url)

@@ -103,7 +103,11 @@ class AccountMove(models.Model):
     def _water_account_number(self):
         """Account to pay to, in groups as printed on Polish documents (NRB)."""
         self.ensure_one()
-        bank = self.partner_bank_id or self.company_id.partner_id.bank_ids[:1]
+        return self._water_account_of(self.company_id, self.partner_bank_id)
+
+    def _water_account_of(self, company, bank=None):
+        """An account of the company to pay to, by default its first one."""
+        bank = bank or company.partner_id.bank_ids[:1]
         number = (bank.sanitized_acc_number or "").removeprefix("PL")
         groups = [number[i : i + 4] for i in range(2, len(number), 4)]
         return " ".join([number[:2], *groups]).strip()
