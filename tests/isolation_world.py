@@ -129,6 +129,22 @@ class World:
     def _around_b(self):
         """What Odoo itself keeps about B."""
         env = self.env
+        self.request = env["ibok.account.request"].create(
+            {
+                "name": "Bogumiła Tajna",
+                "email": "bogumila.tajna@example.com",
+                "customer_number": "K-TAJNY-88",
+                "state": "check",
+                "partner_id": self.b.id,
+            }
+        )
+        self.request._new_link(1)
+        self.attempt = env["ibok.attempt"].create(
+            {"key": "Tajna notatka", "at": env.cr.now()}
+        )
+        self.event = env["ibok.account.event"]._keep(
+            "opened", self.b_user, reason="Tajna notatka"
+        )
         self.consent = env["ibok.consent"]._give(self.b_user, self.terms, "192.0.2.7")
         self.message = self.contract.message_post(
             body="Tajna notatka",
@@ -241,6 +257,9 @@ SAMPLES = {
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
     "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,
+    "ibok.account.event": lambda w: w.event,
+    "ibok.account.request": lambda w: w.request,
+    "ibok.attempt": lambda w: w.attempt,
     "ibok.terms": lambda w: w.terms,
     "ibok.consent": lambda w: w.consent,
     # Odoo's own

@@ -38,7 +38,11 @@ class TestAddresses(isolation_addresses.AddressSweep):
     def sweep_addresses(self, suffixes):
         photo = self.world.photo.raw
         problems = []
+        # A number of B's that A's own bill happens to have as well.
+        own_bill = f"/my/invoices/{self.world.a_settlement.move_id.id}"
         for rule, path in self.swept():
+            if path == own_bill:
+                continue
             ours = self.is_ours(rule) or path.startswith("/my")
             for suffix in suffixes if ours else suffixes[:1]:
                 response = self.url_open(

@@ -6,5 +6,6 @@ from . import (
     portal_reading_list,
     portal_statement,
     portal_water,
+    public_register,
     public_terms,
 )

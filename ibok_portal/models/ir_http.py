@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.http import request
 
+#: Pages whose address holds a key: other sites must not learn it from a link.
+KEYED = ("/ibok/register", "/web/reset_password", "/web/signup")
+
 
 class IrHttp(models.AbstractModel):
     """What a resident's pages leave behind on a computer that others use as well."""
@@ -14,6 +17,11 @@ class IrHttp(models.AbstractModel):
         Else whoever comes next to a computer of the library goes back to them with a
         key, long after the resident has logged out.
         """
-        if f"{request.httprequest.path}/".startswith("/my/"):
+        path = f"{request.httprequest.path}/"
+        if path.startswith(("/my/", *KEYED)):
             response.headers["Cache-Control"] = "no-store"
+        if path.startswith(KEYED):
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Frame-Options"] = "DENY"
+            response.headers["Content-Security-Policy"] = "frame-ancestors 'none'"
         return super()._post_dispatch(response)

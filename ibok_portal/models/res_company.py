@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 
 
 class ResCompany(models.Model):
@@ -36,3 +36,20 @@ class ResCompany(models.Model):
         "CHECK (water_check_days > 0)",
         "The office needs at least one day to check a reading.",
     )
+
+    def _portal_clerk(self):
+        """Who is asked first when a resident's matter waits for the office."""
+        self.ensure_one()
+        return (
+            self.env.ref("ibok_water.group_water_clerk")
+            .sudo()
+            .all_user_ids.filtered(
+                lambda u: (
+                    u.active
+                    and not u.share
+                    and u.id != SUPERUSER_ID
+                    and self in u.company_ids
+                )
+            )
+            .sorted("id")[:1]
+        )

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from lxml import html
 from PIL import Image
 
+from odoo.exceptions import AccessError, UserError  # noqa: F401, for the tests
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.ibok_water.tests.common import quiet_company

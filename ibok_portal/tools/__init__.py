@@ -1,3 +1,6 @@
+from . import identity, log_filter
 from .csv_file import csv_file
 from .use_between import use_between, year_before
 from .use_chart import UseChart, daily_litres
+
+log_filter.install()

@@ -1,0 +1,1 @@
+from . import ibok_account_refuse
