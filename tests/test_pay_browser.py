@@ -107,6 +107,43 @@ class TestPaying(browser.BrowserCase):
             page.wait_for_url(re.compile(r"/my/invoices"))
         self._assert_paid(bill)
 
+    def test_a_blik_code_on_the_page_of_the_bill(self):
+        bill = self.bills[:1]
+        self.provider.p24_blik_code = True
+        with self.person(self.resident, size=browser.PHONE) as page:
+            # As from the resident's home: without a token in the address.
+            page.goto(f"/my/invoices/{bill.id}")
+            page.click(".o_water_pay_here")
+            page.click("label.o_payment_option_label:text-is('BLIK'):visible")
+            page.fill("input[name=o_p24_blik_code]:visible", "777 123")
+            page.click("button[name=o_payment_submit_button]:visible")
+            page.wait_for_url(re.compile(r"/payment/status"))
+            page.wait_for_url(re.compile(r"/my/invoices/\d+"))
+        self._assert_paid(bill)
+        self.assertEqual(self.peer.count("paymentMethod/blik"), 1)
+
+    def test_without_the_service_there_is_no_place_for_a_code(self):
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto(f"/my/invoices/{self.bills[:1].id}")
+            self.assertTrue(page.locator("a[href*='/my/pay?bill=']").is_visible())
+            self.assertFalse(page.locator(".o_water_pay_here").is_visible())
+
+    def test_przelewy24_is_down_and_the_resident_is_told(self):
+        bill = self.bills[:1]
+        self.peer.misbehave("transaction/register", "http500")
+        with self.person(self.resident, size=browser.PHONE) as page:
+            self._choose(page, bill.ids)
+            alert = page.locator("main .alert-danger, .o_water .alert-danger").first
+            alert.wait_for()
+            told = alert.inner_text()
+            self._choose(page, bill.ids)
+            page.wait_for_url(f"{self.peer.url}/trnRequest/*")
+            page.click("button[value=pay]")
+            page.wait_for_url(re.compile(r"/my/invoices"))
+        self.assertIn("Przelewy24 nie odpowiada", told)
+        self.assertIn("Nic nie zostało zapłacone", told)
+        self._assert_paid(bill)
+
     def test_without_javascript(self):
         bill = self.bills[:1]
         with self.person(self.resident, size=browser.PHONE, javascript=False) as page:

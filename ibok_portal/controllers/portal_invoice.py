@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
 
-from odoo.addons.account.controllers.portal import PortalAccount
+from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 #: The largest id that PostgreSQL compares with an integer column.
 MAX_ID = 2**31 - 1
@@ -53,4 +53,9 @@ class PortalInvoice(PortalAccount):
             else:
                 values["water_bill"] = settlement_sudo._portal_explanation()
             values["water_transfer"] = invoice_sudo._portal_transfer()
+        if not request.env.user._is_public():
+            payable = request.env["account.move"]._portal_payable()
+            values["water_pay"] = invoice.id in payable.ids
+            # Odoo's dialog pays by a token, also for who came here without one.
+            values["access_token"] = access_token or invoice_sudo._portal_ensure_token()
         return values

@@ -19,11 +19,23 @@ class PortalPay(PortalAccount):
     """
 
     @route("/my/pay", type="http", auth="user", methods=["GET"], website=True)
-    def portal_pay(self, bill=None, **kw):
-        """The resident's open bills to choose from; ``bill`` is chosen beforehand."""
+    def portal_pay(self, bill=None, overdue=None, **kw):
+        """The resident's open bills to choose from.
+
+        :param bill: the id of the one that is chosen beforehand
+        :param overdue: whether those past their due date are
+        """
         known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
         chosen = {int(bill)} if known else None
-        return self._render_pay(chosen)
+        if overdue:
+            today = request.env["water.contract"]._portal_today()
+            chosen = set(
+                request.env["account.move"]
+                ._portal_payable()
+                .filtered(lambda m: m.invoice_date_due and m.invoice_date_due < today)
+                .ids
+            )
+        return self._render_pay(chosen or None)
 
     @route("/my/pay", type="http", auth="user", methods=["POST"], website=True)
     def portal_pay_submit(self, way=None, **post):
@@ -64,7 +76,7 @@ class PortalPay(PortalAccount):
     @route()
     def portal_my_overdue_invoices(self, access_token=None, **kw):
         """Override of `account_payment`, which asks for partly paid bills whole."""
-        return request.redirect("/my/pay")
+        return request.redirect("/my/pay?overdue=1")
 
     def _go_on(self, transaction_sudo, chosen):
         """The page that takes the resident to the provider."""

@@ -11,6 +11,7 @@ from . import (
     ibok_consent,
     ibok_terms,
     ir_http,
+    payment_method,
     payment_provider,
     account_move_collective,
     res_company,

@@ -200,11 +200,43 @@ class TestPay(common.WaterPortalHttpCase):
 
     def test_overdue_page_of_odoo_leads_here(self):
         response = self.url_open("/my/invoices/overdue", allow_redirects=False)
-        self.assertTrue(response.headers["Location"].endswith("/my/pay"))
+        self.assertTrue(response.headers["Location"].endswith("/my/pay?overdue=1"))
+
+    def test_all_overdue_bills_are_chosen_at_once(self):
+        chosen = "//input[@name='bill'][@checked]/@value"
+        every = [str(self.bill.id), str(self.second.id)]
+        page = self._page("/my/pay?overdue=1")
+        self.assertEqual(sorted(page.xpath(chosen)), sorted(every), "none is overdue")
+        self.second.invoice_date_due = "2026-01-16"
+        page = self._page("/my/pay?overdue=1")
+        self.assertEqual(page.xpath(chosen), [str(self.second.id)])
+        self.assertEqual(len(page.xpath("//input[@name='bill']")), 2)
 
     def test_invoice_page_leads_here(self):
-        page = self._page(f"/my/invoices/{self.bill.id}")
-        self.assertTrue(page.xpath(f"//a[@href='/my/pay?bill={self.bill.id}']"))
+        for bill in (self.bill, self.second):
+            # One is a water bill, the other one any invoice; without a token.
+            page = self._page(f"/my/invoices/{bill.id}")
+            self.assertTrue(page.xpath(f"//a[@href='/my/pay?bill={bill.id}']"))
+            form = page.xpath("//form[@id='o_payment_form']")[0]
+            self.assertEqual(form.get("data-access-token"), bill.access_token)
+
+    def test_a_strangers_bill_by_its_link_is_paid_by_the_dialog(self):
+        url = self.foreign.get_portal_url()
+        page = self._page(url)
+        self.assertFalse(page.xpath("//a[contains(@href, '/my/pay?bill=')]"))
+        self.assertTrue(page.xpath("//a[@data-bs-target='#pay_with']"))
+
+    def test_ways_to_pay_have_names_and_pictures(self):
+        przelewy24 = self.env.ref("payment.payment_method_p24")
+        blik = self.env.ref("payment.payment_method_blik")
+        self.provider.payment_method_ids = przelewy24 | blik
+        (przelewy24 | blik).active = True
+        page = self._page("/my/pay")
+        ways = page.xpath("//label[contains(@for, 'way_')]")
+        texts = sorted(" ".join(way.text_content().split()) for way in ways)
+        self.assertEqual(texts, ["BLIK", "Bank transfer and other ways (Przelewy24)"])
+        for way in ways:
+            self.assertTrue(way.xpath(".//*[@aria-hidden='true']//img/@src"))
 
     def test_visitors_are_asked_to_log_in(self):
         self.authenticate(None, None)
