@@ -102,6 +102,7 @@ class Server:
             if failed(item):
                 return {"outcome": "killed", "by": name}
             seconds = time.process_time() - started
+            forget()
             sys.settrace(self.lines.trace)
             failed(item)
             sys.settrace(None)
@@ -129,7 +130,9 @@ def replace_code(file, source):
     """Give a module's functions the code they have in another source."""
     module = sys.modules[f"{PACKAGE}.{file.removesuffix('.py')}"]
     fresh = _codes(compile(source, str(ENGINE / file), "exec"))
+    forget()
     for name, thing in vars(module).items():
+        thing = getattr(thing, "__wrapped__", thing)  # of a remembered function
         if getattr(thing, "__module__", None) != module.__name__:
             continue
         if isinstance(thing, FunctionType) and name in fresh:
@@ -139,6 +142,14 @@ def replace_code(file, source):
             for own, function in _methods(thing):
                 if own in inner:
                     function.__code__ = inner[own]
+
+
+def forget():
+    """Let the engine's functions remember nothing of what they returned."""
+    for module in [kept for name, kept in sys.modules.items() if PACKAGE in name]:
+        for thing in vars(module).values():
+            if hasattr(thing, "cache_clear"):
+                thing.cache_clear()
 
 
 def _codes(code):

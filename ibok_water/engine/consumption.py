@@ -68,7 +68,7 @@ def norm_volume(
     m3_month: Decimal,
     persons: int,
     months: int | Decimal,
-    precision: Decimal = Decimal("0.01"),
+    precision: Decimal,
 ) -> Decimal:
     """m³ by the average norm: m³ a month and person × persons × months.
 
@@ -110,8 +110,6 @@ def service_volumes(
 
 def add_volumes(parts: Sequence[Volumes]) -> Volumes:
     """The volumes of a bill whose days were measured in several ways."""
-    if len(parts) == 1:
-        return parts[0]
     water, sewage, garden = (
         sum((getattr(part, name) for part in parts), Decimal(0))
         for name in ("water", "sewage", "garden")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .errors import DatesReversed, NormOverlap
+from .errors import InvalidInput, NormOverlap
 from .registers import PointUse
 
 DAY = timedelta(days=1)
@@ -52,9 +52,6 @@ def register_stretches(
     dated = sorted(
         (norm for norm in norms if norm.date_from), key=lambda norm: norm.date_from
     )
-    for norm in dated:
-        if norm.date_to < norm.date_from:
-            raise DatesReversed(norm.date_from, norm.date_to)
     for norm, following in zip(dated, dated[1:], strict=False):
         if following.date_from <= norm.date_to:
             raise NormOverlap(following.date_from)
@@ -73,12 +70,16 @@ def stretches_of(
     """The bill's stretches in the order of their days.
 
     :param days: first and last settled day
+    :raise InvalidInput: several norms, and one without days of its own
     """
+    undated = [norm for norm in norms if not norm.date_from]
+    if undated and len(norms) > 1:
+        raise InvalidInput("norms", len(norms))
     dated = sorted(
         (norm for norm in norms if norm.date_from), key=lambda norm: norm.date_from
     )
     if not dated:
-        return [Stretch(points, norms[0] if norms else None, *days)]
+        return [Stretch(points, *(undated or [None]), *days)]
     found = []
     groups = register_stretches(points, dated)
     for group, norm in zip(groups, [*dated, None], strict=True):

@@ -10,6 +10,8 @@ Civil Code; Saturdays count as free there since 2017).
 from datetime import date, timedelta
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 from .errors import InvalidInput
 
 #: Month and day of the holidays that do not move.
@@ -24,20 +26,6 @@ ONCE = frozenset({date(2018, 11, 12)})
 SATURDAYS_SINCE = date(2017, 1, 1)
 SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
-
-
-def easter(year: int) -> date:
-    """Easter Sunday by the Gregorian calendar (Meeus, Jones, Butcher)."""
-    golden = year % 19
-    century, rest = divmod(year, 100)
-    leaps, cycle = divmod(century, 4)
-    shift = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - leaps - shift + 15) % 30
-    quads, left = divmod(rest, 4)
-    weekday = (32 + 2 * cycle + 2 * quads - epact - left) % 7
-    late = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * late + 114, 31)
-    return date(year, month, day + 1)
 
 
 @lru_cache(maxsize=256)

@@ -8,6 +8,7 @@ import ibok_engine as engine
 import pytest
 from ibok_engine_cases import (
     BOTH,
+    CENTI,
     LIMIT,
     SEWAGE,
     WATER,
@@ -252,3 +253,17 @@ def test_a_norm_is_not_cut_to_whole_m3():
         )
     )
     assert result.volumes.water == Decimal("2.40")
+
+
+def test_a_second_reading_of_the_first_day_is_use_after_it():
+    """Two registers read on one day, one after the other: use begins at the first."""
+    spans = (
+        span("0", "1", "2025-12-31", "2025-12-31"),
+        span("1", "9", "2025-12-31", "2026-01-31"),
+    )
+    use = engine.point_use("main", "main", spans, CENTI, LIMIT)
+    known = engine.known_states([use], WATER, [day("2025-12-31"), day("2026-01-31")])
+    assert [(state.date, state.volume) for state in known] == [
+        (day("2025-12-31"), 0),
+        (day("2026-01-31"), 9),
+    ]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import ibok_engine as engine
 from ibok_engine_cases import (
     BOTH,
+    CENTI,
     LIMIT,
     day,
     january,
@@ -138,7 +139,9 @@ def test_where_a_volume_comes_from_is_told():
         ("sewage", "water_less_garden", "4"),
     ]
     assert sources([]) == [("water", "none", "0"), ("sewage", "none", "0")]
-    assert engine.norm_volume(Decimal("2.4"), 1, Decimal("0.4839")) == Decimal("1.16")
+    assert engine.norm_volume(Decimal("2.4"), 1, Decimal("0.4839"), CENTI) == Decimal(
+        "1.16"
+    )
 
 
 def test_figures_are_told_as_people_write_them():

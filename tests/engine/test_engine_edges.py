@@ -101,3 +101,4 @@ def test_a_subsidy_is_told_where_its_price_is_split():
     assert {step["subsidy"] for step in steps} == {"1.5"}
     keys = [step["subsidy_key"] for step in steps if step["step"] == "line"]
     assert keys == [7, 7]
+    assert [line.subsidy_key for line in result.lines] == [7, 7]

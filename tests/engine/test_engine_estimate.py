@@ -54,6 +54,12 @@ def statutory(history, first, last, detected=None):
             ("2026-03-28", "2026-04-16"),
             ("mean_3_months_read", "20.00"),
         ),
+        # Last read before the first of the three months was over: too long ago
+        (
+            [*uses(("2025-09-01", "2026-01-30", "152")), *LAST_APRIL],
+            ("2026-04-01", "2026-04-30"),
+            ("same_period_last_year", "15.00"),
+        ),
         # A day less is known: the next step
         (
             [*uses(("2025-12-29", "2026-03-27", "89")), *LAST_APRIL],

@@ -1,5 +1,5 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
-"""What the engine may lean on: the standard library, num2words, itself."""
+"""What the engine may lean on: the standard library, num2words, dateutil, itself."""
 
 import ast
 import sys
@@ -10,7 +10,7 @@ from ibok_engine_cases import ENGINE
 
 FILES = sorted(ENGINE.glob("*.py"))
 OUTSIDE = {"io", "os", "pathlib", "random", "socket", "subprocess", "time", "urllib"}
-ALLOWED = (sys.stdlib_module_names - OUTSIDE) | {"num2words"}
+ALLOWED = (sys.stdlib_module_names - OUTSIDE) | {"dateutil", "num2words"}
 CLOCKS = {"today", "now", "utcnow", "open", "print", "time"}
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ibok_engine_cases import (
     BOTH,
+    CENTI,
     SEWAGE,
     WATER,
     point,
@@ -97,6 +98,6 @@ def test_a_rollover_is_flagged_and_an_unknown_service_refused():
 
 
 def test_norm_volume():
-    assert engine.norm_volume(Decimal("2.40"), 3, 2) == Decimal("14.40")
-    half = engine.norm_volume(Decimal("2.40"), 1, Decimal("0.5484"))
+    assert engine.norm_volume(Decimal("2.40"), 3, 2, CENTI) == Decimal("14.40")
+    half = engine.norm_volume(Decimal("2.40"), 1, Decimal("0.5484"), CENTI)
     assert half == Decimal("1.32")

@@ -8,7 +8,18 @@ import ibok_engine as engine
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ibok_engine_cases import BOTH, WATER, day, january, point, price
+from ibok_engine_cases import (
+    BOTH,
+    SEWAGE,
+    WATER,
+    WHOLE,
+    day,
+    every_day,
+    january,
+    point,
+    price,
+    span,
+)
 from ibok_engine_histories import LIMIT, mixed_bill
 from ibok_engine_oracle import Reckoning
 
@@ -91,6 +102,11 @@ def test_days_of_a_norm_without_any_register():
             [("2026-01-01", "2026-01-10"), ("2026-01-10", "2026-01-20")],
             "2026-01-10",
         ),
+        (
+            ("2026-01-14", "2026-01-31"),
+            [("2026-01-01", "2026-01-10"), ("2026-01-11", "2026-01-15")],
+            "2026-01-15",
+        ),
     ],
 )
 def test_a_day_of_a_norm_is_no_registers_day(register, norms, twice):
@@ -100,6 +116,86 @@ def test_a_day_of_a_norm_is_no_registers_day(register, norms, twice):
     assert refused.value.params == {"day": day(twice)}
     with pytest.raises(engine.DatesReversed):
         billed([], (norm("2026-01-20", "2026-01-10"),))
+
+
+def test_norms_may_come_in_any_order():
+    norms = (norm("2026-01-21", "2026-01-31"), norm("2026-01-01", "2026-01-10"))
+    use = point("main", "100", "104", "2026-01-10", "2026-01-20")
+    result = billed([use], norms)
+    assert result == billed([use], norms[::-1])
+    assert days_of(result) == every_day(day("2026-01-01"), day("2026-01-31"))
+
+
+def test_of_several_norms_each_has_its_days():
+    undated = engine.NormUse(Decimal("3"), 2)
+    for norms in ((undated, undated), (undated, norm("2026-01-01", "2026-01-10"))):
+        with pytest.raises(engine.InvalidInput):
+            billed([], norms)
+
+
+@pytest.mark.parametrize("services", [WATER, SEWAGE, BOTH])
+def test_days_without_use_are_told_only_of_a_bill_without_any(services):
+    """A house nobody lived in while the meter counted, then billed by the norm."""
+    still = point("main", "100", "100", "2025-12-31", "2026-01-15")
+    lived_in = billed([still], (norm("2026-01-16", "2026-01-31"),), services)
+    assert lived_in.flags == ()
+    empty = billed([still], (norm("2026-01-16", "2026-01-31", 0),), services)
+    assert empty.flags == ("zero_use",)
+
+
+def test_a_bill_tells_its_flags_in_one_order():
+    over = point("main", "99999", "1", "2025-12-31", "2026-01-15")
+    garden = point("garden", "0", "5", "2025-12-31", "2026-01-15")
+    later = point("main", "1", "2", "2026-01-20", "2026-01-31")
+    norms = (norm("2026-01-16", "2026-01-20"),)
+    result = billed([over, garden, later], norms, BOTH)
+    assert result.flags == ("rollover", "submeter_above_main")
+
+
+def test_what_the_registers_show_of_their_own_days():
+    """Each stretch's states begin at 0 m³ with its first day and end with its last."""
+    first = engine.point_use(
+        "early",
+        "main",
+        (
+            span("0", "2", "2026-01-10", "2026-01-11"),
+            span("2", "6", "2026-01-11", "2026-01-18"),
+        ),
+        WHOLE,
+        LIMIT,
+    )
+    second = engine.point_use(
+        "late",
+        "main",
+        (
+            span("0", "1", "2026-01-12", "2026-01-18", key=2),
+            span("1", "3", "2026-01-18", "2026-01-19", key=2),
+            span("3", "8", "2026-01-19", "2026-01-20", key=2),
+        ),
+        WHOLE,
+        LIMIT,
+    )
+    known = engine.known_states(
+        (first, second),
+        WATER,
+        every_day(day("2026-01-01"), day("2026-01-31")),
+        (norm("2026-01-01", "2026-01-10"), norm("2026-01-21", "2026-01-31")),
+    )
+    assert [(state.date.day, state.volume) for state in known] == [
+        (10, 0),
+        (11, 2),
+        (18, 7),
+        (19, 9),
+        (20, 14),
+    ]
+
+
+def test_a_norm_for_all_days_parts_nothing():
+    use = point("main", "0", "5", "2025-12-31", "2026-01-31")
+    undated = engine.NormUse(Decimal("3"), 2)
+    days = [day("2026-01-31")]
+    known = engine.known_states((use,), WATER, days, (undated,))
+    assert known == engine.known_states((use,), WATER, days)
 
 
 @settings(PROFILE)
