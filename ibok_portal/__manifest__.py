@@ -19,10 +19,12 @@
         "data/ibok_terms.xml",
         "data/mail_template_account.xml",
         "data/ir_config_parameter.xml",
+        "data/ibok_service.xml",
         "data/mail_activity_type.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
         "views/error_templates.xml",
+        "views/service_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
         "views/reading_form_templates.xml",
@@ -40,6 +42,7 @@
         "views/water_settings_views.xml",
         "data/water_worklist.xml",
         "views/menus.xml",
+        "views/ibok_service_views.xml",
     ],
     "assets": {
         "web.assets_frontend": [

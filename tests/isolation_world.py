@@ -61,6 +61,10 @@ class World:
         self.terms = env["ibok.terms"].create(
             {"kind": "terms", "version": "Tajna notatka", "body": "Tajna notatka"}
         )
+        self.service = env["ibok.service"].search(
+            [("company_id", "=", env.company.id), ("code", "=", "contracts")]
+        )
+        self.service.message = "Tajna notatka"
         self._resident_b()
         self._resident_a()
         self.round = env["water.reading.round"].create(
@@ -260,6 +264,7 @@ SAMPLES = {
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
     "ibok.attempt": lambda w: w.attempt,
+    "ibok.service": lambda w: w.service,
     "ibok.terms": lambda w: w.terms,
     "ibok.consent": lambda w: w.consent,
     # Odoo's own

@@ -1,4 +1,5 @@
 from . import (
+    portal_dialog,
     portal_home,
     portal_invoice,
     portal_pay,

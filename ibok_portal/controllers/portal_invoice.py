@@ -11,7 +11,7 @@ MAX_ID = 2**31 - 1
 class PortalInvoice(PortalAccount):
     """The page of a water bill also says how the sum came about."""
 
-    @route()
+    @route(ibok_service="invoices")
     def portal_my_invoices(
         self,
         page=1,
@@ -30,7 +30,7 @@ class PortalInvoice(PortalAccount):
             ),
         )
 
-    @route()
+    @route(ibok_service="invoices")
     def portal_my_invoice_detail(self, invoice_id, **kw):
         """Override of `account`: no id that the database could not hold."""
         if invoice_id > MAX_ID:

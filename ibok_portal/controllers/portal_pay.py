@@ -18,7 +18,14 @@ class PortalPay(PortalAccount):
     only names bills and the way of paying. Works without JavaScript.
     """
 
-    @route("/my/pay", type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        "/my/pay",
+        type="http",
+        ibok_service="payments",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
     def portal_pay(self, bill=None, overdue=None, **kw):
         """The resident's open bills to choose from.
 
@@ -37,7 +44,14 @@ class PortalPay(PortalAccount):
             )
         return self._render_pay(chosen or None)
 
-    @route("/my/pay", type="http", auth="user", methods=["POST"], website=True)
+    @route(
+        "/my/pay",
+        type="http",
+        ibok_service="payments",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
     def portal_pay_submit(self, way=None, **post):
         """Register one payment of the chosen bills and go on to the provider."""
         bills = request.env["account.move"]._portal_payable()
@@ -73,7 +87,7 @@ class PortalPay(PortalAccount):
         )
         return self._go_on(transaction_sudo, chosen)
 
-    @route()
+    @route(ibok_service="payments")
     def portal_my_overdue_invoices(self, access_token=None, **kw):
         """Override of `account_payment`, which asks for partly paid bills whole."""
         return request.redirect("/my/pay?overdue=1")

@@ -14,7 +14,12 @@ class PortalReading(PortalWater):
     """Readings: the form and the answer."""
 
     @route(
-        ["/my/readings/new"], type="http", auth="user", methods=["GET"], website=True
+        ["/my/readings/new"],
+        type="http",
+        ibok_service="readings_entry",
+        auth="user",
+        methods=["GET"],
+        website=True,
     )
     def portal_reading_new(self, contract_id=None, **kw):
         """The form; with several contracts, first which of them."""
@@ -29,7 +34,12 @@ class PortalReading(PortalWater):
         return request.render("ibok_portal.portal_reading_choose", values)
 
     @route(
-        ["/my/readings/new"], type="http", auth="user", methods=["POST"], website=True
+        ["/my/readings/new"],
+        type="http",
+        ibok_service="readings_entry",
+        auth="user",
+        methods=["POST"],
+        website=True,
     )
     def portal_reading_submit(self, contract_id=None, note=None, **post):
         """Take the form, then show the answer on a page that may be reloaded."""

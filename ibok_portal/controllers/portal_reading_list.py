@@ -16,6 +16,7 @@ class PortalReadingList(PortalWater):
     @route(
         ["/my/readings", "/my/readings/page/<int:page>"],
         type="http",
+        ibok_service="readings",
         auth="user",
         methods=["GET"],
         website=True,
@@ -55,7 +56,14 @@ class PortalReadingList(PortalWater):
         )
         return request.render("ibok_portal.portal_my_readings", values)
 
-    @route("/my/readings.csv", type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        "/my/readings.csv",
+        type="http",
+        ibok_service="readings",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
     def portal_my_readings_csv(self, meter=None, year=None, **kw):
         """The chosen readings for a spreadsheet."""
         contracts = self._water_contracts()

@@ -19,6 +19,7 @@ class PortalStatement(PortalHome):
     @route(
         ["/my/statement", "/my/statement/page/<int:page>"],
         type="http",
+        ibok_service="statement",
         auth="user",
         methods=["GET"],
         website=True,
@@ -51,7 +52,14 @@ class PortalStatement(PortalHome):
         }
         return request.render("ibok_portal.portal_statement", values)
 
-    @route("/my/statement.csv", type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        "/my/statement.csv",
+        type="http",
+        ibok_service="statement",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
     def portal_statement_csv(self, **kw):
         """All entries of the chosen days for a spreadsheet."""
         chosen = statement_days(request.env, kw)
@@ -105,7 +113,14 @@ class PortalStatement(PortalHome):
         content = csv_file(header, table)
         return self._statement_file(content, "text/csv; charset=utf-8", chosen, "csv")
 
-    @route("/my/statement.pdf", type="http", auth="user", methods=["GET"], website=True)
+    @route(
+        "/my/statement.pdf",
+        type="http",
+        ibok_service="statement",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
     def portal_statement_pdf(self, **kw):
         """All entries of the chosen days as a tagged document to keep or to print."""
         chosen = statement_days(request.env, kw)

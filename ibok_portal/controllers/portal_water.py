@@ -29,7 +29,7 @@ class PortalWater(PortalHome):
         # have no rule for residents. As his user: who gave a reading is not Odoo's own.
         return contract_sudo.with_env(request.env).sudo()
 
-    @route(["/my/water"], type="http", auth="user", website=True)
+    @route(["/my/water"], type="http", ibok_service="use", auth="user", website=True)
     def portal_my_water(self, **kw):
         """All meters of the resident: last reading, use chart and table."""
         contracts = []
@@ -68,7 +68,13 @@ class PortalWater(PortalHome):
     def _month_label(self, day):
         return format_date(request.env, day, date_format="LLL yyyy")
 
-    @route(["/my/contracts"], type="http", auth="user", website=True)
+    @route(
+        ["/my/contracts"],
+        type="http",
+        ibok_service="contracts",
+        auth="user",
+        website=True,
+    )
     def portal_my_contracts(self, **kw):
         """The resident's contracts, ended ones too."""
         values = self._prepare_portal_layout_values()
@@ -77,7 +83,13 @@ class PortalWater(PortalHome):
         )
         return request.render("ibok_portal.portal_my_contracts", values)
 
-    @route(["/my/contracts/<int:contract_id>"], type="http", auth="user", website=True)
+    @route(
+        ["/my/contracts/<int:contract_id>"],
+        type="http",
+        ibok_service="contracts",
+        auth="user",
+        website=True,
+    )
     def portal_my_contract(self, contract_id, **kw):
         """One contract: what was agreed, its meters and its bills."""
         contract_sudo = self._water_contract_sudo(contract_id)

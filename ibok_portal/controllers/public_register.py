@@ -23,6 +23,7 @@ class PublicRegister(http.Controller):
     @route(
         "/ibok/register",
         type="http",
+        ibok_service="registration",
         auth="public",
         methods=["GET"],
         website=True,
@@ -32,7 +33,14 @@ class PublicRegister(http.Controller):
         """Terms and privacy notice, then the form."""
         return self._render_form({}, {})
 
-    @route("/ibok/register", type="http", auth="public", methods=["POST"], website=True)
+    @route(
+        "/ibok/register",
+        type="http",
+        ibok_service="registration",
+        auth="public",
+        methods=["POST"],
+        website=True,
+    )
     def register_submit(self, **post):
         """Take the registration; faults come back beside their fields."""
         terms, privacy = self._texts()

@@ -7,8 +7,12 @@ class AccountMove(models.Model):
     def _has_to_be_paid(self):
         """Override of `account_payment`: no button that leads nowhere.
 
-        Without a published payment provider the page says how to pay by transfer.
+        Without a published payment provider, and while paying on line is closed, the
+        page says how to pay by transfer.
         """
+        services = self.env["ibok.service"]._open_codes(self.company_id)
+        if "payments" not in services:
+            return False
         return super()._has_to_be_paid() and bool(
             self.env["payment.provider"]
             .sudo()

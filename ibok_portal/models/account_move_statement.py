@@ -41,7 +41,8 @@ class AccountMove(models.Model):
     def _portal_statement_urls(self):
         """{id: page of the document}, of those that the user's own rules open."""
         Move = self.sudo(False).browse()
-        if not Move.has_access("read"):
+        services = self.env["ibok.service"]._open_codes(self.env.company)
+        if "invoices" not in services or not Move.has_access("read"):
             return {}
         readable = Move.search(
             [

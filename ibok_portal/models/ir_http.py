@@ -1,4 +1,9 @@
+from datetime import datetime, time, timedelta
+
+from werkzeug.http import http_date
+
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.http import request
 
 #: Pages whose address holds a key: other sites must not learn it from a link.
@@ -6,9 +11,31 @@ KEYED = ("/ibok/register", "/web/reset_password", "/web/signup")
 
 
 class IrHttp(models.AbstractModel):
-    """What a resident's pages leave behind on a computer that others use as well."""
+    """Which pages of residents are open, and what they leave behind in a browser."""
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _dispatch(cls, endpoint):
+        """Override of `base`: a page of a closed service says so, in its place."""
+        code = endpoint.routing.get("ibok_service")
+        closed = code and request.env["ibok.service"]._closed_values(
+            code, request.env.company
+        )
+        if not closed:
+            return super()._dispatch(endpoint)
+        if endpoint.routing["type"] != "http":
+            raise UserError(closed["message"] or closed["label"])
+        response = request.render(
+            "ibok_portal.service_closed", {"closed": closed}, status=503
+        )
+        if closed["until"]:
+            reopened = closed["until"] + timedelta(days=1)
+            response.headers["Retry-After"] = http_date(
+                datetime.combine(reopened, time.min)
+            )
+        response.flatten()
+        return response
 
     @classmethod
     def _post_dispatch(cls, response):

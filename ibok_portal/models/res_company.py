@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 
 class ResCompany(models.Model):
@@ -36,6 +36,13 @@ class ResCompany(models.Model):
         "CHECK (water_check_days > 0)",
         "The office needs at least one day to check a reading.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: a new company has the portal's services."""
+        companies = super().create(vals_list)
+        self.env["ibok.service"].sudo()._ensure(companies)
+        return companies
 
     def _portal_clerk(self):
         """Who is asked first when a resident's matter waits for the office."""

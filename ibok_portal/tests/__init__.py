@@ -15,6 +15,7 @@ from . import (
     test_reading_form,
     test_reading_list,
     test_reading_outcome,
+    test_services,
     test_statement,
     test_statement_page,
     test_register,

@@ -1,0 +1,17 @@
+from odoo.http import route
+
+from odoo.addons.account_payment.controllers.payment import PaymentPortal
+
+
+class PortalDialog(PaymentPortal):
+    """Odoo's payment dialog begins no payment while paying on line is closed."""
+
+    @route(ibok_service="payments")
+    def invoice_transaction(self, invoice_id, access_token, **kwargs):
+        """Override of `account_payment` to name its service."""
+        return super().invoice_transaction(invoice_id, access_token, **kwargs)
+
+    @route(ibok_service="payments")
+    def overdue_invoices_transaction(self, payment_reference, **kwargs):
+        """Override of `account_payment` to name its service."""
+        return super().overdue_invoices_transaction(payment_reference, **kwargs)
