@@ -26,7 +26,6 @@ class IbokService(models.Model):
     _description = "Service of the Portal"
     _inherit = "mail.thread"
     _order = "sequence, id"
-    _rec_name = "code"
 
     code = fields.Selection(SERVICES, string="Service", required=True, readonly=True)
     company_id = fields.Many2one(
@@ -77,6 +76,13 @@ class IbokService(models.Model):
         for service in self:
             service.is_open = service._holds_open(today)
 
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for service in self:
+            service.display_name = labels.get(service.code)
+
     def _holds_open(self, day):
         """Whether residents can use the service on a day."""
         self.ensure_one()
@@ -115,7 +121,8 @@ class IbokService(models.Model):
             (service.company_id.id, service.code)
             for service in self.search([("company_id", "in", companies.ids)])
         }
-        return self.create(
+        # An entry in each history by the program itself would tell nobody anything.
+        return self.with_context(mail_create_nolog=True).create(
             [
                 {"company_id": company.id, "code": code, "sequence": place}
                 for company in companies

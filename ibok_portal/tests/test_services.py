@@ -56,6 +56,7 @@ class TestServices(common.WaterPortalHttpCase):
                 services.mapped("code"), [code for code, _name in SERVICES]
             )
             self.assertTrue(all(services.mapped("is_open")))
+            self.assertEqual(services[0].display_name, "Entering readings")
         self.assertFalse(self.env["ibok.service"]._ensure())
 
     def test_closed_page_says_why_and_the_others_stay(self):
