@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
@@ -49,7 +49,8 @@ class WaterSettlement(models.Model):
         """The series of a company's internal notes: each company has its own.
 
         The addon brings one of no company. The first company that makes a note takes
-        it, another gets a copy.
+        it, another gets a copy. Where several took numbers from it before, each goes on
+        where it stands, so that none gets a number again.
         """
         sequences_sudo = (
             self.env["ir.sequence"].sudo().search([("code", "=", NOTE)], order="id")
@@ -60,12 +61,27 @@ class WaterSettlement(models.Model):
         # Two workers with a company's first notes: the second finds its series then.
         self._lock_sequences(sequences_sudo)
         shared = sequences_sudo.filtered(lambda s: not s.company_id)[:1]
-        if shared and not self._noted_by_others(company):
+        if shared and not self._noted(Domain("company_id", "!=", company.id)):
             shared.company_id = company
             return shared
-        return (shared or sequences_sudo[:1]).copy(
-            {"company_id": company.id, "number_next": 1}
-        )
+        copied = shared or sequences_sudo[:1]
+        vals = {"company_id": company.id, "number_next": 1}
+        if self._noted(Domain("company_id", "=", company.id)):
+            # Odoo counts on in the database only.
+            copied.invalidate_recordset(["number_next_actual"])
+            copied.date_range_ids.invalidate_recordset(["number_next_actual"])
+            vals["number_next"] = copied.number_next_actual
+            vals["date_range_ids"] = [
+                Command.create(
+                    {
+                        "date_from": days.date_from,
+                        "date_to": days.date_to,
+                        "number_next_actual": days.number_next_actual,
+                    }
+                )
+                for days in copied.date_range_ids
+            ]
+        return copied.copy(vals)
 
     @api.model
     def _lock_sequences(self, sequences):
@@ -79,20 +95,16 @@ class WaterSettlement(models.Model):
             )
 
     @api.model
-    def _noted_by_others(self, company):
-        """Whether another company has taken numbers from the series of no company."""
-        return bool(
-            self.env["water.settlement"]
-            .sudo()
-            .search_count(
-                [
-                    ("settlement_doc", "=", "internal_note"),
-                    ("company_id", "!=", company.id),
-                    ("name", "!=", "/"),
-                ],
-                limit=1,
-            )
+    def _noted(self, companies):
+        """Whether internal notes of these companies have numbers.
+
+        :param Domain companies: on ``company_id``
+        """
+        numbered = Domain("settlement_doc", "=", "internal_note") & Domain(
+            "name", "!=", "/"
         )
+        settlements_sudo = self.env["water.settlement"].sudo()
+        return bool(settlements_sudo.search_count(numbered & companies, limit=1))
 
     def _invoice(self):
         """Create and post the invoices; totals must agree to the grosz.

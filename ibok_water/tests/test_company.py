@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 from odoo.tests import TransactionCase, freeze_time, tagged
 
+from odoo.addons.ibok_water.models.water_settlement_invoice import NOTE
 from odoo.addons.ibok_water.tests import common
 
 
@@ -83,19 +86,30 @@ class TestNotesOfCompanies(common.WaterCase):
         start = numbers[0]
         self.assertEqual(numbers, [start, 1, start + 1, 2, 3])
         sequences = self.env["ir.sequence"].search(
-            [("code", "=", "water.settlement.note")]
+            [("code", "=", NOTE)]
         )
         companies = [make.env.company for make in self.makers]
         self.assertEqual(
             sorted(sequences.company_id.ids), sorted(c.id for c in companies)
         )
 
+    def test_companies_that_shared_a_series_go_on_without_a_number_twice(self):
+        shared = self.env["ir.sequence"].search([("code", "=", NOTE)])
+        settlements = type(self.env["water.settlement"])
+        with patch.object(settlements, "_note_sequence", lambda self, _company: shared):
+            before = [self.note(make) for make in (*self.makers, *self.makers)]
+        after = [self.note(make) for make in (*self.makers, *self.makers)]
+        numbers = [int(name.rsplit("/", 1)[-1]) for name in before + after]
+        start = numbers[0]
+        places = [number - start for number in numbers]
+        self.assertEqual(places, [0, 1, 2, 3, 4, 4, 5, 5])
+
     def test_a_series_keeps_its_prefix_by_company(self):
         first, second = self.makers
         self.note(first), self.note(second)
         sequence = self.env["ir.sequence"].search(
             [
-                ("code", "=", "water.settlement.note"),
+                ("code", "=", NOTE),
                 ("company_id", "=", second.env.company.id),
             ]
         )
