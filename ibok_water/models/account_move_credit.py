@@ -61,12 +61,42 @@ class AccountMove(models.Model):
             order="date, id",
         )
 
+    @api.model
+    def _water_older_bills(self, open_credits):
+        """Open water bills of those who have something to their credit, as they fall
+        due.
+
+        :return: {(customer, company): bills}
+        """
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", open_credits.partner_id.ids),
+                ("company_id", "in", open_credits.company_id.ids),
+                ("move_id.move_type", "=", "out_invoice"),
+                ("move_id.water_contract_id", "!=", False),
+                ("parent_state", "=", "posted"),
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("amount_residual", ">", 0),
+            ],
+            order="date_maturity, id",
+        )
+        found = lines.grouped(lambda line: (line.partner_id, line.company_id))
+        return {key: own.move_id for key, own in found.items()}
+
     def _water_set_off(self, open_credits):
         """Match these new bills with what their customers have to their credit.
+
+        A bill of before that is still open comes first: where the customer did not
+        say what he paid for, it is what he has owed longest (art. 451 § 3 of the Civil
+        Code).
 
         :param open_credits: see `_water_open_credits`; the oldest is matched first,
             with the oldest bill
         """
+        if not open_credits:
+            return
+        older = self._water_older_bills(open_credits)
         for (partner, company), credits in open_credits.grouped(
             lambda line: (line.partner_id, line.company_id)
         ).items():
@@ -74,18 +104,22 @@ class AccountMove(models.Model):
                 lambda move, who=partner, where=company: (
                     move.commercial_partner_id == who and move.company_id == where
                 )
-            )
-            for bill in bills.sorted("id"):
-                bill._water_use_credits(
-                    credits.filtered(lambda line: not line.reconciled)
-                )
+            ).sorted("id")
+            for bill in older.get((partner, company), self.browse()) - bills:
+                bill._water_match(credits)
+            for bill in bills:
+                bill._water_use_credits(credits)
 
     def _water_use_credits(self, credits):
-        """Set credits off against one bill, no more than it comes to."""
-        for credit in credits:
-            due = self._water_receivable().grouped("account_id").get(credit.account_id)
-            if due:
-                (due | credit).reconcile()
+        """Set credits off against one new bill, no more than it comes to."""
+        self._water_match(credits)
         covered = self.amount_total - self.amount_residual
         if covered:
             self.water_credit = covered
+
+    def _water_match(self, credits):
+        """Match a bill with as many of these credits as it takes."""
+        for credit in credits.filtered(lambda line: not line.reconciled):
+            due = self._water_receivable().grouped("account_id").get(credit.account_id)
+            if due:
+                (due | credit).reconcile()

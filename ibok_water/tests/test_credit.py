@@ -114,3 +114,17 @@ class TestCredit(common.WaterCase):
         self.assertFalse(move.water_credit)
         self.assertEqual(paid.amount_residual, -50)
         self.assertEqual(draft.state, "draft")
+
+    def test_a_bill_of_before_comes_first(self):
+        """Money that nobody matched pays what is owed longest (art. 451 § 3)."""
+        contract = self.make.household(100)
+        old = self.bill(contract, 110, "2026-01-31")
+        self.pay(contract.partner_id, 100)
+        new = self.bill(contract, 120, "2026-02-28")
+        self.assertEqual((old.amount_residual, old.water_credit), (44.72, 0))
+        self.assertEqual((new.amount_residual, new.water_credit), (144.72, 0))
+        self.pay(contract.partner_id, 200)
+        third = self.bill(contract, 130, "2026-03-31")
+        self.assertEqual(old.amount_residual, 0)
+        self.assertEqual(new.amount_residual, 0)
+        self.assertEqual((third.amount_residual, third.water_credit), (134.16, 10.56))
