@@ -103,6 +103,37 @@ class TestMeterGap(common.WaterCase):
             self.decide(volume=7, reason="Agreed").action_confirm()
             self.assertEqual(self.make.settle(contract, "2026-05-31").volume_water, 33)
 
+    def next_contract(self, since):
+        """The contract ends with its meter; another one follows."""
+        contract = self.household()
+        self.take_out(100, "2026-04-10")
+        self.env["water.contract.end"].create(
+            {"contract_id": contract.id, "date": "2026-04-10", "confirmed": True}
+        ).action_end()
+        if since > "2026-04-20":
+            self.make.install(self.point, 5, "2026-04-20")
+        following = self.make.contract([self.point], since, services="water")
+        if since <= "2026-04-20":
+            self.make.install(self.point, 5, "2026-04-20")
+        self.make.read(self.point, 15, "2026-04-30")
+        return following
+
+    def test_days_between_two_contracts_are_nobodys(self):
+        following = self.next_contract("2026-04-21")
+        self.assertFalse(self.point.has_gap)
+        with self.assertRaises(UserError):
+            self.point.action_meter_gap()
+        self.assertEqual(self.make.settle(following, "2026-04-30").volume_water, 10)
+        self.assertFalse(self.point.has_gap)
+
+    def test_a_contract_that_began_without_a_meter_decides(self):
+        following = self.next_contract("2026-04-11")
+        self.assertTrue(self.point.has_gap)
+        self.refused(following, "2026-04-30", "2026-04-11", "2026-04-20")
+        self.decide(volume=4, reason="Agreed").action_confirm()
+        self.assertEqual(self.make.settle(following, "2026-04-30").volume_water, 14)
+        self.assertFalse(self.point.has_gap)
+
     def test_by_a_norm(self):
         norm = self.env["water.norm"].create(
             {"name": "3 m³", "code": "T3", "m3_month": 3, "date_from": "2020-01-01"}

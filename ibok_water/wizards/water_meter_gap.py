@@ -203,12 +203,17 @@ class WaterPoint(models.Model):
     def _gap_counts(self, until):
         """Whether a contract by meter has still to bill days without one.
 
+        One that began with the next meter only does not: nobody pays for them.
+
         :param date until: the day on which the next meter was put in
         """
         contract = self.env["water.reading"]._contract_on(self, until)
-        if not contract or contract._terms_on(until).metering == "norm":
+        rows = contract.contract_point_ids.filtered(lambda row: row.point_id == self)
+        if not rows or contract._terms_on(until).metering == "norm":
             return False
-        return not contract._usages_of(self).filtered(lambda use: use.date_to > until)
+        # As a bill does: from where it paid up to, else from the first row's state.
+        start = rows.sorted("date_from")[0]._start_reading()
+        return bool(start) and start.date < until
 
     @api.depends("installation_ids.date_from", "installation_ids.date_to")
     def _compute_has_gap(self):
