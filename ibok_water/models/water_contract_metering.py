@@ -8,8 +8,6 @@ from .water_contract_point_chain import SettlementProblem, without_gaps
 from .water_reading_flow import exact
 
 DAY = timedelta(days=1)
-#: Components priced by m³; the fees are those of a bill's last day.
-BY_VOLUME = ("water", "sewage")
 
 
 class WaterContract(models.Model):
