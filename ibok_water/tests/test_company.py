@@ -85,9 +85,7 @@ class TestNotesOfCompanies(common.WaterCase):
         numbers = [int(name.rsplit("/", 1)[-1]) for name in names]
         start = numbers[0]
         self.assertEqual(numbers, [start, 1, start + 1, 2, 3])
-        sequences = self.env["ir.sequence"].search(
-            [("code", "=", NOTE)]
-        )
+        sequences = self.env["ir.sequence"].search([("code", "=", NOTE)])
         companies = [make.env.company for make in self.makers]
         self.assertEqual(
             sorted(sequences.company_id.ids), sorted(c.id for c in companies)
