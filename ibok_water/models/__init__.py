@@ -75,6 +75,7 @@ from . import (
     water_settlement_entry,
     water_settlement_ledger,
     water_settlement_creation,
+    water_settlement_kept,
     water_reading_correction,
     water_reading_takeover,
     water_settlement_again,

@@ -12,6 +12,9 @@ def changed(records, vals, names):
             return record[name].id != vals[name]
         if field.type == "date":
             return record[name] != fields.Date.to_date(vals[name])
+        if field.type in ("char", "text"):
+            # Nothing is False in a form and may be empty in a file.
+            return (record[name] or "") != (vals[name] or "")
         return record[name] != field.convert_to_record(
             field.convert_to_cache(vals[name], record), record
         )

@@ -56,6 +56,7 @@ class TestKeptPrices(common.WaterCase):
                 self.subsidy.write(vals)
         # The same again, as a form may send it.
         self.subsidy.write({"amount_net": 1.6, "date_from": "2026-01-01"})
+        self.subsidy.write({"group_codes": ""})
         with self.assertRaisesRegex(UserError, "Resolution 1"):
             self.subsidy.unlink()
 
@@ -129,3 +130,22 @@ class TestKeptPrices(common.WaterCase):
                         record.id,
                     )
                 )
+
+    def test_an_upgrade_names_what_bills_of_before_rest_on(self):
+        """Bills made before lines named subsidies, and settlements their norms."""
+        bill, by_norm = self.bill(), self.by_norm()
+        self.subsidy.copy({"group_codes": "X, Y"})
+        bill.sudo().line_ids.subsidy_id = False
+        by_norm.sudo().norm_ids = False
+        self.env.flush_all()
+        bill._name_norms()
+        bill.line_ids._name_subsidies()
+        self.env.invalidate_all()
+        self.assertEqual(bill.line_ids.subsidy_id, self.subsidy)
+        self.assertEqual(by_norm.norm_ids, self.norm)
+        for record, vals in (
+            (self.subsidy, {"amount_net": 2}),
+            (self.norm, {"m3_month": 4}),
+        ):
+            with self.subTest(record._name), self.assertRaises(UserError):
+                record.write(vals)
