@@ -127,7 +127,18 @@ class WaterSettlement(models.Model):
                     "difference_total": float(found.gross),
                 }
             )
-        return self._create_reckoned(vals_list)
+        made = self._create_reckoned(vals_list)
+        made._message_log_batch(
+            bodies={
+                correction.id: self.env._(
+                    "Corrects %(name)s. Reason: %(reason)s",
+                    name=correction.corrected_id.display_name,
+                    reason=reason,
+                )
+                for correction in made
+            }
+        )
+        return made
 
     def _chain(self):
         """This settlement and what it corrects, the first one last."""

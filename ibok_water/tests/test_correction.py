@@ -284,6 +284,15 @@ class TestCorrection(common.WaterCase):
         with self.assertRaises(AccessError):
             self.wizard(bill).with_user(reader).action_confirm()
 
+    def test_the_history_tells_who_corrected_and_why(self):
+        bill = self.billed(357)
+        self.reading(bill)._replace(354, "Digits misread")
+        clerk = common.user(self.env, "clerk-told", "ibok_water.group_water_clerk")
+        messages = bill.with_user(clerk)._correct("Digits misread").message_ids
+        self.assertEqual(messages.author_id, clerk.partner_id)
+        self.assertIn("Digits misread", messages.body)
+        self.assertIn(bill.move_id.name, messages.body)
+
     def test_printed_correction_shows_both_sides_and_the_difference(self):
         bill = self.billed(357)
         self.reading(bill)._replace(354, "Digits misread")
