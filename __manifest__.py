@@ -17,6 +17,7 @@
     "demo": [
         "demo/company.xml",
         "demo/users.xml",
+        "demo/residents.xml",
         "demo/municipality.xml",
     ],
     "application": True,

@@ -81,6 +81,7 @@ class World:
         )
         self.run.action_start()
         self._around_b()
+        (self.a_user | self.b_user)._accept_terms("192.0.2.8")
 
     def _resident_b(self):
         make = self.make

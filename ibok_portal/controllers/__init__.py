@@ -1,5 +1,6 @@
 from . import (
     portal_dialog,
+    portal_email,
     portal_home,
     portal_invoice,
     portal_pay,
@@ -7,6 +8,7 @@ from . import (
     portal_reading_list,
     portal_statement,
     portal_water,
+    public_password,
     public_register,
     public_terms,
 )

@@ -47,11 +47,14 @@ class PublicRegister(http.Controller):
         if not terms or not privacy:
             return self._render_form({}, {})
         given = {name: (post.get(name) or "").strip() for name in FIELDS}
-        vals, errors = self._checked(given)
         texts = {"terms_id": terms, "privacy_id": privacy}
-        for name, version in texts.items():
-            if post.get(name) != str(version.id):
-                errors[name] = self._agreement_errors()[name]
+        missed = {
+            name: message
+            for name, message in self._agreement_errors().items()
+            if post.get(name) != str(texts[name].id)
+        }
+        vals, errors = self._checked(given)
+        errors = missed | errors
         if errors:
             return self._render_form(given, errors)
         address = request.httprequest.remote_addr
@@ -107,6 +110,10 @@ class PublicRegister(http.Controller):
         request_sudo = self._request_of(request_id, token)
         if request_sudo.state == "unconfirmed":
             request_sudo._confirm()
+            old_id = request_sudo.old_user_id.id
+            if old_id and request.session.uid == old_id:
+                # This session ends now; the next page must have a fresh one.
+                request.session.logout(keep_db=True)
             if request_sudo.state == "opened":
                 # The account's own link goes by mail; here and now this one serves.
                 request_sudo._use_link(token)
@@ -143,7 +150,9 @@ class PublicRegister(http.Controller):
         return request.env["ibok.account.request"]._by_link(request_id, token)
 
     def _render_link(self, request_sudo, error=None):
-        known = request_sudo.state in ("unconfirmed", "check", "opened")
+        known = request_sudo.state in ("unconfirmed", "check") or (
+            request_sudo and request_sudo._awaits_password()
+        )
         return request.render(
             "ibok_portal.register_link",
             {"asked": request_sudo if known else request_sudo.browse(), "error": error},

@@ -54,3 +54,32 @@ class PublicTerms(http.Controller):
                 "cookies": kind == "privacy",
             },
         )
+
+    @route(
+        "/ibok/terms/accept", type="http", auth="user", methods=["GET"], website=True
+    )
+    def accept(self, **kw):
+        """New versions, to be accepted before going on."""
+        left = request.env.user._terms_to_accept()
+        if not left:
+            return request.redirect("/my")
+        return self._render_accept(left)
+
+    @route(
+        "/ibok/terms/accept", type="http", auth="user", methods=["POST"], website=True
+    )
+    def accept_submit(self, **post):
+        """Keep what was accepted; the versions are those that were shown."""
+        left = request.env.user._terms_to_accept()
+        ticked = left.filtered(lambda terms: post.get(f"terms_{terms.id}"))
+        request.env["ibok.consent"]._give(
+            request.env.user, ticked, request.httprequest.remote_addr
+        )
+        if left - ticked:
+            return self._render_accept(left - ticked, missed=True)
+        return request.redirect("/my", code=303)
+
+    def _render_accept(self, left, missed=False):
+        return request.render(
+            "ibok_portal.terms_accept", {"left": left, "missed": missed}
+        )

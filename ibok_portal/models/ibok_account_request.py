@@ -166,6 +166,20 @@ class IbokAccountRequest(models.Model):
         ) <= fields.Datetime.now()
         return request_sudo if known and not ended else self.sudo().browse()
 
+    def _anonymise(self):
+        """Leave the request's days and its outcome, and nothing of the person."""
+        self._end_links()
+        for request_sudo in self.sudo():
+            request_sudo.write(
+                {
+                    "email": f"deleted-{request_sudo.id}",
+                    "name": self.env._("Deleted account"),
+                    "customer_number": "-",
+                    **dict.fromkeys(("vat", "phone", "ip", "invoice_number"), False),
+                    "invoice_amount": 0,
+                }
+            )
+
     def _lock(self):
         """Who comes second starts over and sees what the first one did."""
         self.ensure_one()

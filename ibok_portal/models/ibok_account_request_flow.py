@@ -178,12 +178,23 @@ class IbokAccountRequest(models.Model):
         :return: whether it was set now
         """
         self._lock()
-        if self.state != "opened" or not self.token_hash or not self.user_id.active:
+        if not self._awaits_password():
             return False
         self.user_id.password = password
         self._end_links()
         self.env["ibok.account.event"]._keep("password", self.user_id, by_resident=True)
         return True
+
+    def _awaits_password(self):
+        """Whether the account is open and nobody has chosen a password for it yet."""
+        self.ensure_one()
+        user_sudo = self.sudo().user_id
+        return bool(
+            self.state == "opened"
+            and self.sudo().token_hash
+            and user_sudo.active
+            and not user_sudo._has_password()
+        )
 
     # -- the office -------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, is_html_empty
+from odoo.tools import format_date, is_html_empty, ormcache
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
@@ -23,9 +23,11 @@ class IbokTerms(models.Model):
 
     _name = "ibok.terms"
     _description = "Version of Terms"
-    _inherit = "water.process.mixin"
+    _inherit = ["water.process.mixin", "ibok.letter.mixin"]
     _order = "kind, date_from desc, id desc"
-    _process_fields = frozenset({"state", "published_at", "published_by_id"})
+    _process_fields = frozenset(
+        {"state", "published_at", "published_by_id", "announced_to", "announced_at"}
+    )
 
     kind = fields.Selection(
         [
@@ -66,6 +68,17 @@ class IbokTerms(models.Model):
     )
     published_at = fields.Datetime(readonly=True, copy=False)
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    announced_to = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Number of the last account the letter about this version went to.",
+    )
+    announced_at = fields.Datetime(
+        string="All Told",
+        readonly=True,
+        copy=False,
+        help="When the last account had its letter.",
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -137,6 +150,9 @@ class IbokTerms(models.Model):
                     "published_by_id": self.env.uid,
                 }
             )
+            if terms.kind in COMPULSORY and len(terms._former()) > 1:
+                self.env.ref("ibok_portal.cron_terms").sudo()._trigger()
+        self.env.registry.clear_cache()
 
     def _check_may_be_published(self):
         """Refuse an empty text, and a day that residents could not know of."""
@@ -227,8 +243,18 @@ class IbokTerms(models.Model):
     @api.model
     def _compulsory(self, company=None, day=None):
         """The versions that everybody with an account accepts, in force on a day."""
+        company = company or self.env.company
+        return self.sudo().browse(
+            self._compulsory_ids(company.id, day or law_today(self))
+        )
+
+    @api.model
+    @ormcache("company_id", "day")
+    def _compulsory_ids(self, company_id, day):
+        """Asked for on every page of a resident."""
+        company = self.env["res.company"].browse(company_id)
         versions = [self._in_force(kind, company, day) for kind in COMPULSORY]
-        return self.sudo().union(*versions)
+        return tuple(version.id for version in versions if version)
 
     def action_view_consents(self):
         """Who accepted this version, and when."""

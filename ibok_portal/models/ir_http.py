@@ -1,11 +1,14 @@
 from datetime import datetime, time, timedelta
 
+from werkzeug.exceptions import abort
 from werkzeug.http import http_date
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.http import request
 
+#: Pages of an account that need no acceptance: among them the one that deletes it.
+WITHOUT_TERMS = ("/my/security/", "/my/deactivate_account/")
 #: Pages whose address holds a key: other sites must not learn it from a link.
 KEYED = ("/ibok/register", "/web/reset_password", "/web/signup")
 
@@ -36,6 +39,20 @@ class IrHttp(models.AbstractModel):
             )
         response.flatten()
         return response
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """Override of `http_routing`: new terms are accepted before all else.
+
+        Terms of the portal, § 5 sec. 2. Who does not want them can still log out, and
+        delete the account among the pages about security.
+        """
+        super()._pre_dispatch(rule, args)
+        path = f"{request.httprequest.path}/"
+        if not path.startswith("/my/") or path.startswith(WITHOUT_TERMS):
+            return
+        if request.env.user._is_portal() and request.env.user._terms_to_accept():
+            abort(request.redirect("/ibok/terms/accept", code=303))
 
     @classmethod
     def _post_dispatch(cls, response):

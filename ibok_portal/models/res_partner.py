@@ -42,3 +42,15 @@ class ResPartner(models.Model):
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),
         }
+
+    def _has_books(self):
+        """Whether the law keeps this person's data: contracts, invoices, payments."""
+        self.ensure_one()
+        sudo = self.sudo().with_context(active_test=False)
+        contracts = sudo.env["water.contract"].search_count(
+            [("partner_id", "=", self.id)], limit=1
+        )
+        entries = sudo.env["account.move.line"].search_count(
+            [("partner_id", "=", self.id)], limit=1
+        )
+        return bool(contracts or entries)

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from lxml import html
 from PIL import Image
 
-from odoo.exceptions import AccessError, UserError  # noqa: F401, for the tests
+from odoo.exceptions import AccessDenied, AccessError, UserError  # noqa: F401
 from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from odoo.addons.ibok_water.tests.common import quiet_company
@@ -42,8 +42,10 @@ def forget_terms(env):
     """As if no text had ever been published; by the database, as nothing else can."""
     env.flush_all()
     env.cr.execute("DELETE FROM ibok_consent")
+    env.cr.execute("UPDATE ibok_account_request SET terms_id = NULL, privacy_id = NULL")
     env.cr.execute("DELETE FROM ibok_terms WHERE state = 'published'")
     env.invalidate_all()
+    env.registry.clear_cache()
 
 
 def publish_terms(env, kind="terms", version="9", publish=True, **vals):
@@ -144,6 +146,7 @@ class WaterFixtures:
             context={"no_reset_password": True},
         )
         user.partner_id.country_id = cls.env.ref("base.pl")
+        user._accept_terms("192.0.2.1")
         return user
 
     @classmethod

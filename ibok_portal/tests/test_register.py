@@ -34,7 +34,9 @@ class TestRegister(RegisterCase):
         self.assertIn("account is open", self._letters()[-1:].subject)
         answer = self._press(link, password=NEW_PASSWORD, password2=NEW_PASSWORD)
         self.assertTrue(answer.headers["Location"].endswith("/my"))
-        self.assertIn("Gołąb", self.url_open("/my").text)
+        self.assertIn(
+            "Gołąb", self._text(self._page("/my")) + self.url_open("/my").text
+        )
         events = self.env["ibok.account.event"].search([("user_id", "=", user.id)])
         self.assertEqual(set(events.mapped("kind")), {"opened", "password"})
         self._page(link, status=404)
