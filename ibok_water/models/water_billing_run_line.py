@@ -234,5 +234,6 @@ class WaterBillingRunLine(models.Model):
         }
 
     def _process_again(self):
+        self.run_id._date_bills_no_earlier_than_today()
         self.write({"state": "pending", "reason": False, "reason_code": False})
         self._process()

@@ -22,11 +22,9 @@ class WaterBillingRun(models.Model):
 
     def _begin(self, state):
         """Let the background work, and remember when it began."""
-        today = law_today(self)
+        if state == "running":
+            self._date_bills_no_earlier_than_today()
         for run in self:
-            if state == "running" and run.invoice_date < today:
-                # A run made days ago would bill with what is left of the term.
-                run.invoice_date = today
             run.write(
                 {
                     "state": state,
@@ -35,6 +33,11 @@ class WaterBillingRun(models.Model):
                 }
             )
         self._enqueue()
+
+    def _date_bills_no_earlier_than_today(self):
+        """A run made days ago would bill with what is left of the term, or none."""
+        today = law_today(self)
+        self.filtered(lambda run: run.invoice_date < today).invoice_date = today
 
     def _left_domain(self, state=None):
         """Lines that the present work has still to do."""

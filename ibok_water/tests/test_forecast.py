@@ -57,6 +57,29 @@ class TestForecast(estimate_case.EstimateCase):
         line.action_retry()
         self.assertEqual(line.state, "done", line.reason)
 
+    def test_tried_again_later_the_bill_is_of_today(self):
+        """Not of the run's day: overdue when it is made, and its VAT too late."""
+        contract = self.household()
+        with freeze_time("2026-02-14"):
+            line = self.run_billing("2026-01-31", contract)
+            self.assertEqual(str(line.run_id.invoice_date), "2026-02-14")
+        with freeze_time("2026-03-09"):
+            line.action_retry()
+        move = line.settlement_id.move_id
+        self.assertEqual(str(move.invoice_date), "2026-03-09")
+        self.assertEqual(str(move.date), "2026-03-09")
+        self.assertGreater(move.invoice_date_due, move.invoice_date)
+
+    def test_estimated_by_hand_later_the_bill_is_of_today(self):
+        contract = self.household(allow_forecast=False)
+        with freeze_time("2026-02-20"):
+            line = self.run_billing("2026-01-31", contract)
+        self.assertEqual(line.reason_code, "no_reading")
+        with freeze_time("2026-03-09"):
+            line.action_estimate()
+        self.assertEqual(line.state, "done", line.reason)
+        self.assertEqual(str(line.settlement_id.move_id.invoice_date), "2026-03-09")
+
     def test_actual_reading_in_the_window_wins(self):
         contract = self.household()
         self.make.read(contract.point_ids, 455, "2026-02-10")
