@@ -8,6 +8,7 @@ from datetime import timedelta
 from psycopg2 import IntegrityError, OperationalError
 
 from odoo import api, fields, models
+from odoo.tools import format_datetime
 
 from odoo.addons.ibok_p24 import const
 
@@ -25,7 +26,7 @@ class PaymentP24Message(models.Model):
     _name = "payment.p24.message"
     _description = "Message from Przelewy24"
     _order = "id desc"
-    _rec_name = "digest"
+    _rec_names_search = ["digest", "session_id"]
 
     kind = fields.Selection(
         [("payment", "Payment"), ("refund", "Refund")], required=True, readonly=True
@@ -97,6 +98,22 @@ class PaymentP24Message(models.Model):
     _message_unique = models.Constraint(
         "UNIQUE (digest, occurrence)", "This delivery of the message is kept already."
     )
+
+    @api.depends("kind", "received_at")
+    @api.depends_context("lang", "tz")
+    def _compute_display_name(self):
+        """What it is about and when it came; a key of 64 digits tells nobody."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for message in self:
+            message.display_name = ", ".join(
+                part
+                for part in (
+                    kinds.get(message.kind),
+                    message.received_at
+                    and format_datetime(self.env, message.received_at),
+                )
+                if part
+            )
 
     @api.model
     def _keep(self, kind, raw, headers, address):

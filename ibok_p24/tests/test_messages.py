@@ -1,7 +1,7 @@
 """Every message is kept as it came, for those who may look."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psycopg2 import IntegrityError
 
@@ -113,6 +113,14 @@ class TestMessages(common.P24Case):
                 "UPDATE payment_p24_message SET occurrence = %s WHERE id = %s",
                 [first.occurrence, second.id],
             )
+
+    def test_a_message_is_called_by_what_it_is_and_when_it_came(self):
+        message = self.send(b"{}").with_context(tz="Europe/Warsaw", lang="en_US")
+        message.received_at = datetime(2026, 11, 26, 7, 5)
+        self.assertRegex(message.display_name, r"^Payment, .*2026.*8:05")
+        self.assertNotIn(message.digest, message.display_name)
+        found = self.messages.name_search(message.digest[:20])
+        self.assertIn(message.id, [found_id for found_id, _name in found])
 
     def test_who_may_look_and_that_nobody_may_write(self):
         self.notify(self.tx)
