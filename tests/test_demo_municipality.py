@@ -22,6 +22,10 @@ class TestDemoMunicipality(demo_town.DemoTown):
         self.assertTrue(self.company.water_journal_id)
         bank = self.company.partner_id.bank_ids
         self.assertEqual(bank.acc_type, "iban")
+        ways = self.env["account.payment.method.line"].search(
+            [("journal_id.company_id", "=", self.company.id)]
+        )
+        self.assertNotIn("Manual Payment", ways.mapped("name"))
 
     def test_sixty_contracts_in_three_tariff_groups(self):
         self.assertEqual(len(self.contracts), 60)
