@@ -60,6 +60,7 @@ class BrowserCase(HttpCase):
         :param bool javascript: off to see that pages work without it
         """
         user.sudo().password = PASSWORD
+        user.filtered("share").sudo()._accept_terms("192.0.2.1")
         self.env.flush_all()
         errors = []
         with self.allow_requests(all_requests=True):
