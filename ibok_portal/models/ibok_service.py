@@ -116,7 +116,7 @@ class IbokService(models.Model):
     def _ensure(self, companies=None):
         """Give companies the services that they have no record of yet."""
         if companies is None:
-            companies = self.env["res.company"].search([])
+            companies = self.env["res.company"].search([("active", "=", True)])
         known = {
             (service.company_id.id, service.code)
             for service in self.search([("company_id", "in", companies.ids)])
