@@ -37,7 +37,11 @@ class TestBlikInTheBrowser(browser.BrowserCase):
             }
         )
         cls.payer = new_test_user(
-            cls.env, "platnik-blik", groups="base.group_portal", lang="pl_PL"
+            cls.env,
+            "platnik-blik",
+            groups="base.group_portal",
+            lang="pl_PL",
+            password=browser.PASSWORD,
         )
         cls.payer.partner_id.write(
             {"email": "blik@example.com", "country_id": cls.env.ref("base.pl").id}

@@ -34,9 +34,7 @@ class IbokAccountEvent(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, ondelete="set null"
     )
-    by_id = fields.Many2one(
-        "res.users", string="By", readonly=True, ondelete="set null"
-    )
+    by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     by_resident = fields.Boolean(
         readonly=True, help="The resident did it, not the office."
     )
@@ -52,7 +50,9 @@ class IbokAccountEvent(models.Model):
     def write(self, vals):
         """Override of `base`: what happened has happened."""
         self.check_access("write")
-        raise UserError(self.env._("Events of accounts are never changed."))
+        if vals:
+            raise UserError(self.env._("Events of accounts are never changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
