@@ -76,6 +76,7 @@ class TestContractPage(common.WaterPortalHttpCase):
 
     def test_how_to_pay_and_whom_to_ask(self):
         self.env.company.write({"phone": "43 677 40 11", "email": "woda@example.com"})
+        self.env.company.partner_id.bank_ids.active = False
         self.env["res.partner.bank"].create(
             {
                 "acc_number": "PL61109010140000071219812874",

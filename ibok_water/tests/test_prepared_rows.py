@@ -208,7 +208,7 @@ class TestPreparedRows(common.WaterCase):
 
     def test_links_are_written_and_cached(self):
         routes = self.env["water.route"].create(
-            [{"code": f"R{n}", "name": f"R{n}"} for n in range(2)]
+            [{"code": f"ROW{n}", "name": f"ROW{n}"} for n in range(2)]
         )
         vals = {"cycle_end": END, "invoice_date": END, "company_id": self.company.id}
         runs = self.insert(
@@ -222,7 +222,7 @@ class TestPreparedRows(common.WaterCase):
             self.assertFalse((runs - runs[0]).route_ids)
             self.env.flush_all()
             self.env.invalidate_all()
-        self.assertIn("R0, R1", runs[0].name)
+        self.assertIn("ROW0, ROW1", runs[0].name)
 
 
 def models_own(record):
