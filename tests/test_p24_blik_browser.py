@@ -61,7 +61,7 @@ class TestBlikInTheBrowser(browser.BrowserCase):
         address = self.invoice.get_portal_url()
         with self.person(self.payer, size=browser.PHONE) as page:
             page.goto(address)
-            page.click("a[href='#portal_pay'], a[data-bs-target='#pay_with'] >> nth=0")
+            page.click("[data-bs-target='#pay_with']:visible >> nth=0")
             page.click("label.o_payment_option_label:text-is('BLIK'):visible")
             code = page.locator("input[name=o_p24_blik_code]:visible")
             code.wait_for()

@@ -43,7 +43,10 @@ def forget_terms(env):
     env.flush_all()
     env.cr.execute("DELETE FROM ibok_consent")
     env.cr.execute("UPDATE ibok_account_request SET terms_id = NULL, privacy_id = NULL")
-    env.cr.execute("DELETE FROM ibok_terms WHERE state = 'published'")
+    env.cr.execute(
+        "UPDATE ibok_terms SET state = 'draft', published_at = NULL,"
+        " published_by_id = NULL"
+    )
     env.invalidate_all()
     env.registry.clear_cache()
 

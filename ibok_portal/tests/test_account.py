@@ -129,6 +129,7 @@ class TestDeletion(AccountCase):
         self.assertIn("is deleted", self._letters()[-1:].subject)
 
     def test_what_odoo_deletes_later_takes_no_customer_with_it(self):
+        common.forget_terms(self.env)
         partner, number = self.anna.partner_id, self.anna.id
         consent = self.env["ibok.consent"]._give(
             self.anna, common.publish_terms(self.env, version="99"), "192.0.2.1"

@@ -194,7 +194,11 @@ class TestOffice(RegisterCase):
 
     def test_a_customer_with_an_account_gets_no_second_one_by_itself(self):
         common.new_test_user(
-            self.env, "first", "base.group_portal", partner_id=self.customer.id
+            self.env,
+            "first",
+            "base.group_portal",
+            password=common.PASSWORD,
+            partner_id=self.customer.id,
         ).active = False
         self.assertEqual(self._asked_and_confirmed().state, "check")
 
@@ -234,7 +238,11 @@ class TestOffice(RegisterCase):
 
     def test_a_second_person_becomes_a_contact_of_the_customer(self):
         common.new_test_user(
-            self.env, "first", "base.group_portal", partner_id=self.customer.id
+            self.env,
+            "first",
+            "base.group_portal",
+            password=common.PASSWORD,
+            partner_id=self.customer.id,
         )
         request = self._waiting(name="Adam Gołąb")
         request.action_approve()
