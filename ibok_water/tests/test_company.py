@@ -92,15 +92,17 @@ class TestNotesOfCompanies(common.WaterCase):
         )
 
     def test_companies_that_shared_a_series_go_on_without_a_number_twice(self):
-        shared = self.env["ir.sequence"].search([("code", "=", NOTE)])
+        # As before each company had its own: one series of no company, all its own.
+        self.env["ir.sequence"].search([("code", "=", NOTE)]).code = "other"
+        shared = self.env.ref("ibok_water.sequence_internal_note").copy(
+            {"code": NOTE, "company_id": False, "prefix": "WSP/%(range_year)s/"}
+        )
         settlements = type(self.env["water.settlement"])
         with patch.object(settlements, "_note_sequence", lambda self, _company: shared):
             before = [self.note(make) for make in (*self.makers, *self.makers)]
         after = [self.note(make) for make in (*self.makers, *self.makers)]
-        numbers = [int(name.rsplit("/", 1)[-1]) for name in before + after]
-        for of_company in (numbers[0::2], numbers[1::2]):
-            self.assertEqual(of_company, sorted(set(of_company)))
-            self.assertEqual(of_company[3], of_company[2] + 1)
+        self.assertEqual(before, [f"WSP/2026/000{number}" for number in (1, 2, 3, 4)])
+        self.assertEqual(after, [f"WSP/2026/000{number}" for number in (5, 5, 6, 6)])
 
     def test_a_series_keeps_its_prefix_by_company(self):
         first, second = self.makers
