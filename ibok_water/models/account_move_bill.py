@@ -160,21 +160,28 @@ class AccountMove(models.Model):
         ]
 
     def _water_other_due(self):
-        """What the customer still owes on other bills whose due date has passed."""
+        """What the customer still owes on other bills whose due date has passed.
+
+        Less what he has to his credit, whichever of his contacts it is booked on.
+        """
         self.ensure_one()
+        customer = self.commercial_partner_id
         lines = (
             self.env["account.move.line"]
             .sudo()
             .search(
                 [
-                    # The ledger names who owes, not the address a bill goes to.
-                    ("partner_id", "=", self.commercial_partner_id.id),
+                    # The ledger names who owes, not the address a bill goes to; a
+                    # payment may name whoever sent it.
+                    ("partner_id.commercial_partner_id", "=", customer.id),
                     ("company_id", "=", self.company_id.id),
                     ("parent_state", "=", "posted"),
                     ("account_type", "=", "asset_receivable"),
                     ("reconciled", "=", False),
                     ("move_id", "!=", self.id),
+                    "|",
                     ("date_maturity", "<", law_today(self)),
+                    ("amount_residual", "<", 0),
                 ]
             )
         )

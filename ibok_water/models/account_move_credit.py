@@ -37,7 +37,9 @@ class AccountMove(models.Model):
     def _water_open_credits(self, partners, companies):
         """Open receivable lines that customers have to their credit, the oldest first.
 
-        One question for a whole batch, before its bills are made.
+        Those of all contacts of a firm are the firm's: bills name the firm, a payment
+        may name whoever sent the money. One question for a whole batch, before its
+        bills are made.
         """
         ours = Domain(
             [
@@ -50,7 +52,7 @@ class AccountMove(models.Model):
             (ours | paid)
             & Domain(
                 [
-                    ("partner_id", "in", partners.commercial_partner_id.ids),
+                    _of_customers(partners),
                     ("company_id", "in", companies.ids),
                     ("parent_state", "=", "posted"),
                     ("account_type", "=", "asset_receivable"),
@@ -70,7 +72,7 @@ class AccountMove(models.Model):
         """
         lines = self.env["account.move.line"].search(
             [
-                ("partner_id", "in", open_credits.partner_id.ids),
+                _of_customers(open_credits.partner_id),
                 ("company_id", "in", open_credits.company_id.ids),
                 ("move_id.move_type", "=", "out_invoice"),
                 ("move_id.water_contract_id", "!=", False),
@@ -81,7 +83,7 @@ class AccountMove(models.Model):
             ],
             order="date_maturity, id",
         )
-        found = lines.grouped(lambda line: (line.partner_id, line.company_id))
+        found = lines.grouped(_account)
         return {key: own.move_id for key, own in found.items()}
 
     def _water_set_off(self, open_credits):
@@ -97,9 +99,7 @@ class AccountMove(models.Model):
         if not open_credits:
             return
         older = self._water_older_bills(open_credits)
-        for (partner, company), credits in open_credits.grouped(
-            lambda line: (line.partner_id, line.company_id)
-        ).items():
+        for (partner, company), credits in open_credits.grouped(_account).items():
             bills = self.filtered(
                 lambda move, who=partner, where=company: (
                     move.commercial_partner_id == who and move.company_id == where
@@ -123,3 +123,14 @@ class AccountMove(models.Model):
             due = self._water_receivable().grouped("account_id").get(credit.account_id)
             if due:
                 (due | credit).reconcile()
+
+
+def _of_customers(partners):
+    """Domain of lines that name one of these customers or a contact of theirs."""
+    customers = partners.commercial_partner_id.ids
+    return ("partner_id.commercial_partner_id", "in", customers)
+
+
+def _account(line):
+    """Whose money a line tells of, and with which company."""
+    return line.partner_id.commercial_partner_id, line.company_id

@@ -99,6 +99,35 @@ class TestCredit(common.WaterCase):
         self.assertEqual(correction.amount_residual, 0)
         self.assertEqual(paid.amount_residual, -383.36)
 
+    def firm(self):
+        """A contract of a firm whose bills go to its office, and both partners."""
+        firm = self.make.partner("Spółdzielnia", is_company=True)
+        office = self.make.partner("Księgowość", parent_id=firm.id, type="invoice")
+        return self.make.household(100, partner=office), firm, office
+
+    def test_money_of_any_contact_of_a_firm_is_the_firms(self):
+        """The ledger names the firm; a bank's line may name who sent the money."""
+        contract, firm, office = self.firm()
+        other = self.make.partner("Kasa", parent_id=firm.id, type="other")
+        paid = self.env["account.move.line"]
+        for who, amount in ((office, 100), (other, 30), (firm, 5)):
+            line = self.pay(who, amount)
+            line.partner_id = who
+            paid |= line
+        self.assertEqual(paid.partner_id, firm | office | other)
+        move = self.bill(contract, 110, "2026-01-31")
+        self.assertEqual(move.amount_total, 144.72)
+        self.assertEqual((move.water_credit, move.amount_residual), (135, 9.72))
+        self.assertTrue(all(paid.mapped("reconciled")))
+
+    def test_money_of_a_firms_contact_pays_the_older_bill_first(self):
+        contract, _firm, office = self.firm()
+        old = self.bill(contract, 110, "2026-01-31")
+        self.pay(office, 150).partner_id = office
+        new = self.bill(contract, 120, "2026-02-28")
+        self.assertEqual((old.amount_residual, old.water_credit), (0, 0))
+        self.assertEqual((new.amount_residual, new.water_credit), (139.44, 5.28))
+
     def test_money_of_another_customer_or_still_a_draft_stays(self):
         contract, other = self.make.household(100), self.make.household(100)
         paid = self.pay(other.partner_id, 50)
