@@ -17,7 +17,8 @@ class WaterSettlement(models.Model):
         :param dict previous: of `_previous_ones`, where several are explained
 
         :return: dict with ``settlement``, ``usages`` (what each meter counted),
-            ``cut_down`` (a part of a m³ waits for the next bill),
+            ``cut_down`` (a part of a m³ waits for the next bill), ``rounded`` (that of
+            a meter taken out does not),
             ``volumes`` (sentences on how many m³ are charged and why), ``lines``,
             ``vat_percent`` and ``comparison`` (why it differs from the bill before)
         """
@@ -27,11 +28,20 @@ class WaterSettlement(models.Model):
         )
         units = dict(self.line_ids._fields["unit"]._description_selection(self.env))
         contract = self.contract_id
+        removed = {
+            (step["key"], step["date_to"])
+            for step in self.derivation or []
+            if step.get("removed")
+        }
+        kept = self.usage_ids.filtered(
+            lambda use: (use.installation_id.id, str(use.date_to)) not in removed
+        )
         return {
             "settlement": self,
             "usages": [
                 {
                     "usage": usage,
+                    "estimate": self._portal_estimate_text(usage),
                     "label": contract._portal_point_label(usage.point_id),
                     "value_from": cubic_metres(self.env, usage.value_from),
                     "value_to": cubic_metres(self.env, usage.value_to),
@@ -41,9 +51,10 @@ class WaterSettlement(models.Model):
             ],
             "cut_down": any(
                 exact(usage.value_to - usage.value_from) != exact(usage.volume)
-                for usage in self.usage_ids
+                for usage in kept
                 if not usage.rollover
             ),
+            "rounded": len(kept) < len(self.usage_ids),
             "volumes": self._portal_volume_sentences(),
             "lines": [
                 {
@@ -60,6 +71,14 @@ class WaterSettlement(models.Model):
             "vat_percent": self._portal_vat_percent(),
             "comparison": self._compared_with_previous(previous),
         }
+
+    def _portal_estimate_text(self, usage):
+        """How the state that ends a use was estimated; None where it was read."""
+        # His own reading; how it was estimated is on the printed bill as well.
+        reading_sudo = usage.reading_to_id.sudo()
+        if reading_sudo.source != "estimate":
+            return None
+        return reading_sudo.estimate_text or ""
 
     def _portal_price(self, price):
         """A unit price with the currency; more than two decimals only when it has."""

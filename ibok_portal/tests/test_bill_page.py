@@ -4,6 +4,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.ibok_water.tests import common as water_common
+
 from . import common
 
 
@@ -92,7 +94,7 @@ class TestBillPage(common.WaterPortalHttpCase):
         first = self.settlement._correct("Digits misread")
         first.usage_ids.reading_to_id._replace(355, "Misread again")
         second = first._correct("Misread again")
-        by_hand = self.move._reverse_moves([{"ref": "Goodwill"}])
+        by_hand = water_common.reversed_by_odoo(self.move, {"ref": "Goodwill"})
         by_hand.action_post()
         names = [
             correction["document"]["name"]
@@ -124,6 +126,28 @@ class TestBillPage(common.WaterPortalHttpCase):
         explained = self.other_contract.settlement_ids._portal_explanation()
         self.assertTrue(explained["cut_down"])
         self.assertEqual(explained["usages"][0]["volume"], "6")
+
+    def test_days_without_a_meter_are_told_with_what_was_agreed(self):
+        """Who reads the page learns what the printed bill says: how much, and why."""
+        point, contract = self.other_point, self.other_contract
+        point.installation_id.write({"date_to": "2026-12-02", "final_value": 74.6})
+        make = water_common.Factory(self.env)
+        make.install(point, 5, "2026-12-10")
+        self.env["water.meter.gap"].create(
+            {"point_id": point.id, "volume": 2, "reason": "Agreed: a tank was brought"}
+        ).action_confirm()
+        contract.with_user(self.bogdan)._portal_submit({point.id: "9"})
+        explained = contract.settlement_ids._portal_explanation()
+        self.assertEqual([u["volume"] for u in explained["usages"]], ["5", "2", "4"])
+        self.assertFalse(explained["cut_down"])
+        self.assertTrue(explained["rounded"])
+        self._login(self.bogdan)
+        text = self._text(
+            self._page(f"/my/invoices/{contract.settlement_ids.move_id.id}")
+        )
+        self.assertIn("This state is estimated", text)
+        self.assertRegex(text, "agreed: 2([.,]0+)? m³. Agreed: a tank was brought")
+        self.assertIn("Its last part of a cubic metre is rounded.", text)
 
     def test_garden_water_is_taken_off_the_sewage_in_words(self):
         main = self._make_point("9001", value=100)

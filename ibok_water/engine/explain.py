@@ -51,6 +51,8 @@ estimate            method, date_from, date_to, months (or days, of a forecast),
                     base_from, base_to, base_volume, volume — m³ of the base, and
                     what follows for the days estimated; base_months: how many
                     whole months were averaged; days, base_days: of a mean by days
+agreed              date_from, date_to, volume, reason — days without a meter,
+                    and what the office agreed with the customer for them
 assess              date_from, value_from, date_to, value_to, use, estimated,
                     rest — between two actual readings: true use, what estimates
                     took of it, what the next bill takes

@@ -27,6 +27,24 @@ METHODS = [
     (MEAN_MONTH_LAST_YEAR, "Last year's mean month"),
 ]
 
+#: What a sentence on an estimate calls days and volumes → their names in its steps.
+DAYS_TOLD = {
+    "first": "date_from",
+    "last": "date_to",
+    "base_from": "base_from",
+    "base_to": "base_to",
+    "missing": "missing",
+}
+VOLUMES_TOLD = {
+    "base": "base_volume",
+    "months": "months",
+    "volume": "volume",
+    "value_from": "value_from",
+    "value_to": "value_to",
+    "use": "use",
+    "estimated": "estimated",
+}
+
 
 class WaterReading(models.Model):
     """Estimated states: by which rule, from which figures."""
@@ -98,85 +116,77 @@ class WaterReading(models.Model):
         )
         return found.filtered(lambda r: not r._is_forecast())[:1]
 
-    @api.depends("estimate_method", "estimate_basis")
+    @api.depends("estimate_method", "estimate_basis", "kind", "source", "note")
     @api.depends_context("lang")
     def _compute_estimate_text(self):
         for reading in self:
             steps = (reading.estimate_basis or {}).get("derivation", [])
             told = [reading._estimate_sentence(step) for step in steps]
+            if not told and reading.source == "estimate" and reading.kind == "final":
+                # Agreed for days without a meter, before the basis told of it.
+                told = [reading.note]
             reading.estimate_text = "\n".join(filter(None, told))
+
+    def _estimate_facts(self, step):
+        """What sentences may say of a step: days, volumes and counts as texts."""
+        names = dict(self._fields["estimate_method"]._description_selection(self.env))
+        days = {
+            told: format_date(self.env, step[name])
+            for told, name in DAYS_TOLD.items()
+            if step.get(name)
+        }
+        volumes = {
+            told: self._volume_text(float(step[name]))
+            for told, name in VOLUMES_TOLD.items()
+            if step.get(name) is not None
+        }
+        return {
+            **days,
+            **volumes,
+            "method": names.get(step.get("method")),
+            "count": step.get("base_months") or step.get("base_days"),
+            "days": step.get("days"),
+            "reason": step.get("reason"),
+        }
 
     def _estimate_sentence(self, step):
         """One step of an estimate in words, or None when it needs none."""
-        names = dict(self._fields["estimate_method"]._description_selection(self.env))
-
-        def day(name):
-            return format_date(self.env, step[name])
-
-        def volume(name):
-            return self._volume_text(float(step[name]))
-
+        facts = self._estimate_facts(step)
         if step["step"] == "estimate" and step.get("base_months"):
             return self.env._(
                 "%(method)s: %(base)s m³ ÷ %(count)s × %(months)s months = %(volume)s "
                 "m³ from %(first)s to %(last)s.",
-                method=names[step["method"]],
-                base=volume("base_volume"),
-                count=step["base_months"],
-                months=volume("months"),
-                volume=volume("volume"),
-                first=day("date_from"),
-                last=day("date_to"),
+                **facts,
             )
         if step["step"] == "estimate" and step.get("base_days"):
             return self.env._(
                 "%(method)s: %(base)s m³ from %(base_from)s to %(base_to)s ÷ %(count)s "
                 "× %(days)s days = %(volume)s m³ from %(first)s to %(last)s.",
-                method=names[step["method"]],
-                base=volume("base_volume"),
-                base_from=day("base_from"),
-                base_to=day("base_to"),
-                count=step["base_days"],
-                days=step["days"],
-                volume=volume("volume"),
-                first=day("date_from"),
-                last=day("date_to"),
+                **facts,
             )
         if step["step"] == "estimate":
             return self.env._(
                 "%(method)s: %(base)s m³ from %(base_from)s to %(base_to)s; so "
                 "%(volume)s m³ from %(first)s to %(last)s.",
-                method=names[step["method"]],
-                base=volume("base_volume"),
-                base_from=day("base_from"),
-                base_to=day("base_to"),
-                volume=volume("volume"),
-                first=day("date_from"),
-                last=day("date_to"),
+                **facts,
             )
         if step["step"] == "month_use":
-            return self.env._(
-                "%(first)s – %(last)s: %(volume)s m³.",
-                first=day("date_from"),
-                last=day("date_to"),
-                volume=volume("volume"),
-            )
+            return self.env._("%(first)s – %(last)s: %(volume)s m³.", **facts)
         if step["step"] == "estimate_impossible":
             return self.env._(
-                "%(method)s: not possible, no reading encloses %(missing)s.",
-                method=names[step["method"]],
-                missing=day("missing"),
+                "%(method)s: not possible, no reading encloses %(missing)s.", **facts
             )
         if step["step"] == "assess":
             return self.env._(
                 "From the reading of %(first)s (%(value_from)s m³) to that of %(last)s "
                 "(%(value_to)s m³) %(use)s m³ were used; %(estimated)s m³ had been "
                 "estimated. The use is spread over the days.",
-                first=day("date_from"),
-                last=day("date_to"),
-                value_from=volume("value_from"),
-                value_to=volume("value_to"),
-                use=volume("use"),
-                estimated=volume("estimated"),
+                **facts,
+            )
+        if step["step"] == "agreed":
+            return self.env._(
+                "No meter from %(first)s to %(last)s, agreed: %(volume)s m³. "
+                "%(reason)s",
+                **facts,
             )
         return None

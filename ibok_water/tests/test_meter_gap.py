@@ -87,9 +87,38 @@ class TestMeterGap(common.WaterCase):
             bare.action_confirm()
         with self.assertRaisesRegex(UserError, "units"):
             self.decide(volume=0.5, reason="Half").action_confirm()
+        with self.assertRaisesRegex(UserError, "[Ss]ay why|dlaczego"):
+            wizards.create(
+                {"point_id": self.point.id, "volume": 0, "reason": " "}
+            ).action_confirm()
         self.decide(volume=0, reason="Supply shut").action_confirm()
-        self.assertEqual(self.make.settle(contract, "2026-04-30").volume_water, 20)
+        bill = self.make.settle(contract, "2026-04-30")
+        self.assertEqual(bill.volume_water, 20)
         self.assertIn("Supply shut", self.point.message_ids[:1].body)
+
+    def printed(self, bill):
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", bill.move_id.ids
+        )
+        return " ".join(html.decode().split())
+
+    def test_the_bill_says_what_was_agreed_and_why(self):
+        contract = self.household()
+        self.take_out(100, "2026-04-10", "2026-04-20")
+        self.make.read(self.point, 15, "2026-04-30")
+        self.decide(volume=3, reason="Agreed on 20 April: a guest").action_confirm()
+        bill = self.make.settle(contract, "2026-04-30")
+        text = self.printed(bill)
+        self.assertRegex(
+            text,
+            f"No meter from {self.said('2026-04-11')} to {self.said('2026-04-20')}, "
+            "agreed: 3([.,]0+)? m³. Agreed on 20 April: a guest",
+        )
+        # Decided before the basis was kept: what the clerk wrote down is all there is.
+        gap = bill.usage_ids.reading_to_id.filtered(lambda r: r.source == "estimate")
+        gap.sudo().estimate_basis = False
+        gap.note = "Agreed by letter"
+        self.assertIn("Agreed by letter", self.printed(bill))
 
     def test_a_bill_that_ended_with_the_meter_loses_no_day_after_it(self):
         contract = self.household()

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
 from ..engine import EngineError, floor_to, statutory_use
+from ..engine.explain import step
 from ..models.water_reading_estimate import METHODS
 from ..models.water_reading_flow import exact
 
@@ -46,7 +47,10 @@ class WaterMeterGap(models.TransientModel):
         precompute=True,
         help="By the regulation, or as agreed; 0 where the supply was shut.",
     )
-    reason = fields.Char(help="Why so much: what was agreed, or that it was shut.")
+    reason = fields.Char(
+        help="Why so much: what was agreed, or that it was shut. The customer reads it "
+        "on the bill."
+    )
 
     @api.depends("point_id")
     def _compute_gap(self):
@@ -97,6 +101,23 @@ class WaterMeterGap(models.TransientModel):
             },
         }
 
+    def _agreed_vals(self, volume):
+        """What the bill tells of a use that was agreed."""
+        entry = step(
+            "agreed",
+            date_from=self.date_from,
+            date_to=self.date_to,
+            volume=volume,
+            reason=self.reason.strip(),
+        )
+        return {
+            "estimate_basis": {
+                "reading_id": self.reading_id.id,
+                "volume": str(volume),
+                "derivation": [entry],
+            }
+        }
+
     def action_confirm(self):
         """Record the state that stands for these days; the next bill takes it."""
         self.ensure_one()
@@ -123,10 +144,12 @@ class WaterMeterGap(models.TransientModel):
         vals = {}
         if self.method and volume == exact(self.statutory):
             vals = self._statutory_vals()
-        elif not self.reason:
+        elif not (self.reason or "").strip():
             raise UserError(
                 self.env._("Say why so much is billed: what was agreed, or was shut.")
             )
+        else:
+            vals = self._agreed_vals(volume)
         last = self.reading_id
         reading = readings._create_accepted(
             [
