@@ -104,6 +104,7 @@ from . import (
     account_move_proforma,
     account_move_send,
     account_move_line,
+    account_move_kept,
     account_move_collective,
     account_chart_template,
     ir_actions_report,

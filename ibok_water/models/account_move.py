@@ -1,7 +1,6 @@
 from textwrap import shorten
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..engine import amount_in_words
 
@@ -117,14 +116,6 @@ class AccountMove(models.Model):
                 return template
         return super()._get_mail_template()
 
-    def _reverse_moves(self, default_values_list=None, cancel=False):
-        """Override of `account`: a correction stays with its contract."""
-        values = default_values_list or [{} for _move in self]
-        for move, default in zip(self, values, strict=True):
-            if move.water_contract_id:
-                default["water_contract_id"] = move.water_contract_id.id
-        return super()._reverse_moves(values, cancel=cancel)
-
     def _prepare_product_base_line_for_taxes_computation(self, product_line):
         """Override of `account`: a bill's lines are rounded before they are summed.
 
@@ -163,36 +154,3 @@ class AccountMove(models.Model):
             str(tax.id): {"tax_amount_currency": amount, "tax_amount": amount}
             for tax in product_line.tax_ids
         }
-
-    def _compute_show_reset_to_draft_button(self):
-        """Override of `account`: no button that is refused anyway."""
-        result = super()._compute_show_reset_to_draft_button()
-        self.filtered("water_settlement_id").show_reset_to_draft_button = False
-        return result
-
-    def write(self, vals):
-        """Override of `account`: nor is a bill reopened by writing its state."""
-        if vals.get("state") in ("draft", "cancel"):
-            self._water_refuse_reopening()
-        return super().write(vals)
-
-    def button_draft(self):
-        """Override of `account`: an issued water bill is corrected, not reopened."""
-        self._water_refuse_reopening()
-        return super().button_draft()
-
-    def button_cancel(self):
-        """Override of `account`: an issued water bill is corrected, not cancelled."""
-        self._water_refuse_reopening()
-        return super().button_cancel()
-
-    def _water_refuse_reopening(self):
-        for move in self:
-            if move.water_settlement_id and move.state == "posted":
-                raise UserError(
-                    self.env._(
-                        "Bill %(name)s was made from a settlement and issued. It can "
-                        "only be corrected by a correcting invoice.",
-                        name=move.name,
-                    )
-                )

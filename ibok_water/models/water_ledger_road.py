@@ -8,7 +8,7 @@ from odoo.fields import Command
 from .product_template import COMPONENT_PRODUCT
 
 #: Modules whose way to compute an invoice the fast road knows.
-KNOWN = {"account", "analytic", "mail"}
+KNOWN = {"account", "analytic", "mail", "ibok_water"}
 
 Item = namedtuple("Item", "vals tax")
 

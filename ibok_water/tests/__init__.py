@@ -29,6 +29,7 @@ from . import (
     test_settlement_batch,
     test_smart_buttons,
     test_bill_document,
+    test_bill_kept,
     test_billing_run,
     test_billing_run_preview,
     test_accounting,

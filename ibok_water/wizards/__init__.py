@@ -1,4 +1,3 @@
-from . import account_move_reversal
 from . import base_import_import
 from . import water_contract_end, water_contract_end_line
 from . import water_settings
