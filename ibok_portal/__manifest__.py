@@ -60,6 +60,7 @@
             "ibok_portal/static/src/interactions/bill_frame.js",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",
+            "ibok_portal/static/src/interactions/pay_here.js",
             "ibok_portal/static/src/interactions/password_rule.js",
         ],
     },
