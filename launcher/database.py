@@ -74,10 +74,14 @@ class Databases:
         ]
 
     def fingerprint(self, name: str) -> str | None:
-        """What a database was made of; None when there is no such database."""
+        """What a database was made of; None when there is no such database.
+
+        Nor is there one whose removal was interrupted: PostgreSQL lets nobody into it
+        (and marks it by this limit), but it can be removed.
+        """
         ask = (
             "SELECT coalesce(shobj_description(oid, 'pg_database'), '-')"
-            f" FROM pg_database WHERE datname = '{name}'"
+            f" FROM pg_database WHERE datname = '{name}' AND datconnlimit <> -2"
         )
         return self.sql(ask) or None
 
