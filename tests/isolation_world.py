@@ -143,6 +143,9 @@ class World:
                 "partner_id": self.b.id,
             }
         )
+        self.change = env["ibok.data.change"]._ask(
+            self.b_user, {"street": "Sekretna 10", "note": "Tajna notatka"}
+        )
         self.request._new_link(1)
         self.attempt = env["ibok.attempt"].create(
             {"key": "Tajna notatka", "at": env.cr.now()}
@@ -264,6 +267,7 @@ SAMPLES = {
     "water.worklist": lambda w: w.worklist,
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
+    "ibok.data.change": lambda w: w.change,
     "ibok.attempt": lambda w: w.attempt,
     "ibok.service": lambda w: w.service,
     "ibok.terms": lambda w: w.terms,

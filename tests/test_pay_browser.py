@@ -113,7 +113,7 @@ class TestPaying(browser.BrowserCase):
         with self.person(self.resident, size=browser.PHONE) as page:
             # As from the resident's home: without a token in the address.
             page.goto(f"/my/invoices/{bill.id}")
-            # The dialog opens with BLIK chosen: the field for its code is there at once.
+            # The dialog opens with BLIK chosen and the field for its code.
             page.click(".o_water_pay_here")
             page.fill("input[name=o_p24_blik_code]:visible", "777 123")
             page.click("button[name=o_payment_submit_button]:visible")

@@ -1,4 +1,5 @@
 from . import (
+    portal_data,
     portal_dialog,
     portal_email,
     portal_home,

@@ -10,6 +10,7 @@ from . import (
     ibok_account_request_proof,
     ibok_attempt,
     ibok_consent,
+    ibok_data_change,
     ibok_service,
     ibok_terms,
     ibok_terms_announce,

@@ -19,6 +19,12 @@ class ResCompany(models.Model):
         help="Working days in which the office decides on a request for an account "
         "that did not open by itself (terms of the portal, § 2 sec. 5).",
     )
+    ibok_matter_days = fields.Integer(
+        string="Days to Answer a Matter",
+        default=30,
+        help="Calendar days in which the office answers what residents ask of it "
+        "(terms of the portal, § 4 sec. 5).",
+    )
     ibok_controller = fields.Char(
         string="Data Controller",
         help="Who is responsible for personal data, e.g. Wójt Gminy Buczek.",
@@ -31,6 +37,10 @@ class ResCompany(models.Model):
     _ibok_account_days_positive = models.Constraint(
         "CHECK (ibok_account_days > 0)",
         "The office needs at least one day to check a request.",
+    )
+    _ibok_matter_days_positive = models.Constraint(
+        "CHECK (ibok_matter_days > 0)",
+        "The office needs at least one day to answer.",
     )
     _water_check_days_positive = models.Constraint(
         "CHECK (water_check_days > 0)",

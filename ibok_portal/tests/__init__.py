@@ -5,6 +5,7 @@ from . import (
     test_collective_page,
     test_contract_page,
     test_csv_file,
+    test_data_change,
     test_email_change,
     test_estimates,
     test_home_page,
