@@ -19,6 +19,7 @@
         "demo/users.xml",
         "demo/residents.xml",
         "demo/municipality.xml",
+        "demo/announcements.xml",
     ],
     "application": True,
 }

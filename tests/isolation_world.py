@@ -65,6 +65,14 @@ class World:
             [("company_id", "=", env.company.id), ("code", "=", "contracts")]
         )
         self.service.message = "Tajna notatka"
+        self.declaration = env["ibok.accessibility.declaration"]._of(env.company)
+        self.declaration.write({"state": "draft", "facilities": "Tajna notatka"})
+        self.announcement = env["ibok.announcement"].create(
+            {"title": "Tajna notatka", "body": "Tajna notatka"}
+        )
+        self.gap = env["ibok.accessibility.gap"].create(
+            {"declaration_id": self.declaration.id, "what": "Tajna notatka"}
+        )
         self._resident_b()
         self._resident_a()
         self.round = env["water.reading.round"].create(
@@ -265,9 +273,12 @@ SAMPLES = {
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
     "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,
+    "ibok.accessibility.declaration": lambda w: w.declaration,
+    "ibok.accessibility.gap": lambda w: w.gap,
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
     "ibok.data.change": lambda w: w.change,
+    "ibok.announcement": lambda w: w.announcement,
     "ibok.attempt": lambda w: w.attempt,
     "ibok.service": lambda w: w.service,
     "ibok.terms": lambda w: w.terms,

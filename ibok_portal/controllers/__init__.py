@@ -9,6 +9,8 @@ from . import (
     portal_reading_list,
     portal_statement,
     portal_water,
+    public_accessibility,
+    public_announcement,
     public_password,
     public_register,
     public_terms,

@@ -52,7 +52,12 @@ class PortalHome(CustomerPortal):
         # The user's own partner; the ledger's lines are nothing a resident may read.
         balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
         bill = balance["bill"].with_env(request.env)
+        loaded_sudo = contracts.sudo()._portal_load()
         return {
+            "water_notices": request.env["ibok.announcement"]._for_premises(
+                company,
+                loaded_sudo.filtered(lambda c: c._portal_is_current()).premise_id,
+            ),
             "water_balance": balance,
             "water_payable": bool(request.env["account.move"]._portal_payable()),
             "water_bill_url": bill
@@ -66,7 +71,7 @@ class PortalHome(CustomerPortal):
                     "matters": contract_sudo._portal_open_matters(),
                     "estimated": contract_sudo._portal_estimated_bill(),
                 }
-                for contract_sudo in contracts.sudo()._portal_load()
+                for contract_sudo in loaded_sudo
                 if contract_sudo._portal_is_current()
             ],
             "water_has_contracts": bool(contracts),

@@ -185,17 +185,9 @@ class IbokTerms(models.Model):
         """What placeholders stand for: {name: (text, label of the field)}"""
         self.ensure_one()
         company = self.company_id
-        address = ", ".join(
-            part
-            for part in (
-                company.street,
-                f"{company.zip or ''} {company.city or ''}".strip(),
-            )
-            if part
-        )
         return {
             "company": company.name,
-            "address": address,
+            "address": company._portal_address(),
             "vat": (company.vat or "").removeprefix("PL"),
             "registry": company.company_registry,
             "phone": company.phone,

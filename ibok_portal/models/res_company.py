@@ -49,16 +49,30 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base`: a new company has the portal's services."""
+        """Override of `base`: a new company has the portal's services and texts."""
         companies = super().create(vals_list)
         self.env["ibok.service"].sudo()._ensure(companies)
+        self.env["ibok.accessibility.declaration"].sudo()._ensure(companies)
         return companies
+
+    def _portal_address(self):
+        """Where the office is, in one line."""
+        self.ensure_one()
+        town = f"{self.zip or ''} {self.city or ''}".strip()
+        return ", ".join(filter(None, (self.street, town)))
 
     def _portal_clerk(self):
         """Who is asked first when a resident's matter waits for the office."""
+        return self._portal_person("ibok_water.group_water_clerk")
+
+    def _portal_person(self, group):
+        """The first person of the office in a group.
+
+        :param str group: external id
+        """
         self.ensure_one()
         return (
-            self.env.ref("ibok_water.group_water_clerk")
+            self.env.ref(group)
             .sudo()
             .all_user_ids.filtered(
                 lambda u: (

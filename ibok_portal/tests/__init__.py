@@ -1,5 +1,8 @@
 from . import (
+    test_accessibility_page,
     test_account,
+    test_announcement,
+    test_announcement_page,
     test_answers,
     test_bill_page,
     test_collective_page,

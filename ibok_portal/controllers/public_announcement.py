@@ -1,0 +1,134 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.fields import Domain
+from odoo.http import request, route
+from odoo.tools import format_date, plaintext2html
+
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
+from .portal_invoice import MAX_ID
+
+#: Announcements on a page of the list.
+PER_PAGE = 10
+#: Seconds for which a browser or a proxy may keep a page of somebody without a login.
+KEPT = 300
+#: Characters of a page's description for search engines.
+DESCRIPTION = 155
+
+
+class PublicAnnouncement(http.Controller):
+    """What the office tells everybody, without an account."""
+
+    @route(
+        ["/ibok/announcements", "/ibok/announcements/page/<int:page>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def announcements(self, page=1, village=None, over=None, **kw):
+        """Those that hold today, or earlier ones; for all or for a village."""
+        Announcement = request.env["ibok.announcement"]
+        company = request.env.company
+        villages = Announcement._public_villages(company)
+        chosen = villages.filtered(lambda v: str(v.id) == village)
+        domain = Announcement._public_domain(company, over=bool(over))
+        if chosen:
+            domain &= Announcement._village_domain(company, chosen)
+        query = {"village": chosen.id} if chosen else {}
+        pager = portal_pager(
+            url="/ibok/announcements",
+            total=Announcement.sudo().search_count(domain),
+            page=page if isinstance(page, int) else 1,
+            step=PER_PAGE,
+            url_args={**query, "over": 1} if over else query,
+        )
+        found = Announcement.sudo().search(
+            domain, limit=PER_PAGE, offset=pager["offset"]
+        )
+        return self._answer(
+            "ibok_portal.announcements",
+            {
+                "announcements": found,
+                "villages": villages,
+                "chosen": chosen,
+                "over": bool(over),
+                "pager": pager,
+                "query": query,
+                "page_description": request.env._(
+                    "Breaks in the supply of water, its quality, planned works: what "
+                    "%(company)s tells its residents.",
+                    company=company.name,
+                ),
+            },
+        )
+
+    @route(
+        "/ibok/announcements/<int:announcement_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def announcement(self, announcement_id, **kw):
+        """One of them, also when its last day is past: links to it live on."""
+        Announcement = request.env["ibok.announcement"]
+        company = request.env.company
+        public = Announcement._public_domain(company) | Announcement._public_domain(
+            company, over=True
+        )
+        if announcement_id > MAX_ID:
+            raise NotFound()
+        found = Announcement.sudo().search(Domain("id", "=", announcement_id) & public)
+        if not found:
+            raise NotFound()
+        return self._answer("ibok_portal.announcement", self._page_values(found))
+
+    @route(
+        "/ibok/announcements/preview/<int:announcement_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def announcement_preview(self, announcement_id, **kw):
+        """For the office: the page as it will be."""
+        Announcement = request.env["ibok.announcement"]
+        if not Announcement.has_access("read") or announcement_id > MAX_ID:
+            raise NotFound()
+        found = Announcement.with_context(active_test=False).search(
+            [("id", "=", announcement_id)]
+        )
+        if not found:
+            raise NotFound()
+        values = self._page_values(found.sudo())
+        return request.render("ibok_portal.announcement", {**values, "preview": True})
+
+    def _page_values(self, announcement_sudo):
+        text = announcement_sudo.body or ""
+        words = " ".join(text.split())
+        if len(words) > DESCRIPTION:
+            words = words[:DESCRIPTION].rsplit(" ", 1)[0] + "…"
+        day = format_date(request.env, announcement_sudo.date_from)
+        return {
+            "announcement": announcement_sudo,
+            "text": plaintext2html(text),
+            "page_description": f"{day}: {words}",
+        }
+
+    def _answer(self, template, values):
+        """The page, kept by browsers and proxies where nobody is logged in."""
+        response = request.render(template, values)
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        response.headers["Cache-Control"] = (
+            f"public, max-age={KEPT}"
+            if request.env.user._is_public()
+            else "private, no-cache"
+        )
+        return response

@@ -1,0 +1,319 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.ibok_water.models.law_day import law_today
+
+#: Last day of the yearly review (act of 4.04.2019, art. 10 sec. 6): month, day.
+REVIEW_BY = (3, 31)
+#: What a published declaration cannot be without, by the ministry's conditions.
+REQUIRED = (
+    "date_site_published",
+    "date_site_updated",
+    "status",
+    "date_prepared",
+    "method",
+    "communication",
+)
+
+
+class IbokAccessibilityDeclaration(models.Model):
+    """The declaration of accessibility of the portal, one for each company.
+
+    Act of 4.04.2019 on digital accessibility (Dz.U. 2023 poz. 1440), art. 10. Its parts
+    and their ids in the page follow the conditions of the minister of digital affairs,
+    version 2.0 of 31.07.2024 (art. 12 no. 7).
+    """
+
+    _name = "ibok.accessibility.declaration"
+    _description = "Declaration of Accessibility"
+    _inherit = ["water.process.mixin", "mail.thread", "mail.activity.mixin"]
+    _process_fields = frozenset({"state", "company_id"})
+    _order = "company_id"
+    _rec_name = "company_id"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    state = fields.Selection(
+        [("draft", "Not drawn up yet"), ("published", "Published")],
+        required=True,
+        readonly=True,
+        default="draft",
+        tracking=True,
+    )
+    site_name = fields.Char(
+        string="Name of the Site",
+        required=True,
+        translate=True,
+        default=lambda self: self.env._("Customer office on the internet"),
+        tracking=True,
+    )
+    date_site_published = fields.Date(
+        string="Site Published on",
+        help="The day from which residents could use the portal.",
+        tracking=True,
+    )
+    date_site_updated = fields.Date(
+        string="Last Important Update of the Site",
+        help="The day of the last change that matters for accessibility: a new version "
+        "of the program, new pages.",
+        tracking=True,
+    )
+    status = fields.Selection(
+        [
+            ("full", "Fully compliant"),
+            ("partial", "Partially compliant"),
+            ("none", "Not compliant"),
+        ],
+        string="Compliance",
+        help="Compliance with the annex to the act (WCAG 2.1, A and AA).",
+        tracking=True,
+    )
+    gap_ids = fields.One2many(
+        "ibok.accessibility.gap", "declaration_id", string="What Is Not Accessible"
+    )
+    date_prepared = fields.Date(
+        string="Drawn up on",
+        help="The day the declaration was first drawn up; reviews do not change it.",
+        tracking=True,
+    )
+    date_reviewed = fields.Date(
+        string="Last Reviewed on",
+        help="The law asks for a review by 31 March of each year, and after each "
+        "important change of the site.",
+        tracking=True,
+    )
+    review_due = fields.Date(
+        string="Next Review by", compute="_compute_review_due", store=True
+    )
+    method = fields.Selection(
+        [
+            ("self", "Self-assessment"),
+            ("external", "Examined by another body"),
+            ("supplier", "Statement of the supplier"),
+        ],
+        string="Assessed by",
+        tracking=True,
+    )
+    assessor = fields.Char(
+        help="Who examined the site, or who made it and stated that it complies.",
+        tracking=True,
+    )
+    report_url = fields.Char(
+        string="Address of the Report",
+        help="Where the report or the statement can be read, beginning with https://",
+        tracking=True,
+    )
+    facilities = fields.Text(
+        string="Facilities and Limits",
+        help="Optional: what is better than the law asks for, plans to remove faults.",
+        tracking=True,
+    )
+    shortcuts = fields.Text(
+        string="Keyboard Shortcuts",
+        help="Only if the site has its own ones; the portal has none.",
+        tracking=True,
+    )
+    contact_name = fields.Char(
+        string="Contact",
+        help="Person or unit that takes reports about accessibility. Empty: the "
+        "office.",
+        tracking=True,
+    )
+    contact_email = fields.Char(help="Empty: the company's.", tracking=True)
+    contact_phone = fields.Char(help="Empty: the company's.", tracking=True)
+    complaint_to = fields.Char(
+        string="Complaints Go to",
+        help="Who decides on complaints, e.g. Wójt Gminy Buczek. Empty: the data "
+        "controller of the settings.",
+        tracking=True,
+    )
+    building = fields.Text(
+        string="Access to the Building",
+        help="Entrance, steps, lift, toilet, parking, assistance dogs …",
+        tracking=True,
+    )
+    building_url = fields.Char(
+        string="Address of a Description of the Building",
+        help="Instead of the text or beside it, beginning with https://",
+        tracking=True,
+    )
+    communication = fields.Text(
+        help="Sign language interpreter (also whether there is none on line), "
+        "induction loop, easy-to-read texts, ways to write to the office.",
+        tracking=True,
+    )
+    apps = fields.Text(
+        string="Mobile Applications",
+        help="The municipality's mobile applications and where their declarations are. "
+        "Empty: the portal has none.",
+        tracking=True,
+    )
+    missing = fields.Char(
+        string="Still to Fill in",
+        compute="_compute_missing",
+        help="What a declaration must have before it can be published.",
+    )
+
+    _company_unique = models.Constraint(
+        "UNIQUE (company_id)", "This company has its declaration already."
+    )
+    _published_complete = models.Constraint(
+        f"CHECK (state != 'published' OR num_nulls({', '.join(REQUIRED)}) = 0)",
+        "A published declaration keeps all its compulsory parts.",
+    )
+    _site_dates_in_order = models.Constraint(
+        "CHECK (date_site_updated >= date_site_published)",
+        "The site was updated before it was published.",
+    )
+    _own_dates_in_order = models.Constraint(
+        "CHECK (date_reviewed >= date_prepared)",
+        "The declaration was reviewed before it was drawn up.",
+    )
+
+    @api.depends("date_prepared", "date_reviewed")
+    def _compute_review_due(self):
+        for declaration in self:
+            last = declaration.date_reviewed or declaration.date_prepared
+            declaration.review_due = last and date(last.year + 1, *REVIEW_BY)
+
+    @api.depends(
+        *REQUIRED,
+        *("gap_ids", "assessor", "building", "building_url"),
+        *("contact_email", "contact_phone"),
+        *("company_id.email", "company_id.phone"),
+    )
+    @api.depends_context("lang")
+    def _compute_missing(self):
+        for declaration in self:
+            declaration.missing = ", ".join(declaration._missing_parts())
+
+    def _missing_parts(self):
+        """Labels of the compulsory parts that are still empty."""
+        self.ensure_one()
+        names = [name for name in REQUIRED if not self[name]]
+        if self.status in ("partial", "none") and not self.gap_ids:
+            names.append("gap_ids")
+        if self.method in ("external", "supplier") and not self.assessor:
+            names.append("assessor")
+        if not self.building and not self.building_url:
+            names.append("building")
+        names += [
+            name
+            for name, known in self._public_contact().items()
+            if not known and name in self._fields
+        ]
+        return [self._fields[name]._description_string(self.env) for name in names]
+
+    @api.constrains(
+        *("state", *REQUIRED, "gap_ids", "assessor", "building", "building_url"),
+        *("contact_email", "contact_phone"),
+    )
+    def _check_complete(self):
+        for declaration in self:
+            if declaration.state == "published" and declaration.missing:
+                raise ValidationError(
+                    self.env._(
+                        "A published declaration cannot be without: %(parts)s.",
+                        parts=declaration.missing,
+                    )
+                )
+
+    @api.constrains("status", "gap_ids", "state")
+    def _check_gaps(self):
+        for declaration in self:
+            if declaration.status == "full" and declaration.gap_ids:
+                raise ValidationError(
+                    self.env._(
+                        "A fully compliant site has nothing that is not accessible. "
+                        "Choose “Partially compliant”, or delete what is listed."
+                    )
+                )
+
+    @api.constrains(
+        "date_site_published", "date_site_updated", "date_prepared", "date_reviewed"
+    )
+    def _check_days(self):
+        today = law_today(self)
+        for declaration in self:
+            for name in ("date_site_updated", "date_prepared", "date_reviewed"):
+                if declaration[name] and declaration[name] > today:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(field)s” lies in the future.",
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
+
+    @api.constrains("report_url", "building_url")
+    def _check_addresses(self):
+        for declaration in self:
+            for address in (declaration.report_url, declaration.building_url):
+                self._check_address(address)
+
+    @api.model
+    def _check_address(self, address):
+        """Refuse what is no address of a page: the public page links to it."""
+        if address and not address.startswith(("https://", "http://")):
+            raise ValidationError(
+                self.env._("“%s” is no address: it begins with https://", address)
+            )
+
+    def _public_contact(self):
+        """Whom to tell of a barrier, and who decides on complaints: {field: text}"""
+        self.ensure_one()
+        company = self.company_id
+        return {
+            "contact_name": self.contact_name or company.name,
+            "contact_email": self.contact_email or company.email,
+            "contact_phone": self.contact_phone or company.phone,
+            "complaint_to": self.complaint_to
+            or company.ibok_controller
+            or company.name,
+        }
+
+    @api.model
+    def _ensure(self, companies=None):
+        """Give companies the declaration that they have to fill in."""
+        if companies is None:
+            companies = self.env["res.company"].search([("active", "=", True)])
+        known = self.search([("company_id", "in", companies.ids)]).company_id
+        # An entry in each history by the program itself would tell nobody anything.
+        return self.with_context(mail_create_nolog=True).create(
+            [{"company_id": company.id} for company in companies - known]
+        )
+
+    @api.model
+    def _of(self, company):
+        """The declaration of a company, for the page that everybody reads."""
+        return self.sudo().search([("company_id", "=", company.id)], limit=1)
+
+    def action_publish(self):
+        """Show the declaration to everybody."""
+        for declaration in self:
+            if declaration.missing:
+                raise UserError(
+                    self.env._(
+                        "Please fill in before you publish: %(parts)s.",
+                        parts=declaration.missing,
+                    )
+                )
+            declaration._set_process({"state": "published"})
+            declaration._end_reminders()
+
+    def action_reviewed(self):
+        """The office read the declaration through today, and it is true."""
+        for declaration in self:
+            declaration.date_reviewed = law_today(declaration)
+            declaration._end_reminders()
+
+    def action_preview(self):
+        """The page as it is, or as it will be."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/ibok/accessibility/preview/{self.id}",
+            "target": "new",
+        }

@@ -1,0 +1,141 @@
+"""WCAG 2.1 A and AA on pages for everybody, in each of their states."""
+
+import re
+from contextlib import contextmanager
+
+import browser
+from axe_playwright_python.sync_playwright import Axe
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.ibok_portal.tests.test_accessibility_page import (
+    FULL,
+    GAP,
+    declaration_of,
+)
+from odoo.addons.ibok_water.tests import common
+
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+
+
+class PublicPages(browser.BrowserCase):
+    """Pages without a login, on a phone."""
+
+    @contextmanager
+    def stranger(self):
+        """A page of somebody who has no account."""
+        self.env.flush_all()
+        with self.allow_requests(all_requests=True):
+            context = self.chromium.new_context(
+                viewport=browser.PHONE, locale="pl-PL", base_url=self.base_url()
+            )
+            page = context.new_page()
+            page.set_default_timeout(60_000)  # the first page builds its assets
+            yield page
+            context.close()
+            self._wait_for_requests()
+
+    def assert_accessible(self, page, address):
+        """No fault of WCAG, and nothing wider than the phone."""
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        report = Axe().run(page, options=LEVELS)
+        self.assertFalse(report.generate_report() if report.violations_count else "")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        self.assertLessEqual(width, browser.PHONE["width"])
+
+
+@tagged("post_install", "-at_install")
+class TestDeclarationIsAccessible(PublicPages):
+    """The declaration must be accessible, whatever it says of the rest (art. 10)."""
+
+    def _check(self, status=None, **vals):
+        declaration = declaration_of(
+            self.env, **({**FULL, "status": status} if status else {}), **vals
+        )
+        if status in ("partial", "none"):
+            declaration.gap_ids = [
+                Command.create(GAP),
+                Command.create({**GAP, "kind": "exempt", "legal_basis": "art. 3"}),
+                Command.create(
+                    {**GAP, "kind": "cost", "url": "https://example.com/" + "x" * 80}
+                ),
+            ]
+        if status:
+            declaration.action_publish()
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/accessibility")
+
+    def test_not_drawn_up(self):
+        self._check()
+
+    def test_fully_compliant(self):
+        self._check("full", facilities="Duże litery", shortcuts="Alt + S")
+
+    def test_partially_compliant(self):
+        self._check("partial", date_reviewed="2026-03-30")
+
+    def test_not_compliant(self):
+        self._check("none")
+
+
+@tagged("post_install", "-at_install")
+class TestAnnouncementsAreAccessible(PublicPages):
+    """The list and the page of announcements, and a home page with some."""
+
+    def setUp(self):
+        super().setUp()
+        self.env["ibok.announcement"].search([]).active = False
+        for name in ("Buczek", "Czestków-Osiedle"):
+            village = self.env["water.village"].create({"name": name, "zip": "98112"})
+            self.env["water.premise"].create({"village_id": village.id})
+
+    def _announce(self, title="Przerwa w dostawie wody w piątek", **vals):
+        announcement = self.env["ibok.announcement"].create(
+            {
+                "title": title,
+                "body": "W piątek\n\nhttps://example.com/" + "x" * 80,
+                "kind": "outage",
+                "date_from": "2026-01-02",
+                **vals,
+            }
+        )
+        announcement.action_publish()
+        return announcement
+
+    def test_empty_list(self):
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/announcements")
+
+    def test_list(self):
+        for number in range(11):
+            self._announce(urgent=not number, date_to=number % 2 and "2099-12-31")
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/announcements")
+
+    def test_one(self):
+        announcement = self._announce(urgent=True)
+        with self.stranger() as page:
+            self.assert_accessible(page, f"/ibok/announcements/{announcement.id}")
+
+    def test_one_of_the_past(self):
+        announcement = self._announce(date_to="2026-01-02")
+        with self.stranger() as page:
+            self.assert_accessible(page, f"/ibok/announcements/{announcement.id}")
+
+    def test_home(self):
+        for number in range(4):
+            self._announce(urgent=not number)
+        user = common.user(self.env, "axe")
+        with self.person(user, size=browser.PHONE) as page:
+            self.assert_accessible(page, "/my")
+
+    def test_a_village_is_chosen_by_keyboard(self):
+        with self.stranger() as page:
+            page.goto("/ibok/announcements")
+            page.focus("#village")
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(r"\?village=\d+"))
