@@ -169,6 +169,8 @@ def _point_steps(point: PointUse):
         removed = {}
         if use.span.removed:
             removed = {"removed": True, "next_from": use.span.next_from}
+            if use.span.begun_from is not None:
+                removed["begun_from"] = use.span.begun_from
         yield step(
             "register",
             key=use.span.key,

@@ -11,8 +11,9 @@ step         other keys
 register     key, point, kind, meter, digits, date_from, value_from, date_to,
              value_to, rollover, volume — one meter between two readings; the
              values as read, the volume of the values floored to the precision;
-             removed, next_from: of a meter taken out, whose last state is rounded
-             instead, less the fraction with which the next one began
+             removed, next_from, begun_from: of a meter taken out, whose last state
+             is rounded instead, less the fractions with which the next one began
+             and, where it was the first, it itself
 point        key, kind, date_from, date_to, volume — sum of a point's registers;
              share, volume_total: of a shared point, percent and m³ of all
 norm         key, label, m3_month, persons, months, volume (no meter: art. 27

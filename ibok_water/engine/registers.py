@@ -30,7 +30,9 @@ class RegisterSpan:
     """One meter on one point between two readings, values in m³ as read.
 
     ``removed``: it was taken out at ``value_to``, so no later bill takes the rest of a
-    started m³. ``next_from``: the state at which the meter in its place began.
+    started m³. ``next_from``: the state at which the meter in its place began;
+    ``begun_from``: the one at which this meter itself began, where it took no other's
+    place. What a register showed before it was put in is nobody's use.
     """
 
     key: object
@@ -42,6 +44,7 @@ class RegisterSpan:
     meter: str = ""
     removed: bool = False
     next_from: Decimal = Decimal(0)
+    begun_from: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,9 @@ def span_use(
 
     Both values are floored before they are subtracted: what one bill leaves out of
     a started m³ the next one takes, and bills sum to the register. What is left at the
-    end of a removed meter, less what the next one did not begin with, is rounded
-    half-up: over the exchange the sum is right to half a unit. A register that went
-    down has rolled over, if what it then used is at most ``rollover_limit``.
+    end of a removed meter, less the fractions with which it and the next one began, is
+    rounded half-up: over a meter's life the sum is right to half a unit. A register
+    that went down has rolled over, if what it then used is at most ``rollover_limit``.
     """
     if span.date_to < span.date_from:
         raise DatesReversed(span.date_from, span.date_to)
@@ -113,7 +116,10 @@ def span_use(
         if volume > rollover_limit:
             raise NegativeUse(span)
     if span.removed:
-        begun = span.next_from - floor_to(span.next_from, precision)
+        begun = sum(
+            (state - floor_to(state, precision))
+            for state in (span.next_from, span.begun_from or Decimal(0))
+        )
         # Above zero, where half of a unit goes up.
         last = round_to(capacity + span.value_to - begun, precision) - capacity
         # A meter that counted less than the next one had on it used nothing.

@@ -192,19 +192,7 @@ class WaterContractPoint(models.Model):
 
         :raise SettlementProblem: it is not there
         """
-        found = self.env["water.reading"]
-        if history := self.contract_id._history():
-            found = history.boundaries.get((installation.id, kind), found)
-        else:
-            found = found.search(
-                [
-                    ("installation_id", "=", installation.id),
-                    ("kind", "=", kind),
-                    ("date", "=", installation[BOUNDARY[kind]]),
-                    ("state", "=", "accepted"),
-                ],
-                limit=1,
-            )
+        found = self._known_boundary(installation, kind)
         if not found:
             raise SettlementProblem(
                 "no_boundary",
@@ -212,10 +200,26 @@ class WaterContractPoint(models.Model):
                     "Meter %(meter)s has no accepted state of the day on which it was "
                     "put in or taken out (point %(point)s).",
                     meter=installation.meter_id.number,
-                    point=self.point_id.code,
+                    point=installation.point_id.code,
                 ),
             )
         return found
+
+    @api.model
+    def _known_boundary(self, installation, kind):
+        """As `_boundary_reading`; empty where nobody entered it."""
+        found = self.env["water.reading"]
+        if history := self.env["water.contract"]._history():
+            return history.boundaries.get((installation.id, kind), found)
+        return found.search(
+            [
+                ("installation_id", "=", installation.id),
+                ("kind", "=", kind),
+                ("date", "=", installation[BOUNDARY[kind]]),
+                ("state", "=", "accepted"),
+            ],
+            limit=1,
+        )
 
     @api.model
     def _span(self, reading_from, reading_to):
@@ -237,23 +241,34 @@ class WaterContractPoint(models.Model):
         """What a register's last state says: no later bill takes the rest of a m³.
 
         The estimated state of a broken meter has none; that of one taken out may have,
-        and so may the one with which the meter put in on that day begins.
+        and so may the one with which the meter put in on that day begins. What the
+        first meter had on it when it came goes off here, too.
         """
         installation = reading.installation_id
-        if (
-            reading.kind != "final"
-            or reading.source == "estimate"
-            or not installation.date_to
-            or reading.date != installation.date_to
-        ):
+        if not self._is_removal(reading):
             return {}
-        following = reading.point_id.installation_ids.filtered(
-            lambda i: i.date_from == reading.date and i != installation
+        others = reading.point_id.installation_ids - installation
+        following = others.filtered(lambda i: i.date_from == reading.date)[:1]
+        before = others.filtered(lambda i: i.date_to == installation.date_from)[:1]
+        found = {"removed": True}
+        if following:
+            begun = self._boundary_reading(following, "initial")
+            found["next_from"] = exact(begun.value)
+        # Where it took another's place, that one's rest went without its fraction.
+        if not before or not self._is_removal(self._known_boundary(before, "final")):
+            first = self._known_boundary(installation, "initial")
+            found["begun_from"] = exact(first.value)
+        return found
+
+    @api.model
+    def _is_removal(self, reading):
+        """Whether it is the state, as read, at which its meter was taken out."""
+        return bool(
+            reading.kind == "final"
+            and reading.source != "estimate"
+            and reading.installation_id.date_to
+            and reading.date == reading.installation_id.date_to
         )
-        if not following:
-            return {"removed": True}
-        begun = self._boundary_reading(following[:1], "initial")
-        return {"removed": True, "next_from": exact(begun.value)}
 
 
 def without_gaps(chain):

@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import models
 
-from ..engine import Bill, EngineError, Line, difference
+from ..engine import Bill, EngineError, Line, difference, plain
 from .water_contract_billing import MARGIN_DAYS
 from .water_contract_point_chain import SettlementProblem, without_gaps
 from .water_reading_flow import exact
@@ -73,6 +74,7 @@ class WaterSettlement(models.Model):
         contract = self.contract_id
         days = self.date_from, self.date_to
         chains, norms = self._chains_again(table, starts if starts is not None else {})
+        chains = self._removals_as_billed(chains)
         try:
             result, points = contract._reckon(days, chains, norms, table)
         except EngineError as error:
@@ -107,6 +109,35 @@ class WaterSettlement(models.Model):
                 for piece in contract._by_share(point, part)
             ]
         return chains, []
+
+    def _removals_as_billed(self, chains):
+        """The chains, with the rests of removed meters settled as this bill did it.
+
+        They were cut off once, and then rounded with what the meter had come with. A
+        bill corrected for another reason does not change by that; one whose last state
+        of the meter is corrected is reckoned as bills are now.
+        """
+        told = {
+            (step["key"], step["date_to"], step["value_to"]): step
+            for step in self.derivation or []
+            if step["step"] == "register"
+        }
+
+        def as_billed(span):
+            place = plain(span.key), plain(span.date_to), plain(span.value_to)
+            before = told.get(place)
+            if not span.removed or before is None:
+                return span
+            if not before.get("removed"):
+                return replace(span, removed=False)
+            if "begun_from" not in before:
+                return replace(span, begun_from=None)
+            return span
+
+        return [
+            (point, [(as_billed(span), *readings) for span, *readings in chain])
+            for point, chain in chains
+        ]
 
     def _norm_matters(self):
         """Whether a norm was billed here, or is to be, or was on the day before."""

@@ -12,6 +12,7 @@ from . import (
     test_credit,
     test_comparison,
     test_correction,
+    test_correction_removal,
     test_correction_run,
     test_forecast,
     test_same_day_reading,

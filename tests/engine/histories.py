@@ -103,6 +103,10 @@ def chain(rnd, first, last, unit, readings=0):
             if rnd.random() < 0.7:
                 begun = Decimal(value).scaleb(-3)
                 spans[-1] = replace(spans[-1], removed=True, next_from=begun)
+                if rnd.random() < 0.5:
+                    # The first on its point; where it began was billed long ago.
+                    came = Decimal(rnd.randint(0, 9999)).scaleb(-3)
+                    spans[-1] = replace(spans[-1], begun_from=came)
         used = rnd.choice([0, rnd.randint(0, 3000), rnd.randint(0, 400_000)])
         after = (value + used) % top
         states = Decimal(value).scaleb(-3), Decimal(after).scaleb(-3)

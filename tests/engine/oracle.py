@@ -56,10 +56,13 @@ def register_use(span, unit, limit):
     if not span.removed:
         return used
     left = Fraction(span.value_to) - down(span.value_to, unit)
-    left -= Fraction(span.next_from) - down(span.next_from, unit)
-    # A half goes up, that of a state below the whole one too.
+    for came_with in (span.next_from, span.begun_from or 0):
+        left -= Fraction(came_with) - down(came_with, unit)
+    # Both may take more than a unit off; a half goes up, also below the whole one.
     whole = Fraction(unit)
-    extra = 1 if left * 2 >= whole else -1 if left * 2 < -whole else 0
+    while left * 2 < -whole:
+        used, left = used - whole, left + whole
+    extra = 1 if left * 2 >= whole else 0
     return max(used + extra * whole, Fraction(0))
 
 

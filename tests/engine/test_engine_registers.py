@@ -158,3 +158,57 @@ def test_a_removed_meter_uses_nothing_rather_than_less():
     over = span("99998.2", "0.6", "2026-01-31", "2026-02-10")
     use = engine.span_use(replace(over, removed=True), WHOLE, LIMIT)
     assert (use.volume, use.rollover) == (3, True)
+
+
+@given(
+    begun=st.integers(0, 5_000_000),
+    uses=st.lists(st.integers(0, 300_000), min_size=1, max_size=6),
+    following=st.integers(0, 5_000),
+)
+def test_a_meters_whole_life_is_billed_to_half_a_unit(begun, uses, following):
+    """Bills from the first state to the last sum to what it counted, and no more.
+
+    What it showed before it was put in nobody used under a contract; what the next one
+    had on it goes off the rest of this one.
+    """
+    states, value = [Decimal(begun).scaleb(-3)], begun
+    for litres in uses:
+        value += litres
+        states.append(Decimal(value).scaleb(-3))
+    days = [date(2026, 1, 1) + timedelta(days=30 * n) for n in range(len(states))]
+    spans = [
+        engine.RegisterSpan(n, *days[n : n + 2], *states[n : n + 2], digits=5)
+        for n in range(len(uses))
+    ]
+    went = Decimal(following).scaleb(-3)
+    spans[-1] = replace(spans[-1], removed=True, begun_from=states[0], next_from=went)
+    volumes = [engine.span_use(span, WHOLE, LIMIT).volume for span in spans]
+    # Bills before never go beyond what they could: each is within one m³ of its use.
+    for number in range(1, len(volumes)):
+        used = states[number] - states[0]
+        assert -1 < sum(volumes[:number]) - used < 1
+    true = states[-1] - states[0] - went % 1
+    assert sum(volumes) - true <= Decimal("0.5") or volumes[-1] == 0
+    assert true - sum(volumes) <= Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    ("begun", "last", "volume"),
+    [
+        # 461.4 − 0.9: of the 461.4 m³ on it 0.9 were there when it came.
+        ("0.9", "461.4", 6),
+        ("0.9", "461.3", 5),
+        ("0.345", "461.844", 6),
+        ("0.345", "461.845", 7),
+        ("12", "461.5", 7),
+    ],
+)
+def test_what_a_first_meter_came_with_goes_off_when_it_is_taken_out(
+    begun, last, volume
+):
+    old = span("455.8", last, "2026-01-31", "2026-02-10")
+    came = replace(old, removed=True, begun_from=Decimal(begun))
+    assert engine.span_use(came, WHOLE, LIMIT).volume == volume
+    # While it stays, bills follow the register as it can be read off.
+    stays = replace(old, begun_from=Decimal(begun))
+    assert engine.span_use(stays, WHOLE, LIMIT).volume == 6
