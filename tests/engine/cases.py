@@ -73,3 +73,17 @@ def january(services=WATER, points=(), prices=(), **rest):
         "vat_percent": Decimal("8"),
     }
     return engine.SettlementInput(**{**values, **rest})
+
+
+def uses(*rows):
+    return [(day(first), day(last), Decimal(volume)) for first, last, volume in rows]
+
+
+# 11, 13 and 12 m³ in the months before April (the case B23)
+QUARTER = uses(
+    ("2026-01-01", "2026-01-31", "11"),
+    ("2026-02-01", "2026-02-28", "13"),
+    ("2026-03-01", "2026-03-31", "12"),
+)
+#: 15 m³ in thirty days of the year before
+LAST_APRIL = uses(("2025-04-01", "2025-04-30", "15"))

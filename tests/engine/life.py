@@ -12,8 +12,9 @@ from decimal import Decimal
 
 import ibok_engine as engine
 from ibok_engine_histories import DAY, LIMIT, percents, subsidies, tariff
-from ibok_engine_oracle import Reckoning, days_of
+from ibok_engine_oracle import Reckoning
 from ibok_engine_oracle_readings import expected_use, true_states
+from ibok_engine_oracle_registers import days_of
 
 
 @dataclass

@@ -3,7 +3,7 @@
 
 from fractions import Fraction
 
-from ibok_engine_oracle import days_of
+from ibok_engine_oracle_registers import days_of
 
 
 def usage(lines, component, floor):

@@ -5,7 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ibok_engine_oracle import days_of, down, half_up
+from ibok_engine_oracle_registers import days_of, down, half_up
 
 DAY = timedelta(days=1)
 

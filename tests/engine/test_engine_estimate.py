@@ -8,7 +8,7 @@ import ibok_engine as engine
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ibok_engine_cases import CENTI, WHOLE, day
+from ibok_engine_cases import CENTI, LAST_APRIL, QUARTER, WHOLE, day, uses
 from ibok_engine_oracle_readings import broken_use
 
 METHODS = (
@@ -19,18 +19,7 @@ METHODS = (
 )
 
 
-def uses(*rows):
-    return [(day(first), day(last), Decimal(volume)) for first, last, volume in rows]
-
-
-# 11, 13 and 12 m³ in the months before April (the case B23)
-QUARTER = uses(
-    ("2026-01-01", "2026-01-31", "11"),
-    ("2026-02-01", "2026-02-28", "13"),
-    ("2026-03-01", "2026-03-31", "12"),
-)
 LAST_YEAR = uses(("2025-01-01", "2025-06-30", "60"), ("2025-07-01", "2025-12-31", "90"))
-LAST_APRIL = uses(("2025-04-01", "2025-04-30", "15"))
 
 
 def statutory(history, first, last, detected=None):
@@ -210,55 +199,6 @@ def test_a_mean_by_days_tells_the_days_it_rests_on():
         "base_volume": "91",
         "volume": "20.22",
     }
-
-
-@pytest.mark.parametrize(
-    ("history", "days", "expected"),
-    [
-        # 15 m³ in the thirty days of last April
-        (LAST_APRIL, ("2026-04-01", "2026-04-30"), ("same_season", 15)),
-        (LAST_APRIL, ("2026-04-01", "2026-04-13"), ("same_season", 6)),
-        # a leap day has last year's daily use too: 28 m³ in 28 days
-        (
-            uses(("2023-02-01", "2023-02-28", "28")),
-            ("2024-02-01", "2024-02-29"),
-            ("same_season", 29),
-        ),
-        (
-            uses(("2024-02-01", "2024-02-29", "29")),
-            ("2025-02-01", "2025-02-28"),
-            ("same_season", 28),
-        ),
-        # 365 days of 150 m³, but not of the same days: up to the last known one
-        (
-            uses(("2025-01-01", "2025-12-31", "146")),
-            ("2027-02-01", "2027-02-28"),
-            ("mean_12_months", 11),
-        ),
-        (QUARTER, ("2026-04-01", "2026-04-30"), ("last_daily", 11)),
-        # two readings of one day say nothing of a day's use, but are its m³
-        (
-            uses(("2026-01-01", "2026-01-10", "1"), ("2026-01-11", "2026-01-10", "9")),
-            ("2026-01-11", "2026-01-20"),
-            ("last_daily", 10),
-        ),
-    ],
-)
-def test_forecasts(history, days, expected):
-    found = engine.forecast_use(history, day(days[0]), day(days[1]))
-    assert (found.method, found.volume) == expected
-    told = found.derivation[-1]
-    assert (told["step"], told["volume"]) == ("estimate", str(expected[1]))
-
-
-def test_a_third_of_a_m3_a_day_is_one_in_three_days():
-    history = uses(("2026-01-01", "2026-01-03", "1"))
-    found = engine.forecast_use(history, day("2026-01-04"), day("2026-01-06"))
-    assert found.volume == 1
-    finer = engine.forecast_use(
-        history, day("2026-01-04"), day("2026-01-04"), Decimal("0.01")
-    )
-    assert str(finer.volume) == "0.33"
 
 
 @pytest.mark.parametrize(

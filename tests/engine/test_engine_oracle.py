@@ -10,13 +10,8 @@ import ibok_engine as engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ibok_engine_histories import LIMIT, bill
-from ibok_engine_oracle import (
-    CENTI,
-    Reckoning,
-    half_up,
-    point_volume,
-    register_use,
-)
+from ibok_engine_oracle import Reckoning
+from ibok_engine_oracle_registers import CENTI, half_up, point_volume, register_use
 
 PROFILE = settings.get_profile("oracle")
 RANDOMS = st.randoms(use_true_random=False)
