@@ -1,11 +1,12 @@
 from urllib.parse import urlencode
 
 from odoo.fields import Domain
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools import csv_file
+from .download import csv_download
 from .portal_invoice import MAX_ID
 from .portal_water import PortalWater
 
@@ -96,15 +97,8 @@ class PortalReadingList(PortalWater):
             for reading in readings.sudo()
         ]
         name = request.env._("readings")
-        filename = f"{name}_{request.env['water.contract']._portal_today()}.csv"
-        return request.make_response(
-            csv_file(header, table),
-            [
-                ("Content-Type", "text/csv; charset=utf-8"),
-                ("Content-Disposition", content_disposition(filename)),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        today = request.env["water.contract"]._portal_today()
+        return csv_download(csv_file(header, table), f"{name}_{today}")
 
     def _reading_choice(self, contracts, meter, year):
         """Which readings an address asks for, and what there is to choose from.

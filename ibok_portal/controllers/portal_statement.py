@@ -1,11 +1,12 @@
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools import csv_file
+from .download import csv_download, download
 from .portal_home import PortalHome
 from .statement_days import statement_days
 
@@ -110,8 +111,7 @@ class PortalStatement(PortalHome):
                 _grosze(statement["closing"]),
             ]
         )
-        content = csv_file(header, table)
-        return self._statement_file(content, "text/csv; charset=utf-8", chosen, "csv")
+        return csv_download(csv_file(header, table), self._statement_filename(chosen))
 
     @route(
         "/my/statement.pdf",
@@ -145,29 +145,20 @@ class PortalStatement(PortalHome):
                 "rows": partner_sudo._portal_statement_told(statement, company),
             },
         )
-        return self._statement_file(content, "application/pdf", chosen, "pdf")
+        filename = f"{self._statement_filename(chosen)}.pdf"
+        return download(content, "application/pdf", filename)
 
     def _statement_of(self):
         """Whose account, and with whom: (company, the user's own customer in sudo)."""
         partner = request.env.user.partner_id.commercial_partner_id
         return request.env.company, partner.sudo()
 
-    def _statement_file(self, content, kind, chosen, extension):
-        """A download named after its days."""
+    def _statement_filename(self, chosen):
+        """Name of a download after its days, without what kind of file it is."""
         days = "_".join(
             str(day) for day in (chosen["date_from"], chosen["date_to"]) if day
         )
-        name = request.env._("statement")
-        filename = f"{name}_{days or chosen['today']}.{extension}"
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", kind),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(filename)),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return f"{request.env._('statement')}_{days or chosen['today']}"
 
 
 def _grosze(amount):

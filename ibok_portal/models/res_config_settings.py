@@ -4,9 +4,6 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    water_check_days = fields.Integer(
-        related="company_id.water_check_days", readonly=False
-    )
     ibok_password_longest = fields.Integer(
         string="Longest Password",
         config_parameter="ibok_portal.password_longest",

@@ -2,10 +2,13 @@ from odoo import fields, models
 
 
 class WaterSettingsMixin(models.AbstractModel):
-    """Settings about residents' accounts."""
+    """Settings about residents' accounts and readings."""
 
     _inherit = "water.settings.mixin"
 
+    water_check_days = fields.Integer(
+        related="company_id.water_check_days", readonly=False
+    )
     ibok_account_days = fields.Integer(
         related="company_id.ibok_account_days", readonly=False
     )

@@ -39,13 +39,19 @@ class WaterContract(models.Model):
             spells.append((start, following - DAY, terms))
         return spells
 
+    def _metering_before(self, day):
+        """How the day before this one was measured; None where it is the first."""
+        if day <= self.date_from:
+            return None
+        return self._terms_on(day - DAY).metering
+
     def _follows_norm(self, day):
         """Whether the day before this one was one of a norm."""
-        return day > self.date_from and (self._terms_on(day - DAY).metering == "norm")
+        return self._metering_before(day) == "norm"
 
     def _follows_meter(self, day):
         """Whether the day before this one was one of a meter."""
-        return day > self.date_from and (self._terms_on(day - DAY).metering != "norm")
+        return self._metering_before(day) not in (None, "norm")
 
     def _usage_chains(self, days, cycle_end, table, starts=(), ends=()):
         """What is to be billed: register spans per point, and days of a norm.
