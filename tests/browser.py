@@ -98,6 +98,24 @@ class BrowserCase(HttpCase):
                 self.env.invalidate_all()
         self.assertFalse(errors, "the browser reported script errors")
 
+    def tab_to(self, page, wanted):
+        """Press Tab until the element is reached; it must be seen to have the focus."""
+        page.evaluate("document.activeElement.blur()")
+        for _press in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("css => document.activeElement.matches(css)", wanted):
+                return self.assertTrue(
+                    page.evaluate(
+                        """() => {
+                            const look = getComputedStyle(document.activeElement);
+                            return look.outlineStyle !== "none"
+                                || look.boxShadow !== "none";
+                        }"""
+                    ),
+                    f"the focus on {wanted} cannot be seen",
+                )
+        raise AssertionError(f"{wanted} is not reached by the keyboard")
+
     def _hands_off_the_cursor(self):
         """Refuse queries of the test itself while a page is open.
 

@@ -94,6 +94,27 @@ class TestPaying(browser.BrowserCase):
         payment = self._assert_paid(self.bills)
         self.assertAlmostEqual(payment.amount, wanted, places=2)
 
+    def test_by_the_keyboard_alone(self):
+        chosen, other = self.bills
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto("/my")
+            self.tab_to(page, "main a[href='/my/pay']")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile("/my/pay$"))
+            for box in page.locator("input[name=bill]:checked").all():
+                number = box.get_attribute("value")
+                if number != str(chosen.id):
+                    self.tab_to(page, f"input[name=bill][value='{number}']")
+                    page.keyboard.press("Space")
+            self.tab_to(page, "form[action*='/my/pay'] button[type=submit]")
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"{self.peer.url}/trnRequest/*")
+            self.tab_to(page, "button[value=pay]")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(r"/my/invoices"))
+        self._assert_paid(chosen)
+        self.assertFalse(other.matched_payment_ids)
+
     def test_who_turns_back_may_pay_again(self):
         bill = self.bills[:1]
         with self.person(self.resident, size=browser.PHONE) as page:

@@ -6,6 +6,9 @@ import browser
 
 from odoo.tests import tagged
 
+#: Bytes that come over the line when a page is seen again.
+LIGHT = 150 * 1024
+
 
 @tagged("post_install", "-at_install")
 class TestResident(browser.BrowserCase):
@@ -31,24 +34,6 @@ class TestResident(browser.BrowserCase):
             "/my/contracts",
             f"/my/contracts/{contract.id}",
         )
-
-    def tab_to(self, page, wanted):
-        """Press Tab until the element is reached; it must be seen to have the focus."""
-        page.evaluate("document.activeElement.blur()")
-        for _press in range(60):
-            page.keyboard.press("Tab")
-            if page.evaluate("css => document.activeElement.matches(css)", wanted):
-                return self.assertTrue(
-                    page.evaluate(
-                        """() => {
-                            const look = getComputedStyle(document.activeElement);
-                            return look.outlineStyle !== "none"
-                                || look.boxShadow !== "none";
-                        }"""
-                    ),
-                    f"the focus on {wanted} cannot be seen",
-                )
-        raise AssertionError(f"{wanted} is not reached by the keyboard")
 
     def test_a_reading_is_given_by_the_keyboard_alone(self):
         with self.person(self.user, size=browser.PHONE) as page:
@@ -105,6 +90,22 @@ class TestResident(browser.BrowserCase):
                     said.clear()
                 if size is browser.DESK:
                     self.check_printed_bill(page)
+
+    def test_the_second_view_of_a_page_is_light(self):
+        """On a slow phone only the page itself comes again, not what dresses it."""
+        with self.person(self.user, size=browser.PHONE) as page:
+            for address in self.pages:
+                for _view in range(2):
+                    page.goto(address)
+                    page.wait_for_load_state("networkidle")
+                sent = page.evaluate(
+                    """() => ["navigation", "resource"]
+                        .flatMap((kind) => performance.getEntriesByType(kind))
+                        .reduce((sum, entry) => sum + entry.transferSize, 0)"""
+                )
+                with self.subTest(address):
+                    self.assertGreater(sent, 1_000)
+                    self.assertLess(sent, LIGHT)
 
     def check_printed_bill(self, page):
         """The bill as it is printed stands beside its explanation in full height."""

@@ -22,6 +22,7 @@ from . import (
     test_reading_form,
     test_reading_list,
     test_reading_outcome,
+    test_security_page,
     test_services,
     test_statement,
     test_statement_page,

@@ -1,0 +1,43 @@
+from odoo.tests import tagged
+
+from . import common
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityPage(common.WaterPortalHttpCase):
+    """Residents may protect their accounts better than by a password."""
+
+    def setUp(self):
+        super().setUp()
+        self._login(self.anna)
+
+    def test_a_second_step_and_passkeys_are_offered(self):
+        page = self._page("/my/security")
+        self.assertTrue(page.xpath("//button[@id='auth_totp_portal_enable']"))
+        self.assertTrue(page.xpath("//button[@id='portal_passkey_add']"))
+        self.assertFalse(page.xpath("//main//a[contains(@href, 'odoo.com')]"))
+
+    def test_passkeys_and_devices_can_be_managed_by_keys(self):
+        self.env["auth.passkey.key"].with_user(self.anna).sudo().create(
+            {
+                "name": "Telefon",
+                "credential_identifier": "telefon",
+                "public_key": "none",
+            }
+        )
+        self.anna.sudo().write({"totp_secret": "2" * 32})
+        self.env.cr.execute(
+            "INSERT INTO auth_totp_device (name, user_id, scope, index, key)"
+            " VALUES ('Tablet', %s, 'browser', '12345678', 'none')",
+            [self.anna.id],
+        )
+        self.env.invalidate_all()
+        page = self._page("/my/security")
+        names = page.xpath("//main//button/@aria-label")
+        for name in (
+            "Rename the passkey Telefon",
+            "Delete the passkey Telefon",
+            "Forget the device Tablet",
+        ):
+            self.assertIn(name, names)
+        self.assertFalse(page.xpath("//main//i[@type='button']"))
