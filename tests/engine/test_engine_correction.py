@@ -157,3 +157,13 @@ def test_two_like_lines_are_not_one():
     odd = replace(line, component="hydrant")
     other = engine.Bill((odd, line), Decimal(10), Decimal("0.80"))
     assert told(engine.difference(one, other)) == [(None, ("hydrant", 1, 5), 5)]
+
+
+def test_which_record_granted_the_subsidy_is_no_difference():
+    first, second = (
+        engine.Subsidy("water", Decimal("0.40"), date(2026, 1, 1), None, key=key)
+        for key in (1, 2)
+    )
+    before, after = (bill("357", subsidies=(granted,)) for granted in (first, second))
+    assert before.lines[0].subsidy_key != after.lines[0].subsidy_key
+    assert engine.difference(before, after).pairs == ()

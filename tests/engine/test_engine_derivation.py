@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import ibok_engine as engine
+from ibok_engine.explain import vat_percent_of
 from ibok_engine_cases import (
     BOTH,
     CENTI,
@@ -150,3 +151,12 @@ def test_figures_are_told_as_people_write_them():
     assert told == ["10", "13.40", "0.0000001", True, 7, None]
     assert engine.plain(date(2026, 1, 31)) == "2026-01-31"
     assert engine.plain(("a", 1)) == "('a', 1)"
+
+
+def test_the_rate_of_vat_is_read_back_from_a_derivation():
+    points = [point("main", "0", "5")]
+    derivation = engine.settle(january(points=points, prices=M3_PRICES)).derivation
+    assert derivation[0]["step"] != "total"
+    assert vat_percent_of(derivation) == 8
+    assert vat_percent_of(derivation[:1]) == 0
+    assert vat_percent_of(()) == 0

@@ -146,3 +146,25 @@ def test_fees_by_month_and_period_stand_in_the_order_of_days():
         (Decimal("0.16"), 13),
         (Decimal("0.33"), 7),
     ]
+
+
+def test_a_fee_of_some_days_in_the_middle_only():
+    middle = {"date_from": "2025-11-11", "date_to": "2025-11-20"}
+    lines, _result = fees(fee("6", dates=middle))
+    # 2 months, 10 of 61 days; before and after there is none
+    assert lines == [
+        (
+            *("subscription_water", Decimal("0.33"), Decimal(6)),
+            *(day("2025-11-11"), day("2025-11-20")),
+        )
+    ]
+
+
+def test_a_fee_of_too_few_days_to_count_is_told_all_the_same():
+    last = {"date_from": "2025-12-31"}
+    lines, result = fees(
+        fee("120", "period", last), date_from=date(2025, 1, 1), billing_months=12
+    )
+    assert [line[1] for line in lines] == [0]
+    (told,) = [step for step in result.derivation if step["step"] == "subscription"]
+    assert (told["days"], told["days_total"]) == (1, 365)

@@ -162,3 +162,16 @@ def test_the_meter_size_selects_prices():
         january(points=[point("main", "0", "5")], prices=prices, dn=32)
     )
     assert found.lines[0].price_key == "big"
+
+
+def test_a_common_fee_for_other_meters_is_not_missed_where_single_ones_fit():
+    prices = (
+        *M3_PRICES,
+        price("subscription_both", "9.00", "month", dn_from=40),
+        price("subscription_water", "3.00", "month"),
+        price("subscription_sewage", "4.00", "month"),
+    )
+    points = [point("main", "0", "5")]
+    result = engine.settle(january(services=BOTH, points=points, prices=prices, dn=20))
+    fees = [line.component for line in result.lines if line.unit != "m3"]
+    assert fees == ["subscription_water", "subscription_sewage"]

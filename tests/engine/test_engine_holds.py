@@ -292,3 +292,13 @@ def test_what_lies_before_the_season_changes_no_comparison(season):
     found = codes("spike", params, history=year, **changes)
     assert found
     assert codes("spike", params, history=older + year, **changes) == found
+
+
+def test_of_a_bill_that_began_before_the_twelve_months_only_their_days_count():
+    history = (
+        past("2024-07-01", "2025-06-30", "3650"),  # 10 m³ a day, 181 of them count
+        past("2025-07-01", "2025-12-31", "184"),  # 1 m³ a day
+    )
+    params = {"factor": 1, "margin": 0, "season": "last_12_months"}
+    ((found),) = codes("spike", params, history=history, volume=Decimal(1000))
+    assert found["usual_daily"] == Decimal("5.463014")

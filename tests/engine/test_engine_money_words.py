@@ -59,6 +59,7 @@ def test_half_a_grosz_goes_away_from_zero(amount, grosze):
 def test_nothing_is_not_minus_nothing():
     assert str(engine.to_grosz(Decimal("-0.001"))) == "0.00"
     assert str(engine.round_to(Decimal("-0.001"), Decimal("0.01"))) == "0.00"
+    assert str(engine.round_to(Decimal(0), Decimal("0.01"))) == "0.00"
 
 
 @given(amounts)
