@@ -112,7 +112,13 @@ class TestAccessibilityStates(browser.BrowserCase):
             self.look(page, "another e-mail address with faults")
 
     def test_a_resident_who_has_nothing_yet(self):
-        nobody = new_test_user(self.env, "a11y-new", "base.group_portal", lang="pl_PL")
+        nobody = new_test_user(
+            self.env,
+            "a11y-new",
+            "base.group_portal",
+            password=browser.PASSWORD,
+            lang="pl_PL",
+        )
         with self.person(nobody, size=browser.PHONE) as page:
             for address in RESIDENT:
                 page.goto(address)

@@ -7,11 +7,8 @@ from . import common
 class TestSecurityPage(common.WaterPortalHttpCase):
     """Residents may protect their accounts better than by a password."""
 
-    def setUp(self):
-        super().setUp()
-        self._login(self.anna)
-
     def test_a_second_step_and_passkeys_are_offered(self):
+        self._login(self.anna)
         page = self._page("/my/security")
         self.assertTrue(page.xpath("//button[@id='auth_totp_portal_enable']"))
         self.assertTrue(page.xpath("//button[@id='portal_passkey_add']"))
@@ -32,6 +29,7 @@ class TestSecurityPage(common.WaterPortalHttpCase):
             [self.anna.id],
         )
         self.env.invalidate_all()
+        self._login(self.anna)
         page = self._page("/my/security")
         names = page.xpath("//main//button/@aria-label")
         for name in (
