@@ -162,6 +162,22 @@ class World:
             "opened", self.b_user, reason="Tajna notatka"
         )
         self.consent = env["ibok.consent"]._give(self.b_user, self.terms, "192.0.2.7")
+        self.consent |= self.contract._record_e_invoice(
+            date(2026, 1, 2), "Tajna notatka", self.terms.browse()
+        )
+        env["ibok.data.view"]._note(env.uid, "water.contract", self.contract.id)
+        self.data_view = env["ibok.data.view"].search([("partner_id", "=", self.b.id)])
+        self.data_category = env["ibok.data.category"].create(
+            {
+                "name": "Tajna notatka",
+                "content": "x",
+                "purpose": "x",
+                "legal_basis": "x",
+                "retention": "x",
+                # Of another municipality: one's own is told to everybody.
+                "company_id": env["res.company"].create({"name": "Gmina dalsza"}).id,
+            }
+        )
         self.message = self.contract.message_post(
             body="Tajna notatka",
             message_type="comment",
@@ -280,6 +296,8 @@ SAMPLES = {
     "ibok.data.change": lambda w: w.change,
     "ibok.announcement": lambda w: w.announcement,
     "ibok.attempt": lambda w: w.attempt,
+    "ibok.data.category": lambda w: w.data_category,
+    "ibok.data.view": lambda w: w.data_view,
     "ibok.service": lambda w: w.service,
     "ibok.terms": lambda w: w.terms,
     "ibok.consent": lambda w: w.consent,

@@ -1,10 +1,12 @@
 from . import (
     portal_data,
     portal_dialog,
+    portal_e_invoice,
     portal_email,
     portal_home,
     portal_invoice,
     portal_pay,
+    portal_privacy,
     portal_reading,
     portal_reading_list,
     portal_statement,
@@ -14,4 +16,5 @@ from . import (
     public_password,
     public_register,
     public_terms,
+    staff_views,
 )

@@ -100,6 +100,9 @@ class PortalWater(PortalHome):
             contract=contract_sudo,
             meters=contract_sudo._portal_meters(),
             prices=contract_sudo._portal_prices(today),
+            e_invoice=contract_sudo._e_invoice_short(
+                contract_sudo in request.env.user._privacy_contracts()
+            ),
             account_number=(
                 request.env["account.move"]
                 .sudo()

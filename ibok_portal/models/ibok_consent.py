@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 #: All that ever happens to a consent once it was given.
-WITHDRAWAL = frozenset({"withdrawn_at", "withdrawn_ip"})
+WITHDRAWAL = frozenset({"withdrawn_at", "withdrawn_ip", "withdrawn_by_id", "date_to"})
 
 
 class IbokConsent(models.Model):
@@ -21,9 +21,22 @@ class IbokConsent(models.Model):
     _rec_name = "terms_id"
 
     terms_id = fields.Many2one(
-        "ibok.terms", string="Text", required=True, readonly=True, ondelete="restrict"
+        "ibok.terms",
+        string="Text",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty when the customer signed a paper with words of its own.",
     )
-    kind = fields.Selection(related="terms_id.kind", store=True)
+    kind = fields.Selection(
+        [
+            ("terms", "Terms of use"),
+            ("privacy", "Privacy notice"),
+            ("e_invoice", "Consent to electronic invoices"),
+        ],
+        compute="_compute_kind",
+        store=True,
+        precompute=True,
+    )
     user_id = fields.Many2one(
         "res.users",
         string="Account",
@@ -50,7 +63,9 @@ class IbokConsent(models.Model):
     given_ip = fields.Char(string="From Address", readonly=True)
     withdrawn_at = fields.Datetime(readonly=True)
     withdrawn_ip = fields.Char(string="Withdrawn from Address", readonly=True)
-    company_id = fields.Many2one(related="terms_id.company_id", store=True)
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_kind", store=True, precompute=True
+    )
 
     _one_live = models.UniqueIndex(
         "(terms_id, account_number, COALESCE(contract_id, 0)) "
@@ -58,10 +73,25 @@ class IbokConsent(models.Model):
         "This consent was given already.",
     )
     _one_live_per_contract = models.UniqueIndex(
-        "(kind, account_number, contract_id) "
-        "WHERE withdrawn_at IS NULL AND contract_id IS NOT NULL",
+        "(kind, contract_id) WHERE withdrawn_at IS NULL AND contract_id IS NOT NULL",
         "This consent was given already.",
     )
+
+    @api.depends("terms_id", "contract_id")
+    def _compute_kind(self):
+        """What stands on the text; of a paper without one, what its contract says."""
+        for consent in self:
+            consent.kind = consent.terms_id.kind or "e_invoice"
+            consent.company_id = (
+                consent.terms_id.company_id or consent.contract_id.company_id
+            )
+
+    @api.depends("terms_id", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for consent in self:
+            consent.display_name = consent.terms_id.display_name or kinds[consent.kind]
 
     def write(self, vals):
         """Override of `base`: nothing but a withdrawal, and that once."""
@@ -80,8 +110,10 @@ class IbokConsent(models.Model):
         )
 
     @api.model
-    def _give(self, user, versions, ip, at=None, contract=None):
+    def _give(self, user, versions, ip, at=None):
         """Keep that a user accepted texts; what he accepted before stays as it was.
+
+        Consents to electronic invoices are of a contract: `_give_e_invoice` there.
 
         :param versions: published `ibok.terms`
         :param str ip: address the consent came from
@@ -90,7 +122,7 @@ class IbokConsent(models.Model):
         """
         consents = self.sudo().browse()
         for terms in versions:
-            given_sudo = consents._live(user, terms, contract)
+            given_sudo = consents._live(user, terms)
             if not given_sudo:
                 try:
                     with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -100,7 +132,6 @@ class IbokConsent(models.Model):
                                 "user_id": user.id,
                                 "account_number": user.id,
                                 "partner_id": user.partner_id.id,
-                                "contract_id": contract and contract.id,
                                 "given_at": at or fields.Datetime.now(),
                                 "given_ip": ip,
                             }
@@ -111,18 +142,25 @@ class IbokConsent(models.Model):
             consents |= given_sudo
         return consents
 
-    def _live(self, user, versions, contract=None):
+    def _live(self, user, versions):
         """Consents of a user to any of these versions that are not withdrawn."""
         return self.sudo().search(
             [
                 ("account_number", "=", user.id),
                 ("terms_id", "in", versions.ids),
-                ("contract_id", "=", contract and contract.id),
+                ("contract_id", "=", False),
                 ("withdrawn_at", "=", False),
             ]
         )
 
-    def _withdraw(self, ip):
-        """Keep that consents were withdrawn, now and from there."""
+    def _withdraw(self, ip, **vals):
+        """Keep that consents were withdrawn, now and from there.
+
+        :param vals: what else is told of the withdrawal
+        :return: those that were not withdrawn before
+        """
         live = self.filtered(lambda consent: not consent.withdrawn_at)
-        live.sudo().write({"withdrawn_at": fields.Datetime.now(), "withdrawn_ip": ip})
+        live.sudo().write(
+            {"withdrawn_at": fields.Datetime.now(), "withdrawn_ip": ip, **vals}
+        )
+        return live

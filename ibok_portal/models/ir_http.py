@@ -4,11 +4,22 @@ from werkzeug.exceptions import abort
 from werkzeug.http import http_date
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
-#: Pages of an account that need no acceptance: among them the one that deletes it.
-WITHOUT_TERMS = ("/my/security/", "/my/deactivate_account/")
+#: Addresses that need no acceptance: rights that come before any terms, among them
+#: deleting the account, and what a page of Odoo asks for by itself.
+WITHOUT_TERMS = (
+    "/my/security/",
+    "/my/deactivate_account/",
+    "/my/privacy/",
+    "/ibok/terms/",
+    "/web/session/",
+    "/websocket/",
+    "/bus/",
+)
+#: Ways to say who is there of routes for people and programs with an account.
+WITH_ACCOUNT = ("user", "bearer")
 #: Pages whose address holds a key: other sites must not learn it from a link.
 KEYED = ("/ibok/register", "/web/reset_password", "/web/signup")
 
@@ -44,15 +55,25 @@ class IrHttp(models.AbstractModel):
     def _pre_dispatch(cls, rule, args):
         """Override of `http_routing`: new terms are accepted before all else.
 
-        Terms of the portal, § 5 sec. 2. Who does not want them can still log out, and
-        delete the account among the pages about security.
+        Terms of the portal, § 5 sec. 2. Pages lead to them; calls of scripts and
+        programs are refused. Who does not want them can still log out, see and take
+        along what is kept, and delete the account.
         """
         super()._pre_dispatch(rule, args)
+        routing = rule.endpoint.routing
         path = f"{request.httprequest.path}/"
-        if not path.startswith("/my/") or path.startswith(WITHOUT_TERMS):
+        page = routing["type"] == "http"
+        asked = path.startswith("/my/") or routing["auth"] in WITH_ACCOUNT
+        if path.startswith(WITHOUT_TERMS) or (page and not asked):
             return
-        if request.env.user._is_portal() and request.env.user._terms_to_accept():
-            abort(request.redirect("/ibok/terms/accept", code=303))
+        if routing["auth"] == "none" or not request.env.user._is_portal():
+            return
+        if request.env.user._terms_to_accept():
+            if page:
+                abort(request.redirect("/ibok/terms/accept", code=303))
+            raise AccessError(
+                request.env._("Accept the new terms on the portal first.")
+            )
 
     @classmethod
     def _post_dispatch(cls, response):

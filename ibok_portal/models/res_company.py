@@ -33,6 +33,12 @@ class ResCompany(models.Model):
         string="Data Protection Officer",
         help="How residents reach the officer: an e-mail address or a name with one.",
     )
+    ibok_show_staff_names = fields.Boolean(
+        string="Residents See Names of Employees",
+        help="Who opened a resident's data is told by job role. The law asks for no "
+        "names (GDPR, art. 15; Court of Justice, C-579/21); with this the name stands "
+        "beside the role. Tell the employees before.",
+    )
 
     _ibok_account_days_positive = models.Constraint(
         "CHECK (ibok_account_days > 0)",

@@ -4,6 +4,9 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
+    ibok_show_staff_names = fields.Boolean(
+        related="company_id.ibok_show_staff_names", readonly=False
+    )
     ibok_password_longest = fields.Integer(
         string="Longest Password",
         config_parameter="ibok_portal.password_longest",

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessDenied
 from odoo.http import request
 
 from odoo.addons.auth_signup.models.res_partner import SignupError
@@ -30,14 +31,25 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         versions = self.env["ibok.terms"]._compulsory(self.company_id)
-        done = set((request and request.session.get("ibok_terms")) or ())
+        # With whose they are: the next one may log in on the same session.
+        known = (request and request.session.get("ibok_terms")) or ()
+        done = set(known[1]) if known and known[0] == self.id else set()
         if not versions or done.issuperset(versions.ids):
             return versions.browse()
         accepted = self.env["ibok.consent"]._live(self, versions).terms_id
         left = versions - accepted
         if request and not left:
-            request.session["ibok_terms"] = versions.ids
+            request.session["ibok_terms"] = [self.id, versions.ids]
         return left
+
+    @api.model
+    def _check_uid_passwd(self, uid, passwd):
+        """Override of `base`: nobody comes past new terms by a program either."""
+        result = super()._check_uid_passwd(uid, passwd)
+        user = self.sudo().browse(uid)
+        if user._is_portal() and user._terms_to_accept():
+            raise AccessDenied(self.env._("Accept the new terms on the portal first."))
+        return result
 
     def _accept_terms(self, ip):
         """Keep that these users accepted all that is in force."""

@@ -216,19 +216,8 @@ class WaterPortalCase(WaterFixtures, TransactionCase):
         cls._set_up_water()
 
 
-class WaterPortalHttpCase(WaterFixtures, HttpCase):
+class WaterPages:
     """Pages as a browser without JavaScript gets them."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls._set_up_water()
-        cls.anna = cls._make_resident("anna")
-        cls.bogdan = cls._make_resident("bogdan")
-        cls.point = cls._make_point("1001")
-        cls.contract = cls._make_contract(cls.anna, [cls.point])
-        cls.other_point = cls._make_point("2002", value=70)
-        cls.other_contract = cls._make_contract(cls.bogdan, [cls.other_point])
 
     def _login(self, user):
         self.authenticate(user.login, PASSWORD)
@@ -243,6 +232,21 @@ class WaterPortalHttpCase(WaterFixtures, HttpCase):
         """What a person reads on the page."""
         main = page.xpath("//main")
         return re.sub(r"\s+", " ", (main or [page])[0].text_content())
+
+
+class WaterPortalHttpCase(WaterPages, WaterFixtures, HttpCase):
+    """Two residents with a house each, and the form for readings."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_water()
+        cls.anna = cls._make_resident("anna")
+        cls.bogdan = cls._make_resident("bogdan")
+        cls.point = cls._make_point("1001")
+        cls.contract = cls._make_contract(cls.anna, [cls.point])
+        cls.other_point = cls._make_point("2002", value=70)
+        cls.other_contract = cls._make_contract(cls.bogdan, [cls.other_point])
 
     def _token(self):
         """CSRF token out of the form, as a browser sends it back."""

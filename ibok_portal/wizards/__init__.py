@@ -1,1 +1,1 @@
-from . import ibok_account_close, ibok_account_refuse
+from . import ibok_account_close, ibok_account_refuse, ibok_consent_paper

@@ -63,6 +63,7 @@ from . import (
     water_contract_prices,
     water_contract_reckoning,
     water_contract_holds,
+    water_contract_invoice_form,
     water_contract_billing,
     water_contract_forecast,
     water_contract_estimates,

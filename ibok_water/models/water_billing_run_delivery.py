@@ -92,17 +92,20 @@ class AccountMove(models.Model):
     def _water_goes_by_mail(self):
         """Whether the customer agreed to electronic bills and has an address for them.
 
-        Of a bill the terms on its last day count (art. 106n of the VAT act), of one for
-        several contracts those of each.
+        Of a bill what was agreed for its last day counts (art. 106n of the VAT act), of
+        one for several contracts that of each.
         """
         self.ensure_one()
-        forms = {
-            settlement.contract_id._terms_on(settlement.date_to).invoice_form
-            for settlement in self.sudo()._water_settlements()
-        }
+        settlements_sudo = self.sudo()._water_settlements()
         payer = self.commercial_partner_id.with_company(self.company_id)
         return (
-            forms == {"electronic"}
+            bool(settlements_sudo)
+            and all(
+                settlement_sudo.contract_id._goes_electronically(
+                    settlement_sudo.date_to
+                )
+                for settlement_sudo in settlements_sudo
+            )
             and payer.invoice_sending_method in (False, "email")
             and bool(self.partner_id.email)
         )

@@ -64,7 +64,10 @@ class WaterContract(models.Model):
         # By which of the volumes a contract is judged: what it is billed for first.
         sewage_only = terms.services == "sewage"
         volume = vals["volume_sewage" if sewage_only else "volume_water"]
-        partner = self.partner_id.with_company(self.company_id)
+        method = self.partner_id.with_company(self.company_id).invoice_sending_method
+        electronic = method == "email" or (
+            not method and self._goes_electronically(vals["date_to"])
+        )
         return HoldFacts(
             date_from=vals["date_from"],
             date_to=vals["date_to"],
@@ -87,8 +90,8 @@ class WaterContract(models.Model):
                 )
                 for first, end, water, sewage, estimated in past
             ),
-            electronic=partner.invoice_sending_method == "email",
-            consent=terms.invoice_form == "electronic",
+            electronic=electronic,
+            consent=not electronic or self._has_consent(vals["date_to"]),
         )
 
     def _past_settlements(self, day):

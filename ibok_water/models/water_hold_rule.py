@@ -137,8 +137,8 @@ class WaterHoldRule(models.Model):
                 "%(gross)s zł gross, more than the limit of %(amount)s zł."
             ),
             "no_consent": self.env._(
-                "The invoice goes out by e-mail, but the contract says paper: the "
-                "customer's consent is not on record."
+                "The invoice would go out by e-mail, but the customer's consent to "
+                "that is not on record."
             ),
         }
         if code == "spike" and params.get("season") == "last_12_months":

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -99,11 +101,20 @@ class TestHolds(HoldCase):
         self.contract.partner_id.invoice_sending_method = "email"
         self.assertEqual(self.settle(110, "2026-01-31").hold_codes, "no_consent")
 
-    def test_consent_is_the_agreed_electronic_invoice(self):
+    def test_with_a_consent_on_record_it_goes_out(self):
         self.rule("no_consent")
         self.contract.partner_id.invoice_sending_method = "email"
         self.contract.invoice_form = "electronic"
-        self.assertEqual(self.settle(110, "2026-01-31").state, "done")
+        contracts = type(self.contract)
+        with patch.object(contracts, "_has_consent", lambda contract, day: True):
+            self.assertEqual(self.settle(110, "2026-01-31").state, "done")
+
+    def test_agreed_electronic_bills_need_it_without_a_chosen_way_of_sending(self):
+        self.rule("no_consent")
+        self.contract.invoice_form = "electronic"
+        contracts = type(self.contract)
+        with patch.object(contracts, "_has_consent", lambda contract, day: False):
+            self.assertEqual(self.settle(110, "2026-01-31").hold_codes, "no_consent")
 
     def test_history_is_asked_once_for_many(self):
         self.rule("spike")

@@ -128,7 +128,7 @@ class WaterContractEnd(models.TransientModel):
         old = self.contract_id
         start = self.date + timedelta(days=1)
         rows = old._rows_on(self.date)
-        vals = term_vals(old._terms_on(start))
+        vals = term_vals(old._terms_on(start)) | self._next_invoice_form(start)
         new = self.env["water.contract"].create(
             vals
             | {
@@ -149,6 +149,17 @@ class WaterContractEnd(models.TransientModel):
         )
         new.action_open()
         return new
+
+    def _next_invoice_form(self, start):
+        """The new customer has agreed to no electronic invoices yet (art. 106n).
+
+        Where the tariff has no group for paper ones the terms stay as they were.
+        """
+        old = self.contract_id
+        payers = (old.partner_id | self.new_partner_id).commercial_partner_id
+        if len(payers) > 1 and old._fits_invoice_form("paper", start):
+            return {"invoice_form": "paper"}
+        return {}
 
     def _action_view(self, record):
         return {
