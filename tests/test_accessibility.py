@@ -33,6 +33,9 @@ class TestAccessibility(browser.BrowserCase):
             f"/my/invoices/{invoice.id}",
             "/my/account",
             "/my/security",
+            "/my/privacy",
+            "/my/privacy/delete",
+            f"/my/contracts/{contract[:1].id}/e-invoice",
         )
 
     def test_no_page_of_a_resident_breaks_wcag(self):

@@ -126,22 +126,23 @@ class WaterContract(models.Model):
             }
         )
 
-    def _record_e_invoice(self, paper_date, paper_place, terms):
+    def _record_e_invoice(self, paper_date, paper_place, terms=None):
         """The office records a consent that the customer signed on paper.
 
         Contracts whose terms are electronic already keep them: it is their missing
         evidence, from the day of the signature on.
 
+        :param terms: the published text that was signed; none: words of its own
         :return: the consents, in `sudo`
         """
         consents = self.env["ibok.consent"]
         for contract in self:
             vals = {
-                "terms_id": terms.id,
+                "terms_id": terms and terms.id,
                 "source": "paper",
                 "partner_id": contract.partner_id.id,
                 "recorded_by_id": self.env.uid,
-                "paper_date": paper_date,
+                "paper_date": fields.Date.to_date(paper_date),
                 "paper_place": paper_place,
             }
             consents |= contract._keep_e_invoice(vals)
