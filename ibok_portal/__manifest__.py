@@ -36,6 +36,7 @@
         "views/announcement_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
+        "views/compare_templates.xml",
         "views/reading_form_templates.xml",
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
@@ -69,6 +70,7 @@
         "views/ibok_service_views.xml",
         "views/ibok_accessibility_views.xml",
         "views/ibok_announcement_views.xml",
+        "views/ibok_use_group_views.xml",
         "data/worklist_accessibility.xml",
     ],
     "assets": {

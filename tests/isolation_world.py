@@ -70,6 +70,15 @@ class World:
         self.announcement = env["ibok.announcement"].create(
             {"title": "Tajna notatka", "body": "Tajna notatka"}
         )
+        self.use_group = env["ibok.use.group"].create(
+            {
+                "company_id": env.company.id,
+                "date_end": "2026-01-01",
+                # No number of persons that anybody has: pages show it to nobody.
+                "persons_from": 77,
+                "persons_to": 77,
+            }
+        )
         self.gap = env["ibok.accessibility.gap"].create(
             {"declaration_id": self.declaration.id, "what": "Tajna notatka"}
         )
@@ -295,6 +304,7 @@ SAMPLES = {
     "ibok.account.request": lambda w: w.request,
     "ibok.data.change": lambda w: w.change,
     "ibok.announcement": lambda w: w.announcement,
+    "ibok.use.group": lambda w: w.use_group,
     "ibok.attempt": lambda w: w.attempt,
     "ibok.data.category": lambda w: w.data_category,
     "ibok.data.view": lambda w: w.data_view,

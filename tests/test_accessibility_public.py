@@ -139,3 +139,37 @@ class TestAnnouncementsAreAccessible(PublicPages):
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.wait_for_url(re.compile(r"\?village=\d+"))
+
+
+@tagged("post_install", "-at_install")
+class TestComparisonIsAccessible(PublicPages):
+    """The comparison with similar households, with numbers and without."""
+
+    def _check(self, grouped):
+        make = common.Factory(self.env)
+        common.quiet_company(self.env.company)
+        user = common.user(self.env, "axe")
+        make.contract([make.metered_point(10)], partner=user.partner_id, persons=3)
+        groups = self.env["ibok.use.group"]
+        groups.search([("company_id", "=", self.env.company.id)]).unlink()
+        if grouped:
+            groups.create(
+                {
+                    "company_id": self.env.company.id,
+                    "date_end": "2026-02-01",
+                    "persons_from": 2,
+                    "persons_to": 5,
+                    "households": 20,
+                    "quarter": 5.5,
+                    "median": 8,
+                    "three_quarters": 11,
+                }
+            )
+        with self.person(user, size=browser.PHONE) as page:
+            self.assert_accessible(page, "/my/water/compare")
+
+    def test_with_numbers(self):
+        self._check(True)
+
+    def test_too_few(self):
+        self._check(False)

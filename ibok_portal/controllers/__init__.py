@@ -1,5 +1,6 @@
 from . import (
     portal_data,
+    portal_compare,
     portal_dialog,
     portal_e_invoice,
     portal_email,

@@ -8,6 +8,7 @@ SERVICES = [
     ("readings_entry", "Entering readings"),
     ("readings", "List of readings"),
     ("use", "Water use and chart"),
+    ("compare", "Comparison with similar households"),
     ("invoices", "Bills"),
     ("payments", "Paying on line"),
     ("statement", "Account and payments"),

@@ -40,6 +40,19 @@ class ResCompany(models.Model):
         "beside the role. Tell the employees before.",
     )
 
+    ibok_compare_minimum = fields.Integer(
+        string="Households to Compare with",
+        default=20,
+        help="Different customers that a group of similar households needs before its "
+        "use is shown. With 20, five households lie beyond each published quarter, so "
+        "none of them can be told. Not below 12: official statistics ask for three "
+        "(act of 29.06.1995, art. 38), and a quarter of 12 is three.",
+    )
+
+    _ibok_compare_minimum_safe = models.Constraint(
+        "CHECK (ibok_compare_minimum >= 12)",
+        "A comparison needs at least 12 households, else single ones could be told.",
+    )
     _ibok_account_days_positive = models.Constraint(
         "CHECK (ibok_account_days > 0)",
         "The office needs at least one day to check a request.",

@@ -15,6 +15,9 @@ class WaterSettingsMixin(models.AbstractModel):
     ibok_matter_days = fields.Integer(
         related="company_id.ibok_matter_days", readonly=False
     )
+    ibok_compare_minimum = fields.Integer(
+        related="company_id.ibok_compare_minimum", readonly=False
+    )
     ibok_controller = fields.Char(related="company_id.ibok_controller", readonly=False)
     ibok_protection_officer = fields.Char(
         related="company_id.ibok_protection_officer", readonly=False

@@ -17,6 +17,7 @@ PAGES = {
     "readings_entry": "/my/readings/new",
     "readings": "/my/readings",
     "use": "/my/water",
+    "compare": "/my/water/compare",
     "invoices": "/my/invoices",
     "payments": "/my/pay",
     "statement": "/my/statement",
