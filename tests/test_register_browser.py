@@ -47,6 +47,33 @@ class TestRegisterBrowser(register_browser.RegisterBrowserCase):
             self.look(page, "home")
         self.assertEqual(self._request().state, "opened")
 
+    def test_by_the_keyboard_alone(self):
+        with self.stranger() as page:
+            page.goto("/web/login")
+            page.wait_for_selector("input[name=login]")
+            self.tab_to(page, "a[href='/ibok/register']")
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile("/ibok/register$"))
+            for box in ("#terms_id", "#privacy_id"):
+                self.tab_to(page, box)
+                page.keyboard.press("Space")
+            for name, value in self.given.items():
+                self.tab_to(page, f"#{name}")
+                page.keyboard.type(value)
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile("/ibok/register/sent"))
+            page.goto(self.letter_link(page))
+            self.tab_to(page, "main form button")
+            page.keyboard.press("Enter")
+            page.wait_for_selector("#password")
+            for field in ("#password", "#password2"):
+                self.tab_to(page, field)
+                page.keyboard.type(NEW_PASSWORD)
+            page.keyboard.press("Enter")
+            page.wait_for_url(re.compile(r"/my$"))
+            self.tab_to(page, "main a[href='/my/security']")
+        self.assertEqual(self._request().state, "opened")
+
     def test_without_scripts(self):
         with self.stranger(javascript=False) as page:
             page.goto("/ibok/register")
