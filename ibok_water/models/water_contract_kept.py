@@ -36,6 +36,7 @@ class WaterContractPoint(models.Model):
 
     def write(self, vals):
         changed(self, vals, KEPT_OF_ROW)._refuse_billed()
+        changed(self, vals, ("share",))._refuse_shared()
         if vals.get("date_to"):
             self._refuse_billed(fields.Date.to_date(vals["date_to"]))
         return super().write(vals)
@@ -49,24 +50,45 @@ class WaterContractPoint(models.Model):
 
         :raise UserError: names the point and the last day billed
         """
+        # A bill may be made of these days right now: one of both starts over.
+        self.env["water.reading"]._lock_contracts(self.contract_id.ids)
         for row in self:
             billed = row._billed_until()
             if billed and (until is None or billed > until):
-                raise UserError(
-                    self.env._(
-                        "Point %(point)s was billed to contract %(number)s up to the "
-                        "reading of %(day)s. Those days stay: end the row on that day "
-                        "or later, and add another one for what comes after.",
-                        point=row.point_id.code,
-                        number=row.contract_id.number,
-                        day=format_date(self.env, billed),
-                    )
-                )
+                row._refuse(row.contract_id, billed)
 
-    def _billed_until(self):
-        """Day of the last reading that this row's use was billed up to, or False."""
+    def _refuse_shared(self):
+        """Refuse other shares of days that anybody on the point was billed for.
+
+        Who is billed later would pay by the new ones, and the parts not sum up.
+        """
+        payers = self.point_id._paying_rows()
+        self.env["water.reading"]._lock_contracts(payers.contract_id.ids)
+        for row in self:
+            others = payers.filtered(lambda r, own=row: r.point_id == own.point_id)
+            for contract in others.contract_id:
+                if billed := row._billed_until(contract):
+                    row._refuse(contract, billed)
+
+    def _refuse(self, contract, billed):
+        raise UserError(
+            self.env._(
+                "Point %(point)s was billed to contract %(number)s up to the "
+                "reading of %(day)s. Those days stay: end the row on that day "
+                "or later, and add another one for what comes after.",
+                point=self.point_id.code,
+                number=contract.number,
+                day=format_date(self.env, billed),
+            )
+        )
+
+    def _billed_until(self, contract=None):
+        """Day of the last reading that this row's days were billed up to, or False.
+
+        :param contract: whose bills, by default those of the row's own contract
+        """
         self.ensure_one()
-        usages_sudo = self.contract_id._usages_of(self.point_id)
+        usages_sudo = (contract or self.contract_id)._usages_of(self.point_id)
         return max(
             (
                 usage.date_to

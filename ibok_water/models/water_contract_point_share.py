@@ -33,12 +33,13 @@ class WaterPoint(models.Model):
             )
 
     def _paying_rows(self):
-        """Rows of all contracts that were in force on this point."""
-        self.ensure_one()
+        """Rows of all contracts that were in force on these points."""
         return (
             self.env["water.contract.point"]
             .sudo()
-            .search([("point_id", "=", self.id), ("contract_id.state", "!=", "draft")])
+            .search(
+                [("point_id", "in", self.ids), ("contract_id.state", "!=", "draft")]
+            )
         )
 
     def _percents_on(self, day):

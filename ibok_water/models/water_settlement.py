@@ -149,6 +149,8 @@ class WaterSettlement(models.Model):
                     )
                 )
         settlements_sudo = self._as_clerk()
+        # A run may bill the days after them right now: one of both starts over.
+        self.env["water.reading"]._lock_contracts(settlements_sudo.contract_id.ids)
         settlements_sudo._refuse_in_the_middle()
         settlements_sudo.usage_ids.active = False
         settlements_sudo.state = "cancelled"

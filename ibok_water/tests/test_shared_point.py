@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.ibok_water.models.water_contract_point_chain import SettlementProblem
@@ -95,6 +96,27 @@ class TestSharedPoint(common.WaterCase):
         other = second._settle(day("2026-01-31"))
         self.assertEqual(other.usage_ids.reading_to_id, one.usage_ids.reading_to_id)
         self.assertEqual(sum((one | other).mapped("volume_water")), 21)
+
+    def test_shares_of_billed_days_stay(self):
+        """One was billed by the old shares; the other would pay by the new ones."""
+        first, second = self.payers(50, 50)
+        self.reading(120, "2026-01-31")
+        one = first._settle(day("2026-01-31"))
+        for contract, share in ((second, 30), (first, 40)):
+            with self.assertRaisesRegex(UserError, first.number):
+                contract.contract_point_ids.share = share
+        # Sent unchanged by a form it is no change.
+        second.contract_point_ids.share = 50
+        other = second._settle(day("2026-01-31"))
+        self.assertEqual(sum((one | other).mapped("volume_water")), 20)
+
+    def test_shares_may_change_before_anything_is_billed(self):
+        first, second = self.payers(50, 50)
+        first.contract_point_ids.share = 40
+        second.contract_point_ids.share = 60
+        self.reading(120, "2026-01-31")
+        made = (first | second)._settle(day("2026-01-31"))
+        self.assertEqual(self.volumes(made), [8, 12])
 
     def test_other_cycles_are_refused(self):
         first, second = self.payers(50, 50)
