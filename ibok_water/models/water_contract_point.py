@@ -16,6 +16,9 @@ class WaterContractPoint(models.Model):
 
     _name = "water.contract.point"
     _description = "Point of a Contract"
+    _inherit = ["water.process.mixin"]
+    # An earlier state would bill what the contract before was billed for.
+    _process_fields = frozenset({"initial_reading_id", "initial_value", "initial_date"})
     _order = "contract_id, kind desc, id"
 
     contract_id = fields.Many2one(
@@ -48,6 +51,7 @@ class WaterContractPoint(models.Model):
     initial_reading_id = fields.Many2one(
         "water.reading",
         string="First Reading",
+        readonly=True,
         help="Register state from which this contract pays.",
     )
     initial_value = fields.Float(string="First Value", digits=(12, 3), readonly=True)
@@ -181,7 +185,7 @@ class WaterContractPoint(models.Model):
 
     def _set_initial_reading(self, reading):
         self.ensure_one()
-        self.write(
+        self._set_process(
             {
                 "initial_reading_id": reading.id,
                 "initial_value": reading.value,

@@ -85,6 +85,29 @@ class TestNothingLost(common.WaterCase):
         # The same again, as a form may send it, changes nothing.
         contract.write({"partner_id": self.contract.partner_id.id})
 
+    def test_the_state_a_contract_begins_at_is_the_process_s(self):
+        """A clerk who sent an earlier one by RPC would bill days of the one before."""
+        contract = self.make.household(100)
+        point = contract.point_ids
+        first = contract.contract_point_ids.initial_reading_id
+        self.make.read(point, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        wizard = self.env["water.contract.end"].create(
+            {
+                "contract_id": contract.id,
+                "date": "2026-01-31",
+                "change": True,
+                "new_partner_id": self.make.partner("Next").id,
+            }
+        )
+        following = self.env["water.contract"].browse(wizard.action_end()["res_id"])
+        clerk = common.user(self.env, "clerk-first", "ibok_water.group_water_clerk")
+        row = following.contract_point_ids.with_user(clerk)
+        for vals in ({"initial_reading_id": first.id}, {"initial_value": 1.0}):
+            with self.assertRaises(AccessError):
+                row.write(vals)
+        self.assertEqual(row.initial_value, 110)
+
     def test_a_withdrawn_first_reading_is_no_beginning(self):
         """A handover state typed wrongly: the right one counts, not the rejected."""
         point = self.make.metered_point(0, "2025-06-01")
