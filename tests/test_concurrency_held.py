@@ -1,4 +1,4 @@
-"""A clerk frees days or points while a bill is made: no day is lost, none billed twice."""
+"""A clerk frees days or points while a bill is made: none is lost or billed twice."""
 
 from datetime import timedelta
 
