@@ -19,6 +19,7 @@ from . import (
     test_home_page,
     test_household_groups,
     test_identity,
+    test_language,
     test_layout,
     test_password,
     test_pay,

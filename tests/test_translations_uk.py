@@ -1,0 +1,90 @@
+"""What residents read on the portal is said in Ukrainian as well."""
+
+import re
+from pathlib import Path
+
+import polib
+import test_translations
+
+from odoo.modules import get_module_path
+from odoo.tests import TransactionCase, tagged
+
+#: Where a term comes from, when it is something residents read: templates of pages,
+#: letters, names of services, and whatever code says (an error of a button of the
+#: office is among it: code does not tell for whom it speaks). Left out are labels,
+#: views, menus and wizards of the office.
+CODE = re.compile(r"code:(?!.*/wizards/)")
+LETTER = re.compile(r"model(_terms)?:mail\.template,(subject|body_html):")
+SERVICE = re.compile(
+    r"model:ir\.model\.fields\.selection,name:"
+    r"ibok_portal\.selection__ibok_service__code"
+)
+TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
+#: Letters of Russian that Ukrainian does not have.
+FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")
+#: Words that stay as they are: names, and what is no language.
+SAME = re.compile(r"(NIP:?|m³.*|cids|frontend_lang|session_id|td_id|tz)?")
+POLISH = re.compile(r"[ąćęłńśźżĄĆĘŁŃŚŹŻ]")
+
+
+def catalogue(name):
+    return polib.pofile(str(Path(get_module_path("ibok_portal"), "i18n", name)))
+
+
+@tagged("post_install", "-at_install")
+class TestUkrainian(TransactionCase):
+    """`i18n/uk.po` of the portal is complete for residents and true to its source."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.terms = {
+            entry.msgid
+            for entry in catalogue("ibok_portal.pot")
+            if any(
+                cls.is_read_by_residents(place) for place, _line in entry.occurrences
+            )
+        }
+        cls.ukrainian = catalogue("uk.po")
+
+    @classmethod
+    def is_read_by_residents(cls, place):
+        """Whether a term of this place reaches a resident's eyes."""
+        if CODE.match(place) or LETTER.match(place) or SERVICE.match(place):
+            return True
+        template = TEMPLATE.match(place)
+        view = template and cls.env.ref(template["xmlid"], raise_if_not_found=False)
+        return bool(view) and view.type == "qweb"
+
+    def test_terms_of_every_kind_are_looked_at(self):
+        for term in (
+            "You have nothing to pay. Thank you.",  # a page
+            "Garden meter",  # code of a model
+            "Please type the number your meter shows, for example 352.",
+            "{{ object.company_id.name }}: your account is open",  # a letter
+            "Entering readings",  # the name of a service
+        ):
+            self.assertIn(term, self.terms)
+        for term in ("Services of the Portal", "Shown From"):
+            self.assertNotIn(term, self.terms, "of the office")
+
+    def test_every_term_has_its_ukrainian(self):
+        found = test_translations.complaints(self.terms, self.ukrainian)
+        self.assertFalse(found, "\n".join(["ibok_portal/i18n/uk.po:", *found]))
+
+    def test_nothing_stands_there_that_nobody_reads(self):
+        self.assertFalse({entry.msgid for entry in self.ukrainian} - self.terms)
+
+    def test_it_is_ukrainian(self):
+        for entry in self.ukrainian:
+            with self.subTest(entry.msgid):
+                self.assertNotRegex(entry.msgstr, FOREIGN)
+                self.assertNotRegex(entry.msgstr, POLISH)
+                if entry.msgstr == entry.msgid:
+                    words = re.sub(r"<[^>]*>|[^\w³:]", "", entry.msgid)
+                    self.assertTrue(SAME.fullmatch(words), words)
+
+    def test_no_polish_is_left_in_the_english_source(self):
+        for term in self.terms:
+            with self.subTest(term):
+                self.assertNotRegex(re.sub(r"\bzł\b", "", term), POLISH)
