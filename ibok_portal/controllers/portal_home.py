@@ -52,11 +52,13 @@ class PortalHome(CustomerPortal):
         # The user's own partner; the ledger's lines are nothing a resident may read.
         balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
         bill = balance["bill"].with_env(request.env)
-        loaded_sudo = contracts.sudo()._portal_load()
+        current_sudo = (
+            contracts.sudo()._portal_load().filtered(lambda c: c._portal_is_current())
+        )
+        estimated_sudo = current_sudo._portal_estimated_bills()
         return {
             "water_notices": request.env["ibok.announcement"]._for_premises(
-                company,
-                loaded_sudo.filtered(lambda c: c._portal_is_current()).premise_id,
+                company, current_sudo.premise_id
             ),
             "water_balance": balance,
             "water_payable": bool(request.env["account.move"]._portal_payable()),
@@ -66,13 +68,12 @@ class PortalHome(CustomerPortal):
             "water_contracts": [
                 {
                     "contract": contract_sudo,
-                    "meters": contract_sudo._portal_meters(),
+                    "meters": contract_sudo._portal_meters(expect=False),
                     "due": contract_sudo._portal_due(today),
                     "matters": contract_sudo._portal_open_matters(),
-                    "estimated": contract_sudo._portal_estimated_bill(),
+                    "estimated": contract_sudo in estimated_sudo.contract_id,
                 }
-                for contract_sudo in loaded_sudo
-                if contract_sudo._portal_is_current()
+                for contract_sudo in current_sudo
             ],
             "water_has_contracts": bool(contracts),
         }

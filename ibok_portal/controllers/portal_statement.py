@@ -30,16 +30,22 @@ class PortalStatement(PortalHome):
         chosen = statement_days(request.env, kw)
         company, partner_sudo = self._statement_of()
         days = (chosen["date_from"], chosen["date_to"])
-        sums = partner_sudo._portal_statement(company, *days, limit=0)
-        pager = portal_pager(
-            url="/my/statement",
-            total=sums["count"],
-            page=self._page_number(page),
-            step=PER_PAGE,
-            url_args=chosen["query"],
-        )
+        pager = {}
+
+        def page_begins(count):
+            pager.update(
+                portal_pager(
+                    url="/my/statement",
+                    total=count,
+                    page=self._page_number(page),
+                    step=PER_PAGE,
+                    url_args=chosen["query"],
+                )
+            )
+            return pager["offset"]
+
         statement = partner_sudo._portal_statement(
-            company, *days, limit=PER_PAGE, offset=pager["offset"]
+            company, *days, limit=PER_PAGE, offset=page_begins
         )
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_statement",

@@ -4,8 +4,13 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 from odoo.tools import format_date
 
+from odoo.addons.portal.controllers.portal import pager as portal_pager
+
 from ..tools import UseChart
 from .portal_home import PortalHome
+
+#: Contracts on a page of charts: each of them takes half a screen.
+PER_PAGE = 20
 
 
 class PortalWater(PortalHome):
@@ -29,12 +34,27 @@ class PortalWater(PortalHome):
         # have no rule for residents. As his user: who gave a reading is not Odoo's own.
         return contract_sudo.with_env(request.env).sudo()
 
-    @route(["/my/water"], type="http", ibok_service="use", auth="user", website=True)
-    def portal_my_water(self, **kw):
-        """All meters of the resident: last reading, use chart and table."""
+    @route(
+        ["/my/water", "/my/water/page/<int:page>"],
+        type="http",
+        ibok_service="use",
+        auth="user",
+        website=True,
+    )
+    def portal_my_water(self, page=1, **kw):
+        """Meters of the resident, with last reading, use chart and table of each."""
         contracts = []
-        for contract_sudo in self._water_contracts().sudo()._portal_load():
-            meters = contract_sudo._portal_meters()
+        found = self._water_contracts()
+        pager = portal_pager(
+            url="/my/water",
+            total=len(found),
+            page=self._page_number(page),
+            step=PER_PAGE,
+        )
+        # Else what belongs to the other contracts would be loaded with it.
+        shown = found[pager["offset"] : pager["offset"] + PER_PAGE].with_prefetch()
+        for contract_sudo in shown.sudo()._portal_load():
+            meters = contract_sudo._portal_meters(expect=False)
             for meter in meters:
                 spans = contract_sudo._portal_spans(meter["row"])
                 meter["spans"] = contract_sudo._portal_recent_spans(spans)
@@ -52,6 +72,7 @@ class PortalWater(PortalHome):
         values.update(
             page_name="water",
             water_contracts=contracts,
+            pager=pager,
             month_label=self._month_label,
         )
         return request.render("ibok_portal.portal_my_water", values)
@@ -98,7 +119,7 @@ class PortalWater(PortalHome):
         values.update(
             page_name="water_contract",
             contract=contract_sudo,
-            meters=contract_sudo._portal_meters(),
+            meters=contract_sudo._portal_meters(expect=False),
             prices=contract_sudo._portal_prices(today),
             e_invoice=contract_sudo._e_invoice_short(
                 contract_sudo in request.env.user._privacy_contracts()

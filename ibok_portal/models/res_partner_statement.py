@@ -33,7 +33,8 @@ class ResPartner(models.Model):
         :param date date_from: first day, None: from the beginning
         :param date date_to: last day, None: all there is
         :param int limit: entries to give, None: all
-        :param int offset: entries to leave out first; the sums count them
+        :param offset: entries to leave out first; the sums count them. A function is
+            given the number of all entries: a page need not add them up beforehand
         :return: dict with ``currency``, ``opening`` (balance before the first day),
             ``charged``, ``credited`` (both above zero), ``closing``, ``count`` of all
             entries of these days, and ``rows``, oldest first: dicts of ``move``,
@@ -42,9 +43,12 @@ class ResPartner(models.Model):
         entries = self._portal_statement_entries(company)
         days = (date_from or date.min, date_to or date.max)
         currency = company.currency_id
+        sums = self._portal_statement_sums(entries, days, currency)
+        if callable(offset):
+            offset = offset(sums["count"])
         return {
             "currency": currency,
-            **self._portal_statement_sums(entries, days, currency),
+            **sums,
             "rows": self._portal_statement_rows(entries, days, currency, limit, offset),
         }
 

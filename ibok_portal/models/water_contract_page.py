@@ -45,12 +45,14 @@ class WaterContract(models.Model):
         """
         self.contract_point_ids.point_id.installation_ids.meter_id.mapped("number")
         self.reading_ids.mapped("value")
-        self.settlement_ids.mapped("state")
+        # Not how each bill was reckoned, which is most of it.
+        self.settlement_ids.fetch(["state", "date_to"])
         return self
 
-    def _portal_meters(self):
+    def _portal_meters(self, expect=True):
         """Meters of the contract as its resident sees them, to show and to read.
 
+        :param bool expect: reckon what a reading of today may be, for who enters one
         :return: list of dicts: ``point``, ``row``, ``meter``, ``label``, ``last``
             ((day, Decimal) or None), ``estimated`` (nobody read it), ``low`` and
             ``high`` (plausible m³ today), ``today`` (live reading given today) and
@@ -65,7 +67,11 @@ class WaterContract(models.Model):
             installation = point._installation_on(min(row.date_to or today, today))
             last = self._portal_last_value(row, installation)
             read = self._portal_last_value(row, installation, actual=True)
-            low, high = self._portal_range(row, installation, read, today)
+            low, high = (
+                self._portal_range(row, installation, read, today)
+                if expect
+                else (None, None)
+            )
             meters.append(
                 {
                     "row": row,

@@ -82,28 +82,21 @@ class WaterContract(models.Model):
             "estimated": reading.source == "estimate",
         }
 
-    def _portal_estimated_bill(self):
-        """The last bill, when it rests on an estimate that no reading settled yet.
+    def _portal_estimated_bills(self):
+        """Last bills that rest on an estimate which no reading settled yet.
 
-        :return: the settlement or an empty one
+        :return: the settlements, at most one of a contract
         """
-        self.ensure_one()
-        last = self.settlement_ids.filtered(lambda s: s.state == "done").sorted(
-            "date_to"
-        )[-1:]
-        forecasts = last.usage_ids.reading_to_id.filtered(lambda r: r._is_forecast())
-        if not forecasts:
-            return last.browse()
-        day = max(forecasts.mapped("date"))
-        since = self.reading_ids.filtered(
-            lambda r: (
-                r.point_id in forecasts.point_id
-                and r.source != "estimate"
-                and r.state in ("accepted", "held")
-                and r.date > day
+        # Of the last ones only: else the use of all bills ever made would be read.
+        last = self.env["water.settlement"].union(
+            *(
+                contract.settlement_ids.filtered(lambda s: s.state == "done").sorted(
+                    "date_to"
+                )[-1:]
+                for contract in self
             )
         )
-        return last.browse() if since else last
+        return last.filtered(lambda s: s._portal_is_estimated())
 
     def _portal_recent_spans(self, spans):
         """The part of the use that the chart shows.

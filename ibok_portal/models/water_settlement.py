@@ -80,6 +80,22 @@ class WaterSettlement(models.Model):
             return None
         return reading_sudo.estimate_text or ""
 
+    def _portal_is_estimated(self):
+        """Whether it rests on an estimate that no reading settled since."""
+        self.ensure_one()
+        forecasts = self.usage_ids.reading_to_id.filtered(lambda r: r._is_forecast())
+        if not forecasts:
+            return False
+        day = max(forecasts.mapped("date"))
+        return not self.contract_id.reading_ids.filtered(
+            lambda r: (
+                r.point_id in forecasts.point_id
+                and r.source != "estimate"
+                and r.state in ("accepted", "held")
+                and r.date > day
+            )
+        )
+
     def _portal_price(self, price):
         """A unit price with the currency; more than two decimals only when it has."""
         digits = next(n for n in (2, 3, 4) if n == 4 or round(price, n) == price)

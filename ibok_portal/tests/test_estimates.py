@@ -78,6 +78,6 @@ class TestEstimates(common.WaterPortalHttpCase):
         self.assertEqual((first.state, len(made)), ("corrected", 2))
         live = made.filtered(lambda s: s.state == "done")
         self.assertEqual(sum(live.mapped("volume_water")), 15)
-        self.assertFalse(self.contract._portal_estimated_bill())
+        self.assertFalse(self.contract._portal_estimated_bills())
         # 5 m³ in 87 days: 1 of them in December.
         self.assertEqual(self.spans(), [(10, False), (1, True), (4, False)])

@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from ..controllers import portal_water
 from . import common
 
 
@@ -22,6 +25,21 @@ class TestWaterPage(common.WaterPortalHttpCase):
         self.assertEqual(len(table.xpath(".//th[@scope='col']")), 4)
         row = [cell.text_content().strip() for cell in table.xpath(".//tbody/tr/*")]
         self.assertEqual(row[1:], ["350", "10", "500"])
+
+    def test_many_contracts_are_shown_page_by_page(self):
+        """A housing cooperative has hundreds: each once, on some page."""
+        self._make_contract(self.anna, [self._make_point("91", value=10)])
+        self._make_contract(self.anna, [self._make_point("92", value=10)])
+        self._login(self.anna)
+        shown = []
+        with patch.object(portal_water, "PER_PAGE", 2):
+            for url in ("/my/water", "/my/water/page/2"):
+                page = self._page(url)
+                shown.append(page.xpath("//main//section[h2]/@aria-labelledby"))
+                self.assertTrue(page.xpath("//main//a[@href='/my/water/page/2']"))
+        self.assertEqual([len(each) for each in shown], [2, 1])
+        self.assertEqual(len(set(sum(shown, []))), 3)
+        self.assertFalse(self._page("/my/water").xpath("//a[contains(@href, 'page/')]"))
 
     def test_no_reading_yet_is_told(self):
         self._login(self.anna)
