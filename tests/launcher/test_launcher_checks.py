@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +13,7 @@ from launcher.commands import bench
 from launcher.errors import Failure
 from launcher.guide import install_commands, origin
 from launcher.paths import Paths
+from launcher.progress import Progress
 
 ROOT = Paths.here().root
 
@@ -101,6 +103,71 @@ def test_benchmark_chooses_its_database(tmp_path, text, expected):
 def test_benchmark_of_an_unknown_database_is_refused(tmp_path):
     with pytest.raises(Failure):
         bench.wanted_database(_file(tmp_path, "b.py", 'DATABASE = "other"\n'))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["20000", "5"]),
+        (["--rounds", "2", "--years", "3"], ["20000", "3"]),
+        (["--contracts=100"], ["100", "5"]),
+    ],
+)
+def test_kept_database_depends_on_the_options_named(tmp_path, arguments, expected):
+    text = 'KEPT = {"--contracts": "20000", "--years": "5"}\n'
+    file = _file(tmp_path, "b.py", text)
+    assert bench.kept_shape(file, arguments) == expected
+    assert bench.kept_shape(_file(tmp_path, "c.py", ""), arguments) is None
+
+
+class _Databases:
+    """Remembers what was done with databases, and what they are made of."""
+
+    def __init__(self, found):
+        self.found, self.done = found, []
+
+    def fingerprint(self, _name):
+        return self.found
+
+    def mark(self, _name, fingerprint):
+        self.found = fingerprint
+
+    def clone(self, source, _name):
+        self.done.append(f"clone {source}")
+
+    def update(self, _name, modules, _step):
+        self.done.append(f"update {modules}")
+
+
+def test_kept_database_is_used_updated_or_made_anew(tmp_path):
+    databases = _Databases(None)
+    shop = SimpleNamespace(
+        databases=databases,
+        runner=databases,
+        addons=SimpleNamespace(folders={"ibok": None}),
+        recipes=SimpleNamespace(
+            fingerprint=lambda: sources, installed=lambda: "installed"
+        ),
+        progress=Progress(),
+    )
+    file, town = (
+        _file(tmp_path, "b.py", ""),
+        _file(tmp_path, "_b_town.py", "1"),
+    )
+
+    def have():
+        databases.done.clear()
+        bench._keep(shop, "ibok_bench_b", file, "installed")
+        return databases.done
+
+    sources = "first"
+    assert have() == ["clone installed"]
+    assert have() == []
+    sources = "second"
+    assert have() == ["update ['ibok']"]
+    assert have() == []
+    town.write_text("2")
+    assert have() == ["clone installed"]
 
 
 def test_unknown_benchmark_ends_with_2():
