@@ -27,6 +27,7 @@ CHECKS = {
     "bills that are not their settlement's": """
         SELECT m.id, m.amount_total, s.amount_total FROM account_move m
           JOIN water_settlement s ON s.id = m.water_settlement_id
+          JOIN res_partner p ON p.id = m.partner_id AND p.name LIKE %(name)s || ' %%'
          WHERE s.move_id != m.id OR m.amount_total != s.amount_total
             OR m.partner_id != s.partner_id""",
 }
