@@ -19,6 +19,7 @@ from . import (
     test_waiting_readings,
     test_estimate_button,
     test_meter_fault,
+    test_meter_fraction,
     test_meter_gap,
     test_holds,
     test_reading,
