@@ -137,6 +137,8 @@ class TestPrivacyBrowser(EInvoiceFixtures, browser.BrowserCase):
                 page.goto(address)
                 page.wait_for_load_state("networkidle")
                 names = {cookie["name"] for cookie in page.context.cookies()}
+                names |= set(page.evaluate("Object.keys(localStorage)"))
+                names |= set(page.evaluate("Object.keys(sessionStorage)"))
                 with self.subTest(address):
                     self.assertLessEqual(names, listed)
         own = urlsplit(self.base_url()).netloc
