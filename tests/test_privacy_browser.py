@@ -132,7 +132,8 @@ class TestPrivacyBrowser(EInvoiceFixtures, browser.BrowserCase):
         with self.person(self.user, size=browser.PHONE) as page:
             page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
             page.goto("/ibok/privacy")
-            listed = set(page.locator("section table code").all_inner_texts())
+            cookies = page.locator("section[aria-labelledby=cookies_title] code")
+            listed = set(cookies.all_inner_texts())
             for address in (*PUBLIC, *OWN, contract, f"{contract}/e-invoice"):
                 page.goto(address)
                 page.wait_for_load_state("networkidle")
