@@ -80,6 +80,7 @@
             "ibok_portal/static/src/scss/portal_collective.scss",
             "ibok_portal/static/src/scss/portal_account.scss",
             "ibok_portal/static/src/scss/portal_statement.scss",
+            "ibok_portal/static/src/scss/portal_print.scss",
             "ibok_portal/static/src/interactions/bill_frame.js",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",

@@ -31,12 +31,8 @@ class IbokUseGroup(models.Model):
         readonly=True,
         help="The twelve months before this day were looked at.",
     )
-    persons_from = fields.Integer(
-        string="Persons From", readonly=True, help="0: the number is not known."
-    )
-    persons_to = fields.Integer(
-        string="Persons To", readonly=True, help="5 stands for five or more."
-    )
+    persons_from = fields.Integer(readonly=True, help="0: the number is not known.")
+    persons_to = fields.Integer(readonly=True, help="5 stands for five or more.")
     households = fields.Integer(
         string="Households, at Least",
         readonly=True,
@@ -68,7 +64,7 @@ class IbokUseGroup(models.Model):
     @api.model
     def _cron_reckon(self):
         """Reckon each company's groups anew, a company a transaction."""
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         for company in companies:
             self._reckon(company)
             self.env["ir.cron"]._commit_progress(

@@ -23,7 +23,7 @@ class CompareFixtures:
         self.env["water.settlement.usage"].search([]).active = False
         self.env.company.ibok_compare_minimum = 12
 
-    def _household(self, month, persons=2, partner=None, days=None, **vals):
+    def _household(self, month, persons=2, partner=None, days=None, share=100, **vals):
         """A contract whose main meter was billed `month` m³ a month for a year."""
         number = f"C{self.env['water.contract'].search_count([])}"
         point = self._make_point(number, value=0)
@@ -36,7 +36,7 @@ class CompareFixtures:
                 "date_from": "2026-11-01",
                 "billing_months": "2",
                 "persons": persons,
-                "contract_point_ids": [(0, 0, {"point_id": point.id})],
+                "contract_point_ids": [(0, 0, {"point_id": point.id, "share": share})],
                 **vals,
             }
         )
@@ -120,8 +120,7 @@ class TestCompare(CompareFixtures, common.WaterPortalCase):
         self._household(5, recipients="other")
         self._household(0)
         self._household(5, days=("2025-12-01", "2026-08-27"))  # 269 days
-        shared = self._household(5)
-        shared.contract_point_ids.share = 50
+        self._household(5, share=50)
         closed = self._household(5)
         closed.state = "closed"
         two = self._household(5)
@@ -225,9 +224,9 @@ class TestComparePage(CompareFixtures, common.WaterPortalHttpCase):
         )
         self.assertEqual(
             table,
-            "Households, persons: 2 Who m³ a month You 13.5 A quarter of them use "
-            "less than 7 Half use less, half more than 10 A quarter of them use more "
-            "than 13",
+            "Households, persons: 2 Who m³ a month Your household 13.5 A quarter of "
+            "them use less than 7 Half use less, half more than 10 A quarter of them "
+            "use more than 13",
         )
 
     def test_too_few_similar_households(self):
@@ -240,7 +239,7 @@ class TestComparePage(CompareFixtures, common.WaterPortalHttpCase):
         self._neighbours()
         page = self._page("/my/water/compare")
         self.assertIn("We do not know enough of your use", self._text(page))
-        self.assertNotIn("You", page.xpath("//tbody")[0].text_content())
+        self.assertNotIn("Your household", page.xpath("//tbody")[0].text_content())
 
     def test_not_a_household(self):
         self._neighbours()
