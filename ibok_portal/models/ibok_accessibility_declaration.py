@@ -312,6 +312,7 @@ class IbokAccessibilityDeclaration(models.Model):
     def action_preview(self):
         """The page as it is, or as it will be."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/ibok/accessibility/preview/{self.id}",

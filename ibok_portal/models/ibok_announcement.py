@@ -170,6 +170,7 @@ class IbokAnnouncement(models.Model):
     def action_preview(self):
         """The page as residents see it, or will."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_url",
             "url": f"/ibok/announcements/preview/{self.id}",

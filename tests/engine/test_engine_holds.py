@@ -295,10 +295,9 @@ def test_what_lies_before_the_season_changes_no_comparison(season):
 
 
 def test_of_a_bill_that_began_before_the_twelve_months_only_their_days_count():
-    history = (
-        past("2024-07-01", "2025-06-30", "3650"),  # 10 m³ a day, 181 of them count
-        past("2025-07-01", "2025-12-31", "184"),  # 1 m³ a day
-    )
-    params = {"factor": 1, "margin": 0, "season": "last_12_months"}
+    # 10 m³ a day, of which 181 days count, then 1 m³ a day
+    first = past("2024-07-01", "2025-06-30", "3650")
+    history, season = (first, past("2025-07-01", "2025-12-31", "184")), "last_12_months"
+    params = {"factor": 1, "margin": 0, "season": season}
     ((found),) = codes("spike", params, history=history, volume=Decimal(1000))
     assert found["usual_daily"] == Decimal("5.463014")
