@@ -66,12 +66,14 @@ class WaterContractPoint(models.Model):
                 first <= r.date <= last and r.date > start.date and r.kind != "initial"
             )
         )
-        # A removed meter's last state closes nothing while another one runs.
+        # A removed meter's last state closes nothing while another one runs, but for
+        # a contract that ends on that very day: the next one begins with the new meter.
         found = found.filtered(
             lambda r: (
                 r.date != r.installation_id.date_to
                 or r.kind != "final"
                 or not self.point_id.installation_id
+                or r.date == self.date_to
             )
         )
         found = self._shared_end_readings(found)

@@ -128,6 +128,18 @@ class TestContractEnd(common.WaterCase):
         self.end(contract, "2026-02-14")
         self.assertEqual(contract.settlement_ids.volume_water, 12)
 
+    def test_the_last_day_may_be_that_of_a_meter_exchange(self):
+        """The old meter's last state ends the bills, the new one's begins the next."""
+        contract = self.household()
+        point = contract.point_ids
+        self.make.exchange(point, 120, "2026-02-14", initial=3)
+        move = self.end(contract, "2026-02-14", new_partner=self.make.partner("Nowa"))
+        self.assertEqual(sum(contract.settlement_ids.mapped("volume_water")), 20)
+        following = move
+        self.assertEqual(following.contract_point_ids.initial_value, 3)
+        self.make.read(point, 8, "2026-02-28")
+        self.assertEqual(self.make.settle(following, "2026-02-28").volume_water, 5)
+
     def test_an_unusual_reading_must_be_confirmed(self):
         contract = self.household()
         with self.assertRaisesRegex(UserError, "Check the final reading"):
