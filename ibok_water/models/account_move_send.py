@@ -17,3 +17,18 @@ class AccountMoveSend(models.AbstractModel):
         if move.water_contract_id and not move.commercial_partner_id.vat:
             found -= {"pl_ksef"}
         return found
+
+    @api.model
+    def _send_notifications_to_partners(self, moves_grouped, is_success=True):
+        """Override of `account`: who sent them is told in his language.
+
+        It is a scheduled job that tells him, and that has none.
+        """
+        partners = self.env["res.partner"].browse(moves_grouped)
+        result = None
+        for lang, group in partners.grouped("lang").items():
+            told = {partner_id: moves_grouped[partner_id] for partner_id in group.ids}
+            result = super(
+                AccountMoveSend, self.with_context(lang=lang)
+            )._send_notifications_to_partners(told, is_success=is_success)
+        return result

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
@@ -47,6 +49,22 @@ class TestDelivery(common.WaterCase):
         bill = self.bills(self.mailed)
         self.assertTrue(bill.is_move_sent, bill.message_ids.mapped("body"))
         self.assertFalse(any(self.bills(self.printed).mapped("is_move_sent")))
+
+    def test_who_sent_them_is_told_in_his_language(self):
+        """The job of Odoo that sends has no language of its own."""
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.clerk.lang = "pl_PL"
+        told = []
+
+        def send(_self, notification, message, **_kw):
+            told.append((notification, message["message"]))
+
+        sending = self.env["account.move.send"].with_context(lang=False)
+        with patch.object(type(self.env["res.partner"]), "_bus_send", send):
+            sending._send_notifications_to_partners({self.clerk.partner_id.id: [1]})
+        self.assertEqual(
+            told, [("account_notification", "Faktury zostały wysłane pomyślnie.")]
+        )
 
     def test_pressed_again_it_hands_nothing_over_twice(self):
         self.run_.action_deliver()
