@@ -58,12 +58,6 @@ class WaterDemo(models.AbstractModel):
         bank.inbound_payment_method_line_ids.payment_account_id = (
             bank.default_account_id
         )
-        # Odoo keeps the ways to pay in the language the chart was loaded in.
-        lines = self.env["account.payment.method.line"].search(
-            [("journal_id.company_id", "=", company.id)]
-        )
-        for line in lines:
-            line.name = line.payment_method_id.name
         self._log_step(1, "%s, %s", company.name, bank.bank_account_id.acc_number)
 
     def _build_tariff(self):

@@ -104,6 +104,7 @@ from . import (
     account_move_number,
     account_move_proforma,
     account_move_send,
+    account_payment_method_line,
     account_move_line,
     account_move_kept,
     account_move_collective,

@@ -9,6 +9,8 @@ class ResCompany(models.Model):
     def _water_setup(self):
         """Override to name the addon's records in the company's language."""
         result = super()._water_setup()
+        for company in self.filtered(lambda c: c.chart_template == "pl"):
+            company._water_setup_ways_to_pay()
         for company in self.filtered(lambda c: c.chart_template == "pl")[:1]:
             company._water_setup_names()
         return result
@@ -27,6 +29,19 @@ class ResCompany(models.Model):
             record = self.env.ref(f"ibok_water.{name}", raise_if_not_found=False)
             if record and record.name == self._water_names(english)[name]:
                 record.name = words
+
+    def _water_setup_ways_to_pay(self):
+        """Ways to pay of a chart loaded in English get the name in our language.
+
+        A name that somebody has changed is left alone.
+        """
+        self.ensure_one()
+        lines = self.env["account.payment.method.line"].search(
+            [("journal_id.company_id", "=", self.id)]
+        )
+        for line in lines:
+            if line.name == line.payment_method_id.with_context(lang="en_US").name:
+                line.name = line._name_for_company()
 
     def _water_names(self, env):
         """{xmlid in this addon: name in the language of the environment}"""

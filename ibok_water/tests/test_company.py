@@ -39,6 +39,32 @@ class TestCompany(TransactionCase):
         product._force_default_sale_tax(self.company)
         self.assertIn(self.company.account_sale_tax_id, product.taxes_id)
 
+    def test_ways_to_pay_are_named_in_the_companys_language(self):
+        """Whatever language the chart or a later journal was made in."""
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.company.partner_id.lang = "pl_PL"
+        lines = self.env["account.payment.method.line"]
+        mine = lines.search([("journal_id.company_id", "=", self.company.id)])
+        self.assertTrue(mine)
+        mine.name = "Manual Payment"  # as it was loaded in English
+        mine[0].name = "Our own name"
+        self.company._water_setup()
+        self.assertEqual(
+            set(mine.mapped("name")), {"Our own name", "Płatność manualna"}
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Second bank",
+                "code": "BNX",
+                "type": "bank",
+                "company_id": self.company.id,
+            }
+        )
+        self.assertEqual(
+            journal.inbound_payment_method_line_ids.mapped("name"),
+            ["Płatność manualna"],
+        )
+
     def test_what_odoo_cannot_translate_is_named_in_the_companys_language(self):
         self.env["res.lang"]._activate_lang("pl_PL")
         sequence = self.env.ref("ibok_water.sequence_customer")
