@@ -7,6 +7,11 @@ from odoo.tests import tagged
 from odoo.addons.ibok_water.tests import common
 
 ENTRY = "[name=entered] input:focus"
+#: What of the round's page can be moved sideways.
+WIDE = """() => [...document.querySelectorAll(".o_form_view *")]
+    .filter((part) => part.scrollWidth > part.clientWidth + 1
+        && ["auto", "scroll"].includes(getComputedStyle(part).overflowX))
+    .map((part) => part.className)"""
 
 
 @tagged("post_install", "-at_install")
@@ -42,5 +47,9 @@ class TestRoundEnd(browser.BrowserCase):
             self.assertIn("Wszystkie punkty", told.inner_text())
             page.locator("button[name=action_done]:visible").click()
             page.locator("button[name=action_reopen]").wait_for(state="attached")
+            card = page.locator("[name=line_ids] .o_kanban_record", has_text="107")
+            card.scroll_into_view_if_needed()
+            wide = page.evaluate(WIDE)
+        self.assertFalse(wide, "something is wider than the phone")
         self.assertEqual(self.round.state, "done")
         self.assertEqual(self.round.done_count, 2)

@@ -18,7 +18,14 @@ class WaterReadingRound(models.Model):
     route_id = fields.Many2one("water.route", required=True, ondelete="restrict")
     company_id = fields.Many2one(related="route_id.company_id", store=True)
     date = fields.Date(required=True, default=law_today)
-    user_id = fields.Many2one("res.users", string="Reader")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Reader",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     state = fields.Selection(
         [("open", "Open"), ("done", "Finished")], default="open", required=True
     )
@@ -40,6 +47,15 @@ class WaterReadingRound(models.Model):
             day = format_date(self.env, walk.date)
             walk.name = " ".join(filter(None, (walk.route_id.name, day)))
 
+    @api.depends("route_id")
+    def _compute_user_id(self):
+        """The route's reader; else who starts the round, if he is one himself."""
+        me = self.env.user
+        office = me.has_group("ibok_water.group_water_clerk")
+        for walk in self:
+            reader = walk.route_id.user_id or walk.user_id
+            walk.user_id = reader or (me.browse() if office else me)
+
     @api.model
     def _search_name(self, operator, value):
         return [("route_id.name", operator, value)]
@@ -60,9 +76,7 @@ class WaterReadingRound(models.Model):
         walk = self.search(
             [("route_id", "=", route.id), ("state", "=", "open")], limit=1
         )
-        return walk or self.create(
-            [{"route_id": route.id, "user_id": route.user_id.id}]
-        )
+        return walk or self.create([{"route_id": route.id}])
 
     @api.model_create_multi
     def create(self, vals_list):

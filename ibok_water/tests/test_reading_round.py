@@ -36,6 +36,17 @@ class TestReadingRound(common.WaterCase):
         self.assertEqual(self.lines.mapped("previous_value"), [100, 200, 300])
         self.assertEqual(self.walk.user_id, self.reader)
 
+    def test_reader_of_a_round_is_the_routes_or_who_starts_it(self):
+        self.assertEqual(self.walk.user_id, self.reader)
+        self.walk.state = "done"
+        free = self.route.copy({"code": "R8", "user_id": False})
+        clerk = common.user(self.env, "clerk-round", "ibok_water.group_water_clerk")
+        rounds = self.env["water.reading.round"]
+        for user, expected in ((self.reader, self.reader), (clerk, clerk.browse())):
+            form = Form(rounds.with_user(user))
+            form.route_id = free
+            self.assertEqual(form.user_id, expected)
+
     def test_name_says_the_day_with_its_year(self):
         self.assertIn("2026", self.walk.name)
         self.assertNotIn("2026-11-22", self.walk.name)
