@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .water_point import OFFICE
 
@@ -23,6 +23,17 @@ class ResPartner(models.Model):
         "(water_customer_number) WHERE water_customer_number IS NOT NULL",
         "This customer number is already in use.",
     )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Override of `base`: who is entered as a customer lives in our country.
+
+        Odoo checks a tax number only where it knows the country.
+        """
+        values = super().default_get(fields_list)
+        if self.env.context.get("water_customer") and "country_id" in fields_list:
+            values.setdefault("country_id", self.env.company.country_id.id)
+        return values
 
     def _compute_water_contract_count(self):
         counts = dict(

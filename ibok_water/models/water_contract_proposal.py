@@ -19,6 +19,12 @@ class WaterContract(models.Model):
         )
         self._propose_points()
 
+    @api.onchange("partner_id")
+    def _onchange_partner_id(self):
+        """A firm is no household; a farmer with a tax number may well be one."""
+        if self.state == "draft" and self.partner_id.is_company:
+            self.recipients = "other"
+
     @api.onchange("date_from")
     def _onchange_date_from(self):
         """Points of a draft begin with it, and some are free only from that day on."""

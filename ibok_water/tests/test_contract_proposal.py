@@ -35,6 +35,12 @@ class TestContractProposal(common.WaterCase):
         days = set(contract.contract_point_ids.mapped("date_from"))
         self.assertEqual(days, {day("2026-02-01")})
 
+    def test_a_firm_is_proposed_as_no_household(self):
+        form = self.form()
+        self.assertEqual(form.recipients, "household")
+        form.partner_id = self.make.partner("Piekarnia", is_company=True)
+        self.assertEqual(form.recipients, "other")
+
     def test_the_first_day_may_come_first_or_change(self):
         form = self.form()
         form.date_from = day("2026-02-05")
