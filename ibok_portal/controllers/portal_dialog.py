@@ -7,6 +7,16 @@ class PortalDialog(PaymentPortal):
     """Odoo's payment dialog begins no payment while paying on line is closed."""
 
     @route(ibok_service="payments")
+    def payment_pay(self, *args, **kwargs):
+        """Override of `payment` to name its service: the page of a payment link."""
+        return super().payment_pay(*args, **kwargs)
+
+    @route(ibok_service="payments")
+    def payment_transaction(self, *args, **kwargs):
+        """Override of `payment` to name its service: what that page begins."""
+        return super().payment_transaction(*args, **kwargs)
+
+    @route(ibok_service="payments")
     def invoice_transaction(self, invoice_id, access_token, **kwargs):
         """Override of `account_payment` to name its service."""
         return super().invoice_transaction(invoice_id, access_token, **kwargs)

@@ -159,6 +159,13 @@ class TestServices(common.WaterPortalHttpCase):
             json={"jsonrpc": "2.0", "method": "call", "params": {"access_token": "x"}},
         )
         self.assertIn("Bank asleep", response.json()["error"]["data"]["message"])
+        link = self.url_open("/payment/pay?amount=5")
+        self.assertEqual(link.status_code, 503)
+        self.assertIn("Bank asleep", link.text)
+        begun = self.url_open(
+            "/payment/transaction", json={"jsonrpc": "2.0", "params": {}}
+        )
+        self.assertIn("Bank asleep", begun.json()["error"]["data"]["message"])
 
     def test_suspension_needs_its_day_and_a_word(self):
         for vals in (
