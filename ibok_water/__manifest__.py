@@ -56,6 +56,8 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/water_settings_views.xml",
+        "wizards/water_office_user_views.xml",
+        "views/res_users_office_views.xml",
         "views/water_worklist_views.xml",
         "views/menus.xml",
         "views/water_tariff_report_menus.xml",

@@ -113,4 +113,6 @@ from . import (
     ir_module_module,
     ir_actions_report_pages,
     ir_ui_menu,
+    res_groups_privilege,
+    res_users_office,
 )

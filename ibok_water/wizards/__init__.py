@@ -1,6 +1,6 @@
 from . import base_import_import
 from . import water_contract_end, water_contract_end_line
-from . import water_settings
+from . import water_settings, water_office_user
 from . import water_meter_exchange, water_meter_fault, water_meter_gap
 from . import water_correction_mixin
 from . import water_reading_reject, water_settlement_correct, water_contract_change
