@@ -47,6 +47,19 @@ class TestTerms(TermsFixtures, common.WaterPortalCase):
             self.assertNotIn("[[", terms.body)
             self.assertIn(named, terms.body)
 
+    def test_a_new_version_begins_as_a_copy(self):
+        first = self._terms(version="3", body="<p>First words</p>")
+        self._terms(version="2026/1", publish=False)
+        boss = new_test_user(self.env, "new-boss", "ibok_water.group_water_manager")
+        action = first.with_user(boss).action_new_version()
+        second = self.env["ibok.terms"].browse(action["res_id"])
+        self.assertEqual((second.version, second.state), ("4", "draft"))
+        self.assertEqual(second.body, first.body)
+        self.assertGreater(second.date_from, self.today)
+        second.with_user(boss).action_publish()
+        self.assertEqual(second.state, "published")
+        self.assertEqual(first.copy({"version": "x"}).version, "x")
+
     def test_the_text_keeps_what_was_true_on_its_day(self):
         terms = self._terms(body="<p>[[company]], tel. [[phone]]</p>")
         self.env.company.phone = "+48 11 111 11 11"
