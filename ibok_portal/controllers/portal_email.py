@@ -51,5 +51,10 @@ class PortalEmail(http.Controller):
         if not request.env.user._is_portal():
             raise NotFound()
         return request.render(
-            "ibok_portal.email_change", {"errors": errors, "given": {"email": email}}
+            "ibok_portal.email_change",
+            {
+                "errors": errors,
+                "given": {"email": email},
+                "page_name": "account_email",
+            },
         )

@@ -49,7 +49,7 @@ patch(PaymentForm.prototype, {
         // A code can be used once.
         input.value = "";
         if (answer.error) {
-            this._displayErrorDialog(_t("Payment processing failed"), answer.error);
+            this._displayErrorDialog(_t("The code was not taken"), answer.error);
             this._enableButton();
             return;
         }
