@@ -100,6 +100,14 @@ class AccountMove(models.Model):
             count=len(settlements.contract_id),
         )
 
+    def _water_tax_number(self, party):
+        """NIP as it is written within the country: the prefix is for trade in the EU.
+
+        :param party: the seller's company or the buyer
+        """
+        abroad = party.country_id and party.country_id.code != "PL"
+        return party.vat if abroad else (party.vat or "").removeprefix("PL")
+
     def _water_account_number(self):
         """Account to pay to, in groups as printed on Polish documents (NRB)."""
         self.ensure_one()

@@ -49,6 +49,20 @@ class TestBillDocument(common.WaterCase):
         cls.bill = cls.make.settle(cls.contract, "2026-01-31").move_id
         cls.clerk = common.user(cls.env, "clerk-letter", "ibok_water.group_water_clerk")
 
+    def test_tax_numbers_have_no_prefix_within_the_country(self):
+        """It is for trade in the European Union."""
+        poland, germany = self.env.ref("base.pl"), self.env.ref("base.de")
+        for country, number, told in (
+            (poland, "PL8311566104", "8311566104"),
+            (poland, "8311566104", "8311566104"),
+            (self.env["res.country"], "PL8311566104", "8311566104"),
+            (germany, "DE123456788", "DE123456788"),
+            (poland, False, ""),
+        ):
+            self.partner.country_id = country
+            self.partner.vat = number
+            self.assertEqual(self.bill._water_tax_number(self.partner), told)
+
     def reversal(self, bill):
         return (
             self.env["account.move.reversal"]
