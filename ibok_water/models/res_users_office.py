@@ -141,15 +141,28 @@ class ResUsers(models.Model):
     def action_water_invite(self):
         """Write once more how to choose a password."""
         self._water_check_office().action_reset_password()
+        return self._water_tell_letter(sent=True)
+
+    def _water_tell_letter(self, sent):
+        """A notification whether the letter with the link went out."""
+        message = (
+            self.env._(
+                "A letter with a link is on its way to %(address)s.",
+                address=", ".join(self.mapped("login")),
+            )
+            if sent
+            else self.env._(
+                "The account is open, but the letter could not be sent: ask the "
+                "administrator to look at outgoing mail. Then press “New Password”."
+            )
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": self.env._(
-                    "A letter with a link is on its way to %(address)s.",
-                    address=", ".join(self.mapped("login")),
-                ),
+                "type": "success" if sent else "warning",
+                "sticky": not sent,
+                "message": message,
             },
         }
 

@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from . import common
 
@@ -81,6 +85,21 @@ class TestOfficeUsers(common.WaterCase):
         self.assertEqual(user.partner_id.signup_type, "signup")
         self.assertIn("clerk", "".join(user.partner_id.message_ids.mapped("body")))
         self.assertFalse(user.all_group_ids - self.manager.all_group_ids)
+
+    def test_a_letter_that_could_not_be_sent_is_told(self):
+        told = self.wizard().action_confirm()["params"]
+        self.assertEqual(told["type"], "success")
+        self.assertIn("anna.nowa@example.com", told["message"])
+        with patch.object(
+            type(self.env["res.users"]),
+            "_action_reset_password",
+            side_effect=MailDeliveryException("no server"),
+        ):
+            told = self.wizard(login="b@example.com").action_confirm()["params"]
+        self.assertEqual((told["type"], told["sticky"]), ("warning", True))
+        self.assertTrue(
+            self.env["res.users"].search_count([("login", "=", "b@example.com")])
+        )
 
     def test_more_than_the_manager_has_is_not_given(self):
         for name in ("accountant", "system"):

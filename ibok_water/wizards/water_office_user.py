@@ -55,7 +55,12 @@ class WaterOfficeUser(models.TransientModel):
                     "anna@example.com."
                 )
             )
-        self.env["res.users"]._water_open_office(
+        user_sudo = self.env["res.users"]._water_open_office(
             self.name.strip(), login, self.job_id, self.company_id
         )
-        return {"type": "ir.actions.act_window_close"}
+        action = user_sudo._water_tell_letter(
+            # Odoo takes the link back when its letter could not be sent.
+            sent=bool(user_sudo.partner_id.signup_type)
+        )
+        action["params"]["next"] = {"type": "ir.actions.act_window_close"}
+        return action
