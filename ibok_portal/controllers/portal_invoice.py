@@ -19,16 +19,25 @@ class PortalInvoice(PortalAccount):
         date_end=None,
         sortby=None,
         filterby=None,
+        paid=None,
         **kw,
     ):
-        """Override of `account`: an address with unknown words shows the plain list."""
-        return super().portal_my_invoices(
+        """Override of `account`: an address with unknown words shows the plain list.
+
+        :param paid: given on the way back from paying several bills at once
+        """
+        response = super().portal_my_invoices(
             page=page if isinstance(page, int) else 1,
             sortby=sortby if sortby in self._get_account_searchbar_sortings() else None,
             filterby=(
                 filterby if filterby in self._get_account_searchbar_filters() else None
             ),
         )
+        if paid:
+            response.qcontext["water_paid"] = request.env[
+                "account.move"
+            ]._portal_just_paid()
+        return response
 
     @route(ibok_service="invoices")
     def portal_my_invoice_detail(self, invoice_id, **kw):

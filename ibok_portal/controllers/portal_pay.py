@@ -10,6 +10,9 @@ from odoo.addons.account_payment.controllers.portal import PortalAccount
 
 from .portal_invoice import MAX_ID
 
+#: Where the payment of several bills ends; the page looks itself whether it arrived.
+PAID_SEVERAL = "/my/invoices?paid=1"
+
 
 class PortalPay(PortalAccount):
     """Paying several bills by one payment.
@@ -81,7 +84,7 @@ class PortalPay(PortalAccount):
             flow="redirect",
             tokenization_requested=False,
             landing_route=(
-                f"/my/invoices/{chosen.id}" if len(chosen) == 1 else "/my/invoices"
+                f"/my/invoices/{chosen.id}" if len(chosen) == 1 else PAID_SEVERAL
             ),
             custom_create_values={"invoice_ids": [Command.set(chosen.ids)]},
         )

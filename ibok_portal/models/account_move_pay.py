@@ -1,9 +1,13 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 
 from odoo.addons.payment import utils as payment_utils
 
 #: A payment that the provider has not decided yet; drafts were never begun.
 UNDECIDED = ("pending", "authorized")
+#: How long a payment is thanked for on the page that it leads back to.
+JUST = timedelta(hours=1)
 
 
 class AccountMove(models.Model):
@@ -35,6 +39,23 @@ class AccountMove(models.Model):
         return self.search(self._portal_open_domain()).filtered(
             lambda move: (
                 set(UNDECIDED) & set(move.sudo().transaction_ids.mapped("state"))
+            )
+        )
+
+    @api.model
+    def _portal_just_paid(self):
+        """The payment by this user that arrived in the last hour, if there is one."""
+        return (
+            self.env["payment.transaction"]
+            .sudo()
+            .search(
+                [
+                    ("partner_id", "=", self.env.user.partner_id.id),
+                    ("state", "=", "done"),
+                    ("last_state_change", ">=", fields.Datetime.now() - JUST),
+                ],
+                order="last_state_change desc, id desc",
+                limit=1,
             )
         )
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 
 from odoo.fields import Command
@@ -114,6 +116,20 @@ class TestPay(common.WaterPortalHttpCase):
         self.assertEqual(transaction.partner_id, self.anna.partner_id)
         form = page.xpath("//form[starts-with(@action, 'https://bank.example/')]")
         self.assertTrue(form[0].xpath(".//button[@type='submit']"))
+
+    def test_the_page_after_paying_several_thanks_for_what_arrived(self):
+        self._pay(self.bill, self.second)
+        transaction = self._transactions()
+        self.assertEqual(transaction.landing_route, "/my/invoices?paid=1")
+        thanks = "//div[@role='status']"
+        self.assertFalse(self._page("/my/invoices?paid=1").xpath(thanks))
+        transaction._set_done()
+        (told,) = self._page("/my/invoices?paid=1").xpath(thanks)
+        amount = f"{transaction.amount:.2f}"
+        self.assertIn(amount, told.text_content().replace(",", "."))
+        self.assertFalse(self._page("/my/invoices").xpath(thanks))
+        transaction.last_state_change -= timedelta(hours=2)
+        self.assertFalse(self._page("/my/invoices?paid=1").xpath(thanks))
 
     def test_a_bill_paid_in_part_asks_for_the_rest(self):
         self.env["account.payment.register"].with_context(
