@@ -13,6 +13,8 @@ STORY = (
     "Begin as the resident, on a phone: a reading entered there is a bill at once, in",
     "the ledger and the VAT report too. That is once a month; again: --fresh.",
     "Paying leads to a stand-in for Przelewy24 on this machine; it moves no money.",
+    "Letters go nowhere from here: a new account's link, say, is in the outbox, which",
+    "the administrator opens by /odoo/action-mail.action_view_mail_mail.",
     "",
 )
 
