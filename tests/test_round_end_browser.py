@@ -36,6 +36,7 @@ class TestRoundEnd(browser.BrowserCase):
                 f"/odoo/action-ibok_water.water_reading_round_action/{self.round.id}"
             )
             page.click("button[name=action_enter_readings]:visible")
+            page.wait_for_url("**/water.reading.round.line*")  # the form has cards too
             page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.click()
             for value in ("107", "105"):
                 page.locator(ENTRY).wait_for()
