@@ -83,7 +83,7 @@ class BrowserCase(HttpCase):
                 page.fill("input[name=login]", user.login)
                 page.fill("input[name=password]", PASSWORD)
                 page.press("input[name=password]", "Enter")
-                page.wait_for_url(re.compile(r"//[^/]+/my$"))
+                page.wait_for_url(re.compile(r"//[^/]+(/\w\w)?/my$"))
                 yield page
             except Exception:
                 shot = Path(tempfile.gettempdir(), f"{self.id()}.png")

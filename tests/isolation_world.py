@@ -170,6 +170,13 @@ class World:
         self.event = env["ibok.account.event"]._keep(
             "opened", self.b_user, reason="Tajna notatka"
         )
+        self.access = env["ibok.access"].create(
+            {
+                "contract_id": self.contract.id,
+                "email": "bogumila.tajna@example.com",
+                "name": "Bogumiła Tajna",
+            }
+        )
         self.consent = env["ibok.consent"]._give(self.b_user, self.terms, "192.0.2.7")
         self.consent |= self.contract._record_e_invoice(
             date(2026, 1, 2), "Tajna notatka", self.terms.browse()
@@ -300,6 +307,7 @@ SAMPLES = {
     "water.worklist": lambda w: w.worklist,
     "ibok.accessibility.declaration": lambda w: w.declaration,
     "ibok.accessibility.gap": lambda w: w.gap,
+    "ibok.access": lambda w: w.access,
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
     "ibok.data.change": lambda w: w.change,

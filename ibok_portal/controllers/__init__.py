@@ -1,6 +1,7 @@
 from . import (
     portal_data,
     portal_compare,
+    portal_access,
     portal_dialog,
     portal_e_invoice,
     portal_email,
@@ -14,6 +15,7 @@ from . import (
     portal_water,
     public_accessibility,
     public_announcement,
+    public_access,
     public_password,
     public_register,
     public_terms,

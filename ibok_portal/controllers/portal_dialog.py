@@ -1,4 +1,5 @@
-from odoo.http import route
+from odoo.exceptions import ValidationError
+from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.payment import PaymentPortal
 
@@ -18,7 +19,12 @@ class PortalDialog(PaymentPortal):
 
     @route(ibok_service="payments")
     def invoice_transaction(self, invoice_id, access_token, **kwargs):
-        """Override of `account_payment` to name its service."""
+        """Override of `account_payment`: who may only look at a bill pays nothing."""
+        invoice = request.env["account.move"].browse(invoice_id).exists()
+        if invoice and not invoice.sudo().portal_can_pay:
+            raise ValidationError(
+                request.env._("Your access to this contract does not go as far.")
+            )
         return super().invoice_transaction(invoice_id, access_token, **kwargs)
 
     @route(ibok_service="payments")

@@ -14,7 +14,25 @@ class PortalHome(CustomerPortal):
         """Override of `portal`: how the pages write m³."""
         values = super()._prepare_portal_layout_values()
         values["m3"] = partial(cubic_metres, request.env)
+        values["holdings"] = self._holdings()
         return values
+
+    def _holdings(self):
+        """The contracts that others opened to the user: {contract id: his access}"""
+        accesses_sudo = request.env["ibok.access"]._held_by(request.env.user)
+        return {access.contract_id.id: access for access in accesses_sudo}
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """Override of `portal`: a document opened by an access knows for whom.
+
+        It comes as the superuser's, and would show what is the customer's alone.
+        """
+        document_sudo = super()._document_check_access(
+            model_name, document_id, access_token=access_token
+        )
+        asked = document_sudo.with_env(request.env).sudo()
+        by_access = getattr(asked, "_portal_by_access", None)
+        return asked if by_access and by_access() else document_sudo
 
     def _page_number(self, page):
         """The page of a list: a number of its address, whatever the query says.
@@ -48,6 +66,8 @@ class PortalHome(CustomerPortal):
         """Balance and, for each running contract, what was read and what comes next."""
         company = request.env.company
         contracts = self._water_contracts()
+        holdings = self._holdings()
+        own, shared = set(contracts.ids), set(holdings)
         today = request.env["water.contract"]._portal_today()
         # The user's own partner; the ledger's lines are nothing a resident may read.
         balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
@@ -61,7 +81,9 @@ class PortalHome(CustomerPortal):
                 company, current_sudo.premise_id
             ),
             "water_balance": balance,
-            "water_payable": bool(request.env["account.move"]._portal_payable()),
+            "water_payable": bool(request.env["account.move"]._portal_own_payable()),
+            # Who only helps others has no account with us that could be balanced.
+            "water_own": not shared or not own <= shared or bool(balance["owed"]),
             "water_bill_url": bill
             and bill.has_access("read")
             and f"/my/invoices/{bill.id}",
@@ -75,5 +97,12 @@ class PortalHome(CustomerPortal):
                 }
                 for contract_sudo in current_sudo
             ],
+            "water_shared": contracts.filtered(lambda c: c.id in shared).sudo(),
+            "water_shared_owed": (
+                request.env["account.move"]._portal_owed_of_shared(today)
+                if shared
+                else {}
+            ),
+            "holdings": holdings,
             "water_has_contracts": bool(contracts),
         }

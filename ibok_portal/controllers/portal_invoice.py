@@ -4,11 +4,13 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
+from .portal_home import PortalHome
+
 #: The largest id that PostgreSQL compares with an integer column.
 MAX_ID = 2**31 - 1
 
 
-class PortalInvoice(PortalAccount):
+class PortalInvoice(PortalAccount, PortalHome):
     """The page of a water bill also says how the sum came about."""
 
     @route(ibok_service="invoices")
@@ -65,6 +67,11 @@ class PortalInvoice(PortalAccount):
         if not request.env.user._is_public():
             payable = request.env["account.move"]._portal_payable()
             values["water_pay"] = invoice.id in payable.ids
-            # Odoo's dialog pays by a token, also for who came here without one.
-            values["access_token"] = access_token or invoice_sudo._portal_ensure_token()
+            # Odoo's dialog pays by a token, also for who came here without one; not
+            # for who sees the bill by an access: the token would outlast it.
+            values["access_token"] = access_token or (
+                not invoice_sudo._portal_by_access()
+                and invoice_sudo._portal_ensure_token()
+            )
+            values["holdings"] = self._holdings()
         return values

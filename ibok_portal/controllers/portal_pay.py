@@ -29,19 +29,27 @@ class PortalPay(PortalAccount):
         methods=["GET"],
         website=True,
     )
-    def portal_pay(self, bill=None, overdue=None, **kw):
+    def portal_pay(self, bill=None, overdue=None, contract=None, **kw):
         """The resident's open bills to choose from.
 
         :param bill: the id of the one that is chosen beforehand
+        :param contract: the id of the contract whose bills are
         :param overdue: whether those past their due date are
         """
         known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
         chosen = {int(bill)} if known else None
+        if contract and contract.isdecimal() and len(contract) <= len(str(MAX_ID)):
+            chosen = set(
+                request.env["account.move"]
+                ._portal_payable()
+                .filtered(lambda m: m.water_contract_id.id == int(contract))
+                .ids
+            )
         if overdue:
             today = request.env["water.contract"]._portal_today()
             chosen = set(
                 request.env["account.move"]
-                ._portal_payable()
+                ._portal_own_payable()
                 .filtered(lambda m: m.invoice_date_due and m.invoice_date_due < today)
                 .ids
             )
@@ -70,6 +78,8 @@ class PortalPay(PortalAccount):
             return self._render_pay(set(chosen.ids), error="changed")
         if not chosen:
             return self._render_pay(set(), error="none")
+        if chosen != chosen._portal_one_customer():
+            return self._render_pay(set(chosen.ids), error="mixed")
         ways = self._ways_to_pay(chosen)
         if way not in ways:
             return self._render_pay(set(chosen.ids), error="way")
@@ -164,15 +174,17 @@ class PortalPay(PortalAccount):
 
     def _render_pay(self, chosen, error=None, told=None):
         bills = request.env["account.move"]._portal_payable()
+        if chosen is None:
+            # His own ones first; those of others only when he has none.
+            own = bills.filtered(lambda move: not move._portal_by_access())
+            chosen = set((own or bills)._portal_one_customer().ids)
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_pay",
             "bills": bills,
             "confirmed_later": request.env["account.move"]._portal_being_confirmed(),
-            "chosen": set(bills.ids) if chosen is None else chosen,
+            "chosen": chosen,
             "today": request.env["water.contract"]._portal_today(),
-            "total": bills.filtered(
-                lambda move: chosen is None or move.id in chosen
-            )._portal_sum(),
+            "total": bills.filtered(lambda move: move.id in chosen)._portal_sum(),
             "currency": request.env.company.currency_id,
             "ways": self._ways_to_pay(bills),
             "error": error,

@@ -24,9 +24,14 @@ class PortalReading(PortalWater):
     def portal_reading_new(self, contract_id=None, **kw):
         """The form; with several contracts, first which of them."""
         if contract_id:
-            return self._render_form(self._water_contract_sudo(contract_id))
+            contract_sudo = self._water_contract_sudo(contract_id)
+            if not contract_sudo.portal_can_act:
+                return self._refuse_entry(contract_sudo)
+            return self._render_form(contract_sudo)
         contracts_sudo = self._water_contracts().sudo()._portal_load()
-        open_sudo = contracts_sudo.filtered(lambda c: c._portal_entry_points())
+        open_sudo = contracts_sudo.filtered(
+            lambda c: c.portal_can_act and c._portal_entry_points()
+        )
         if len(open_sudo) == 1:
             return self._render_form(open_sudo)
         values = self._prepare_portal_layout_values()
@@ -44,6 +49,8 @@ class PortalReading(PortalWater):
     def portal_reading_submit(self, contract_id=None, note=None, **post):
         """Take the form, then show the answer on a page that may be reloaded."""
         contract_sudo = self._water_contract_sudo(contract_id or 0)
+        if not contract_sudo.portal_can_act:
+            return self._refuse_entry(contract_sudo)
         values = self._by_point(post, "value_", str)
         uploads = self._by_point(post, "photo_", (FileStorage, str))
         photos = {
@@ -71,6 +78,15 @@ class PortalReading(PortalWater):
                 photos=set(photos),
             )
         return request.redirect(f"/my/readings/{readings[:1].id}", code=303)
+
+    def _refuse_entry(self, contract_sudo):
+        """Who may only look at a contract is told so, and whom to ask."""
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "water_reading",
+            "new": True,
+            "contract": contract_sudo,
+        }
+        return request.render("ibok_portal.reading_only_see", values, status=403)
 
     def _by_point(self, post, prefix, kind):
         """{point id: what was sent} of the form's fields of one kind.

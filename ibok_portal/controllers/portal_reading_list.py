@@ -52,7 +52,9 @@ class PortalReadingList(PortalWater):
             query=urlencode(chosen["query"]),
             pager=pager,
             matters=[m for c in contracts_sudo for m in c._portal_open_matters()],
-            can_enter=any(c._portal_entry_points() for c in contracts_sudo),
+            can_enter=any(
+                c.portal_can_act and c._portal_entry_points() for c in contracts_sudo
+            ),
             several_contracts=len(contracts) > 1,
         )
         return request.render("ibok_portal.portal_my_readings", values)

@@ -55,7 +55,7 @@ class PortalStatement(PortalHome):
             "statement": statement,
             "rows": partner_sudo._portal_statement_told(statement, company),
             "balance": partner_sudo._portal_balance(company, chosen["today"]),
-            "water_payable": bool(request.env["account.move"]._portal_payable()),
+            "water_payable": bool(request.env["account.move"]._portal_own_payable()),
         }
         return request.render("ibok_portal.portal_statement", values)
 

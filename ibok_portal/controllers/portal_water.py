@@ -77,6 +77,18 @@ class PortalWater(PortalHome):
         )
         return request.render("ibok_portal.portal_my_water", values)
 
+    def _seen_by(self, contract_sudo):
+        """Who else sees a contract of the resident's own, in `sudo`; else None."""
+        Access = request.env["ibok.access"]
+        if contract_sudo._portal_by_access() or not Access.has_access("read"):
+            return None
+        return Access.search(
+            [
+                ("contract_id", "=", contract_sudo.id),
+                ("state", "in", ("invited", "live", "future")),
+            ]
+        ).sudo()
+
     def _use_chart(self, spans):
         """The chart of a meter, None when there is nothing to draw yet."""
         if not spans:
@@ -115,6 +127,7 @@ class PortalWater(PortalHome):
         """One contract: what was agreed, its meters and its bills."""
         contract_sudo = self._water_contract_sudo(contract_id)
         today = contract_sudo._portal_today()
+        settlements = contract_sudo.settlement_ids.filtered(lambda s: s.state == "done")
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="water_contract",
@@ -130,8 +143,10 @@ class PortalWater(PortalHome):
                 ._water_account_of(contract_sudo.company_id)
             ),
             due=contract_sudo._portal_is_current() and contract_sudo._portal_due(today),
-            settlements=contract_sudo.settlement_ids.filtered(
-                lambda s: s.state == "done"
-            ),
+            settlements=settlements,
+            # Links to those that his record rules open; not to a bill for contracts
+            # of which others are not open to him.
+            bill_urls=settlements.move_id._portal_statement_urls(),
+            seen_by=self._seen_by(contract_sudo),
         )
         return request.render("ibok_portal.portal_my_contract", values)

@@ -11,19 +11,12 @@ class AccountMove(models.Model):
         page says how to pay by transfer.
         """
         services = self.env["ibok.service"]._open_codes(self.company_id)
-        if "payments" not in services:
+        if "payments" not in services or not self.portal_can_pay:
             return False
-        return super()._has_to_be_paid() and bool(
-            self.env["payment.provider"]
-            .sudo()
-            .search_count(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("state", "in", ("enabled", "test")),
-                    ("is_published", "=", True),
-                ],
-                limit=1,
-            )
+        return super()._has_to_be_paid() and (
+            # Asked once for all bills of a page, see `_portal_payable`.
+            self.env.context.get("ibok_pays_on_line")
+            or self.company_id._portal_pays_on_line()
         )
 
     def _portal_transfer(self):

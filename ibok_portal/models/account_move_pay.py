@@ -31,7 +31,10 @@ class AccountMove(models.Model):
     def _portal_payable(self):
         """Bills that the user can pay on line, by his record rules; oldest first."""
         moves = self.search(self._portal_open_domain(), order="invoice_date_due, id")
-        return moves.filtered(lambda move: move.sudo()._has_to_be_paid())
+        if not moves or not self.env.company._portal_pays_on_line():
+            return moves.browse()
+        asked = moves.sudo().with_context(ibok_pays_on_line=True)
+        return moves & asked.filtered(lambda move: move._has_to_be_paid())
 
     @api.model
     def _portal_being_confirmed(self):
@@ -56,6 +59,42 @@ class AccountMove(models.Model):
                 ],
                 order="last_state_change desc, id desc",
                 limit=1,
+    def _portal_own_payable(self):
+        """Those of the bills to pay that are the user's own customer's."""
+        return self._portal_payable().filtered(
+            lambda move: not move._portal_by_access()
+        )
+
+    @api.model
+    def _portal_owed_of_shared(self, today):
+        """What is left to pay on contracts that others opened to the user.
+
+        :return: {contract id: dict ``owed``, ``due`` (of the oldest bill), ``late``
+            (whether that day has passed) and ``payable`` (the user can pay on line)}
+        """
+        moves = self.search(
+            [*self._portal_open_domain(), ("shared_with_me", "=", True)],
+            order="invoice_date_due, id",
+        ).filtered(lambda move: move._portal_by_access())
+        payable = self._portal_payable() if moves else moves
+        return {
+            contract.id: {
+                "owed": bills._portal_sum(),
+                "due": bills[:1].invoice_date_due,
+                "late": bool(
+                    bills[:1].invoice_date_due and bills[:1].invoice_date_due < today
+                ),
+                "payable": bool(bills & payable),
+            }
+            for contract, bills in moves.grouped("water_contract_id").items()
+        }
+
+    def _portal_one_customer(self):
+        """Those bills of the first one's customer: each customer is paid apart."""
+        return self.filtered(
+            lambda move: (
+                move.sudo().commercial_partner_id
+                == self[:1].sudo().commercial_partner_id
             )
         )
 

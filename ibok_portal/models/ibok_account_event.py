@@ -22,6 +22,8 @@ class IbokAccountEvent(models.Model):
             ("unblocked", "Unblocked"),
             ("email", "E-mail address changed"),
             ("deleted", "Deleted"),
+            ("access", "Access to a contract given"),
+            ("access_end", "Access to a contract ended"),
         ],
         required=True,
         readonly=True,

@@ -39,7 +39,11 @@ class IbokAccountRequest(models.Model):
     )
 
     kind = fields.Selection(
-        [("new", "New account"), ("email", "Change of e-mail address")],
+        [
+            ("new", "New account"),
+            ("email", "Change of e-mail address"),
+            ("access", "Invited to a contract"),
+        ],
         required=True,
         default="new",
         readonly=True,

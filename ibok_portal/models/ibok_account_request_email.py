@@ -47,6 +47,7 @@ class IbokAccountRequest(models.Model):
         self.confirmed_at = fields.Datetime.now()
         old_login, lang = old_sudo.login, old_sudo.lang
         user_sudo = self._open(old_sudo.partner_id)
+        self.env["ibok.access"]._carry_over(old_sudo, user_sudo)
         # Nobody may archive himself, and here the resident may well be logged in.
         old_sudo.with_user(SUPERUSER_ID).write(
             {

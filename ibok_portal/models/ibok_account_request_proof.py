@@ -91,7 +91,11 @@ class IbokAccountRequest(models.Model):
         )
 
     def _opens_by_itself(self, partner_sudo):
-        """Whether no clerk has to look: proved, first account, nobody was guessing."""
+        """Whether no clerk has to look: proved, first account, nobody was guessing.
+
+        Who has access to one of the customer's contracts knows its bills: then they
+        prove nothing, and the account would open all the others.
+        """
         self.ensure_one()
         proved = self._is_proved(partner_sudo)
         failed = self.sudo().search_count(
@@ -106,7 +110,8 @@ class IbokAccountRequest(models.Model):
             ]
         )
         taken = self._accounts_of(partner_sudo) - self.old_user_id
-        return proved and not taken and failed < FAILED_PROOFS
+        seen = self.env["ibok.access"]._was_given(partner_sudo)
+        return proved and not taken and not seen and failed < FAILED_PROOFS
 
     @api.model
     def _accounts_of(self, partner_sudo):

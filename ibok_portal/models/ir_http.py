@@ -21,7 +21,7 @@ WITHOUT_TERMS = (
 #: Ways to say who is there of routes for people and programs with an account.
 WITH_ACCOUNT = ("user", "bearer")
 #: Pages whose address holds a key: other sites must not learn it from a link.
-KEYED = ("/ibok/register", "/web/reset_password", "/web/signup")
+KEYED = ("/ibok/register", "/ibok/access", "/web/reset_password", "/web/signup")
 
 
 class IrHttp(models.AbstractModel):

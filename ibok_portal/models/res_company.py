@@ -80,6 +80,22 @@ class ResCompany(models.Model):
         town = f"{self.zip or ''} {self.city or ''}".strip()
         return ", ".join(filter(None, (self.street, town)))
 
+    def _portal_pays_on_line(self):
+        """Whether there is a payment provider that residents can use."""
+        self.ensure_one()
+        return bool(
+            self.env["payment.provider"]
+            .sudo()
+            .search_count(
+                [
+                    ("company_id", "=", self.id),
+                    ("state", "in", ("enabled", "test")),
+                    ("is_published", "=", True),
+                ],
+                limit=1,
+            )
+        )
+
     def _portal_clerk(self):
         """Who is asked first when a resident's matter waits for the office."""
         return self._portal_person("ibok_water.group_water_clerk")

@@ -33,11 +33,14 @@ class WaterContract(models.Model):
         :param dict photos: {point id: bytes of the file}
         :param str note: a word to the office
         :return: the readings, accepted or held
-        :raise AccessError: the contract or a point is not the resident's
+        :raise AccessError: the contract or a point is not the resident's, or his
+            access to it does not go so far
         :raise ReadingFormError: what to correct, by field; nothing was kept
         """
         self.ensure_one()
         self.check_access("read")
+        if not self.portal_can_act:
+            raise AccessError(self.env._("You may look at this contract only."))
         contract_sudo = self.sudo().with_context(
             tz=TIMEZONE, mail_create_nosubscribe=True
         )

@@ -17,6 +17,8 @@ class WaterContract(models.Model):
         """
         self.ensure_one()
         entry_points = self._portal_entry_points()
+        if not self.portal_can_act:
+            entry_points = entry_points.browse()
         matters = []
         for point in self.contract_point_ids.point_id:
             reading = self._portal_newest_reading(point)

@@ -27,10 +27,10 @@ class WaterContract(models.Model):
     _inherit = "water.contract"
 
     def _portal_domain(self, user):
-        """A resident's contracts; for office staff their own ones too, not all."""
-        return Domain("partner_id", "child_of", user.commercial_partner_id.id) & Domain(
-            "state", "!=", "draft"
-        )
+        """A resident's contracts and those open to him; for staff too, not all."""
+        own = Domain("partner_id", "child_of", user.commercial_partner_id.id)
+        shared = Domain("shared_with_me", "=", True)
+        return (own | shared) & Domain("state", "!=", "draft")
 
     def _portal_is_current(self):
         """Whether the contract runs today."""
@@ -83,7 +83,7 @@ class WaterContract(models.Model):
                     "low": low,
                     "high": high,
                     "today": self._portal_reading_of(installation, today),
-                    "can_enter": point in entry_points,
+                    "can_enter": point in entry_points and self.portal_can_act,
                 }
             )
         return meters
@@ -158,12 +158,14 @@ class WaterContract(models.Model):
         """The next bill in the resident's terms: when to read, and for which time.
 
         :return: dict of `_next_due` with ``reads`` (whether the resident has a meter
-            to read), ``collective`` (one bill for all his contracts), ``at_once``
-            (whether his reading makes the bill) and ``text``
+            to read), ``enters`` (and may enter what it shows), ``collective`` (one
+            bill for all his contracts), ``at_once`` (whether his reading makes the
+            bill) and ``text``
         """
         self.ensure_one()
         due = self._next_due(today)
         due["reads"] = bool(self._portal_entry_points())
+        due["enters"] = due["reads"] and self.portal_can_act
         due["collective"] = self._bills_jointly()
         due["at_once"] = (
             self.company_id.water_bill_resident_reading and not due["collective"]

@@ -59,6 +59,8 @@ class WaterReading(models.Model):
                 if self.user_id == self.env.user
                 else self.env._("Resident")
             )
+        if self.source == "phone" and self.contract_id._portal_by_access():
+            return self.env._("Resident, by telephone")
         return {
             "reader": self.env._("Meter reader"),
             "radio": self.env._("Radio, from afar"),
@@ -107,8 +109,10 @@ class WaterReading(models.Model):
             outcome["reasons"] = [self.reject_reason] if self.reject_reason else []
             newest = contract_sudo._portal_newest_reading(self_sudo.point_id)
             outcome["newer"] = newest - self_sudo
-            outcome["again"] = newest == self_sudo and (
-                self_sudo.point_id in contract_sudo._portal_entry_points()
+            outcome["again"] = (
+                newest == self_sudo
+                and contract_sudo.portal_can_act
+                and self_sudo.point_id in contract_sudo._portal_entry_points()
             )
         if self.state != "accepted" or not contract_sudo:
             return outcome

@@ -1,5 +1,12 @@
 from . import (
     test_accessibility_page,
+    test_access,
+    test_access_end,
+    test_access_holder,
+    test_access_link,
+    test_access_pages,
+    test_access_pay,
+    test_access_rules,
     test_account,
     test_announcement,
     test_announcement_page,

@@ -2,44 +2,19 @@ from datetime import timedelta
 
 from freezegun import freeze_time
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
-from . import common
-
-REDIRECT = """
-<form t-att-action="'https://bank.example/' + reference" method="get"/>
-"""
+from . import common, pay_case
 
 
 @tagged("post_install", "-at_install")
-class TestPay(common.WaterPortalHttpCase):
+class TestPay(pay_case.PayFixtures, common.WaterPortalHttpCase):
     """Several bills by one payment; the sum is the ledger's, never the browser's."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        providers = cls.env["payment.provider"]
-        providers.search([]).write({"state": "disabled", "is_published": False})
-        view = cls.env["ir.ui.view"].create(
-            {"name": "Stand-in", "type": "qweb", "arch": REDIRECT}
-        )
-        cls.method = cls.env.ref("payment.payment_method_unknown")
-        cls.provider = providers.create(
-            {
-                "name": "Stand-in",
-                "code": "none",
-                "state": "test",
-                "is_published": True,
-                "redirect_form_view_id": view.id,
-                "payment_method_ids": [Command.set(cls.method.ids)],
-            }
-        )
-        cls.method.active = True
-        cls.way = f"{cls.provider.id}-{cls.method.id}"
-        cls.env["ir.config_parameter"].set_param(
-            "account_payment.enable_portal_payment", "True"
-        )
+        cls._set_up_provider()
         with freeze_time(f"{common.IN_WINDOW} 10:00:00"):
             cls.bill = cls._bill(cls.anna, cls.contract, cls.point, "352")
             cls.foreign = cls._bill(
@@ -56,31 +31,8 @@ class TestPay(common.WaterPortalHttpCase):
     def setUp(self):
         super().setUp()
         self.startPatcher(freeze_time(f"{common.IN_WINDOW} 11:00:00"))
-        self.patch(
-            type(self.env["payment.transaction"]),
-            "_get_specific_rendering_values",
-            lambda _transaction, values: values,
-        )
+        self._let_pay()
         self._login(self.anna)
-
-    def _transactions(self):
-        return self.env["payment.transaction"].search(
-            [("provider_id", "=", self.provider.id)]
-        )
-
-    def _pay(self, *bills, way=None, status=200):
-        token = self._page("/my/pay").xpath("//form//input[@name='csrf_token']/@value")
-        response = self.url_open(
-            "/my/pay",
-            data={
-                "csrf_token": token[:1],
-                "bill": [getattr(bill, "id", bill) for bill in bills],
-                "way": self.way if way is None else way,
-            },
-            allow_redirects=False,
-        )
-        self.assertEqual(response.status_code, status)
-        return response.text and common.html.fromstring(response.text)
 
     def test_home_has_one_pay_button(self):
         page = self._page("/my")

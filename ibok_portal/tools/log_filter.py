@@ -4,7 +4,7 @@ import logging
 import re
 
 #: Our links, and those of Odoo's own letters about passwords.
-KEY = re.compile(r"(/ibok/register/confirm/\d+/|[?&]token=)[^\s/&\"]+")
+KEY = re.compile(r"(/ibok/(?:register/confirm|access)/\d+/|[?&]token=)[^\s/&\"]+")
 
 
 class HideKeys(logging.Filter):

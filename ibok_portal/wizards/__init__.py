@@ -1,1 +1,6 @@
-from . import ibok_account_close, ibok_account_refuse, ibok_consent_paper
+from . import (
+    ibok_access_revoke,
+    ibok_account_close,
+    ibok_account_refuse,
+    ibok_consent_paper,
+)
