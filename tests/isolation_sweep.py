@@ -21,7 +21,7 @@ REFUSALS = {
     "werkzeug.exceptions.NotFound",
     "werkzeug.exceptions.Forbidden",
 }
-REFUSED = {301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 415, 422}
+REFUSED = {301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 415, 422, 429}
 LOGGERS = (
     "odoo.http",
     "odoo.sql_db",

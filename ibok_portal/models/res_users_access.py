@@ -1,10 +1,40 @@
 from odoo import models
 
+from ..tools.data_section import DataSection
+
 
 class ResUsers(models.Model):
     """Accesses end with the account that has them."""
 
     _inherit = "res.users"
+
+    def _privacy_export_sections(self):
+        """Override: who sees his contracts, and which of others he sees."""
+        title = self.env._("Access to contracts")
+        section = DataSection(
+            code="accesses",
+            title=title,
+            records=self.sudo().env["ibok.access"],
+            domain=[
+                "|",
+                ("account_number", "=", self.id),
+                ("contract_id", "in", self._privacy_contracts().ids),
+            ],
+            paths={
+                "contract": "contract_id.number",
+                "person": "name",
+                "role": "role",
+                "scope": "scope",
+                "date_from": "date_from",
+                "date_to": "date_to",
+                "given_by": "origin",
+                "given_at": "granted_at",
+                "accepted_at": "accepted_at",
+                "withdrawn_at": "revoked_at",
+            },
+            brief=("contract", "person", "role", "date_to"),
+        )
+        return [*super()._privacy_export_sections(), section]
 
     def write(self, vals):
         """Override of `base`: a closed account, opened again, has only its own."""
