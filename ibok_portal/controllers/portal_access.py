@@ -148,12 +148,10 @@ class PortalAccess(PortalWater):
         elif email == (user.login or "").lower():
             errors["email"] = env._("This is your own address.")
         fields_of = env["ibok.access"]._fields
-        for field, wrong in (
-            ("role", env._("Please choose who the person is.")),
-            ("scope", env._("Please choose what the person may do.")),
-        ):
-            if given[field] not in dict(fields_of[field].selection):
-                errors[field] = wrong
+        if given["role"] not in dict(fields_of["role"].selection):
+            errors["role"] = env._("Please choose who the person is.")
+        if given["scope"] not in dict(fields_of["scope"].selection):
+            errors["scope"] = env._("Please choose what the person may do.")
         for field in ("date_from", "date_to"):
             try:
                 days[field] = given[field] and date.fromisoformat(given[field])

@@ -59,6 +59,10 @@ class AccountMove(models.Model):
                 ],
                 order="last_state_change desc, id desc",
                 limit=1,
+            )
+        )
+
+    @api.model
     def _portal_own_payable(self):
         """Those of the bills to pay that are the user's own customer's."""
         return self._portal_payable().filtered(

@@ -103,9 +103,9 @@ class WaterContract(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Access"),
             "res_model": "ibok.access",
             "view_mode": "list,form",
             "domain": [("contract_id", "=", self.id)],
             "context": {"default_contract_id": self.id},
+            "name": self.env._("Access"),
         }
