@@ -114,7 +114,8 @@ class World:
             }
         )
         self.premise = make.premise(
-            village_id=make.village("Sekretna Wola").id,
+            # Where we supply is no secret: the public announcements name the villages.
+            village_id=make.village("Zwykła Wola").id,
             street="Sekretna",
             house_number="9",
             zone_id=self.zone.id,
