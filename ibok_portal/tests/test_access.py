@@ -249,6 +249,7 @@ class TestAccess(access_case.AccessCase):
         self.assertEqual(access.state, "invited")
 
     def test_new_account_for_who_has_none(self):
+        common.forget_terms(self.env)
         terms = common.publish_terms(self.env, "terms", "77")
         access, _key = self._invite()
         user = access._accept_with_new_account(
