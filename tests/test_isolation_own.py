@@ -61,6 +61,9 @@ class TestOwnRecords(isolation_calls.ModelSweep):
         for model, records in self.own.items():
             methods = isolation_methods_of.our_methods(self.env[model])
             for method in methods:
+                # Odoo's own: makes the key of a bill when it is first asked for.
+                if (model, method) == ("account.move", "get_portal_url"):
+                    continue
                 for record_id in records.ids:
                     self._call(model, method, [[record_id]])
 

@@ -108,6 +108,7 @@ class TestOffice(browser.BrowserCase):
             shown = page.inner_text(".o_action_manager")
             page.click(".o_searchview_dropdown_toggler")
             page.click(".o_filter_menu .o_accordion_toggle")
+            page.wait_for_selector(".o_filter_menu .o_accordion_values")
             offered = page.inner_text(".o_filter_menu")
         self.assertIn(f"{month} {today.year}", shown)
         self.assertNotIn(of_month, shown)

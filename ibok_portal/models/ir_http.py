@@ -8,12 +8,15 @@ from odoo.exceptions import AccessError, UserError
 from odoo.http import request
 
 #: Addresses that need no acceptance: rights that come before any terms, among them
-#: deleting the account, and what a page of Odoo asks for by itself.
+#: deleting the account, paying what is owed (a bill's link needs no account either),
+#: and what a page of Odoo asks for by itself.
 WITHOUT_TERMS = (
     "/my/security/",
     "/my/deactivate_account/",
     "/my/privacy/",
     "/ibok/terms/",
+    "/payment/",
+    "/invoice/transaction/",
     "/web/session/",
     "/websocket/",
     "/bus/",
