@@ -181,12 +181,17 @@ class TestTermsBeforeAll(common.WaterPortalHttpCase):
                 kwargs={},
             ),
             self._rpc("/mail/data", fetch_params=[]),
-            self._rpc(f"/invoice/transaction/{self.contract.id}", access_token="x"),
         ):
             self.assertEqual(
                 answer["error"]["data"]["name"], "odoo.exceptions.AccessError"
             )
             self.assertIn("Accept the new terms", answer["error"]["data"]["message"])
+
+    def test_what_is_owed_can_be_paid_all_the_same(self):
+        self._login(self.anna)
+        answer = self._rpc(f"/invoice/transaction/{self.contract.id}", access_token="x")
+        # Refused for its key, by Odoo's own route, and not for the terms.
+        self.assertNotIn("Accept the new terms", answer["error"]["data"]["message"])
 
     def test_accepted_they_work(self):
         self.anna._accept_terms("192.0.2.1")
