@@ -105,17 +105,23 @@ class Databases:
         :param durable: what it commits must survive a crash of the machine
         """
         self.drop(name)
-        # PostgreSQL's own workers are its to stop, and none of ours to touch.
-        self.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            f" WHERE datname = '{source}' AND backend_type = 'client backend'"
-        )
+        self._end_sessions(source)
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         if not durable:
             self._relax(name)
         files = self._filestore / source
         if files.is_dir():
             shutil.copytree(files, self._filestore / name, copy_function=os.link)
+
+    def _end_sessions(self, name: str) -> None:
+        """End what people left open in a database.
+
+        PostgreSQL's own workers are its to stop, and none of ours to touch.
+        """
+        self.sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = '{name}' AND backend_type = 'client backend'"
+        )
 
     def set_parameters(self, name: str, values: Mapping[str, str]) -> None:
         """Set system parameters of an Odoo database that no server works on."""
@@ -141,5 +147,8 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Drop a database and its filestore, if they exist."""
-        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # Not WITH (FORCE): that asks for the right to end its autovacuum workers too,
+        # while without it PostgreSQL stops these by itself, and waits for the rest.
+        self._end_sessions(name)
+        self.sql(f'DROP DATABASE IF EXISTS "{name}"')
         shutil.rmtree(self._filestore / name, ignore_errors=True)

@@ -71,8 +71,10 @@ def test_only_sessions_of_people_are_ended(databases, monkeypatch):
     source, asked = databases.name("demo"), []
     monkeypatch.setattr(databases, "sql", asked.append)
     databases.clone(source, databases.name("test"))
-    [end] = [query for query in asked if "pg_terminate_backend" in query]
-    assert "backend_type = 'client backend'" in end
+    ends = [query for query in asked if "pg_terminate_backend" in query]
+    assert ends
+    assert all("backend_type = 'client backend'" in end for end in ends)
+    assert not any("FORCE" in query for query in asked)
 
 
 def test_new_one_takes_the_place_of_the_old_one(databases, tmp_path):
@@ -121,3 +123,18 @@ def test_server_that_is_not_there_names_the_settings(databases, tmp_path):
     with pytest.raises(Failure) as caught:
         databases.check_role()
     assert "PGHOST" in caught.value.hint
+
+
+def test_a_database_goes_while_somebody_is_in_it(databases):
+    """And while PostgreSQL cleans it: to force it out asked for rights we lack."""
+    name = databases.name("demo")
+    databases.create(name)
+    session = [databases._psql, "-d", name, "-Atc", "SELECT pg_sleep(60)"]
+    with subprocess.Popen(session, stderr=subprocess.DEVNULL) as left_open:
+        deadline = time.monotonic() + 30
+        count = f"SELECT count(*) FROM pg_stat_activity WHERE datname = '{name}'"
+        while databases.sql(count) == "0" and time.monotonic() < deadline:
+            time.sleep(0.1)
+        databases.drop(name)
+        assert left_open.wait(30)
+    assert databases.names() == []
