@@ -14,9 +14,7 @@ class TestDialogs(common.WaterCase):
         views = self.env["ir.ui.view"].search(
             [("type", "=", "form"), ("inherit_id", "=", False)]
         )
-        ours = views.filtered(
-            lambda view: (view.xml_id or "").startswith(("ibok_water.", "ibok_portal."))
-        )
+        ours = views.filtered(lambda view: (view.xml_id or "").startswith("ibok"))
         seen = 0
         for view in ours:
             model = self.env[view.model].with_context(lang="pl_PL")
