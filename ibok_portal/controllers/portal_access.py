@@ -2,15 +2,13 @@ from datetime import date
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessDenied, AccessError, MissingError
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
-from odoo.tools import email_normalize
 
+from .form_values import MAX_LENGTH, come_later, email_of, is_own_password, text_of
 from .portal_invoice import MAX_ID
 from .portal_water import PortalWater
 
-#: Longer than a name or an address ever is.
-MAX_LENGTH = 200
 FIELDS = ("contract_id", "name", "email", "role", "scope", "date_from", "date_to")
 
 
@@ -68,28 +66,16 @@ class PortalAccess(PortalWater):
         methods=["POST"],
         website=True,
     )
-    def portal_access_submit(self, password=None, **post):
+    def portal_access_submit(self, **post):
         """Invite: a letter goes, whoever has that address; the password is asked."""
-        env, user = request.env, request.env.user
-        given = {
-            name: str(post.get(name) or "").replace("\0", "").strip() for name in FIELDS
-        }
+        env = request.env
+        given = {name: text_of(post, name) for name in FIELDS}
         vals, errors = self._checked_invitation(given)
         if errors:
             return self._render_invite(given, errors)
-        again_at = env["ibok.attempt"]._take(
-            "access", request.httprequest.remote_addr, user.id
-        )
-        if again_at:
-            return request.render(
-                "ibok_portal.register_later", {"again_at": again_at}, status=429
-            )
-        try:
-            env["res.users"]._check_credentials(
-                {"type": "password", "login": user.login, "password": password or ""},
-                {"interactive": True},
-            )
-        except AccessDenied:
+        if later := come_later("access", env.uid):
+            return later
+        if not is_own_password(text_of(post, "password")):
             wrong = {"password": env._("This is not your password.")}
             return self._render_invite(given, wrong)
         contract = vals.pop("contract")
@@ -140,7 +126,7 @@ class PortalAccess(PortalWater):
         name = " ".join(given["name"].split())
         if not name or len(name) > MAX_LENGTH:
             errors["name"] = env._("Please write the person's first and last name.")
-        email = len(given["email"]) <= MAX_LENGTH and email_normalize(given["email"])
+        email = email_of(given["email"])
         if not email:
             errors["email"] = env._(
                 "Please write an e-mail address, for example anna@example.com."

@@ -6,10 +6,11 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.ibok_data_change import ASKED
 from ..tools.identity import plain_phone
+from .form_values import MAX_LENGTH, text_of
 from .portal_invoice import MAX_ID
 
-#: Longest value; the note is in the resident's own words.
-MAX_LENGTH, MAX_NOTE = 200, 2000
+#: Longest note, which is in the resident's own words.
+MAX_NOTE = 2000
 
 
 class PortalData(CustomerPortal):
@@ -34,13 +35,8 @@ class PortalData(CustomerPortal):
         user = request.env.user
         if not user._is_portal():
             raise NotFound()
-        given = {
-            name: " ".join((post.get(name) or "").split())
-            for name in ASKED
-            if isinstance(post.get(name, ""), str)
-        }
-        note = post.get("note") or ""
-        given["note"] = note.replace("\0", "").strip() if isinstance(note, str) else ""
+        given = {name: " ".join(text_of(post, name).split()) for name in ASKED}
+        given["note"] = text_of(post, "note")
         vals, errors = self._changed(given)
         if errors:
             return self._render_data(given, errors)

@@ -1,9 +1,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import http
-from odoo.exceptions import AccessDenied
 from odoo.http import request, route
-from odoo.tools import email_normalize
+
+from .form_values import come_later, email_of, is_own_password, text_of
 
 
 class PortalEmail(http.Controller):
@@ -15,32 +15,23 @@ class PortalEmail(http.Controller):
         return self._render({})
 
     @route("/my/email", type="http", auth="user", methods=["POST"], website=True)
-    def email_submit(self, email=None, password=None, **post):
+    def email_submit(self, **post):
         """Write to the new address; nothing changes before its link is used."""
         user, env = request.env.user, request.env
         if not user._is_portal():
             raise NotFound()
-        address = email_normalize(email or "")
-        if not address or len(address) > 200:
+        given = text_of(post, "email")
+        address = email_of(given)
+        if not address:
             wrong = env._(
                 "Please write an e-mail address, for example anna@example.com."
             )
-            return self._render({"email": wrong}, email)
-        again_at = env["ibok.attempt"]._take(
-            "email", request.httprequest.remote_addr, user.id
-        )
-        if again_at:
-            return request.render(
-                "ibok_portal.register_later", {"again_at": again_at}, status=429
-            )
-        try:
-            env["res.users"]._check_credentials(
-                {"type": "password", "login": user.login, "password": password or ""},
-                {"interactive": True},
-            )
-        except AccessDenied:
+            return self._render({"email": wrong}, given)
+        if later := come_later("email", user.id):
+            return later
+        if not is_own_password(text_of(post, "password")):
             return self._render(
-                {"password": env._("This is not your password.")}, email
+                {"password": env._("This is not your password.")}, given
             )
         env["ibok.account.request"]._ask_for_change(
             user, address, request.httprequest.remote_addr

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from .form_values import come_later, text_of
 from .portal_invoice import MAX_ID
 
 
@@ -55,10 +56,10 @@ class PublicAccess(http.Controller):
             errors["terms_id"] = env._("Please read and accept the terms of use first.")
         if not privacy or post.get("privacy_id") != str(privacy.id):
             errors["privacy_id"] = env._("Please read the privacy notice first.")
-        password = (post.get("password") or "").strip()
+        password = text_of(post, "password")
         if not password:
             errors["password"] = env._("Please choose a password.")
-        elif password != (post.get("password2") or "").strip():
+        elif password != text_of(post, "password2"):
             errors["password"] = env._("The two passwords are not the same.")
         if not errors:
             try:
@@ -88,14 +89,10 @@ class PublicAccess(http.Controller):
             access_sudo = Access._by_link(access_id, token)
         if access_sudo:
             return access_sudo, None
-        again_at = request.env["ibok.attempt"]._take(
-            "invitation", request.httprequest.remote_addr
+        refused = come_later("invitation") or request.render(
+            "ibok_portal.access_no_link", {}, status=404
         )
-        if again_at:
-            page, status = "ibok_portal.register_later", 429
-        else:
-            page, status = "ibok_portal.access_no_link", 404
-        return None, request.render(page, {"again_at": again_at}, status=status)
+        return None, refused
 
     def _texts(self):
         Terms = request.env["ibok.terms"]

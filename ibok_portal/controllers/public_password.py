@@ -2,6 +2,8 @@ from odoo.http import request, route
 
 from odoo.addons.auth_signup.controllers.main import AuthSignupHome
 
+from .form_values import come_later, text_of
+
 
 class PublicPassword(AuthSignupHome):
     """Odoo's page for a new password, which tells nobody who has an account."""
@@ -20,14 +22,9 @@ class PublicPassword(AuthSignupHome):
         asks = request.httprequest.method == "POST" and not qcontext.get("token")
         if not asks or not qcontext.get("reset_password_enabled"):
             return super().web_auth_reset_password(*args, **kw)
-        login = (qcontext.get("login") or "").strip()
-        again_at = request.env["ibok.attempt"]._take(
-            "reset", request.httprequest.remote_addr, login.lower()
-        )
-        if again_at:
-            return request.render(
-                "ibok_portal.register_later", {"again_at": again_at}, status=429
-            )
+        login = text_of(qcontext, "login")
+        if later := come_later("reset", login.lower()):
+            return later
         request.env["res.users"].sudo()._send_reset_letter(login)
         qcontext["message"] = request.env._(
             "If there is an account with this address, we have sent a letter to it. "

@@ -1,17 +1,15 @@
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from odoo.tools import email_normalize
 
 from ..tools.identity import amount_of, plain_nip, plain_number, plain_phone
+from .form_values import MAX_LENGTH, come_later, email_of, text_of
 from .portal_invoice import MAX_ID
 
 FIELDS = (
     *("email", "name", "vat", "phone", "customer_number"),
     *("invoice_number", "invoice_amount"),
 )
-#: Longer than any of them ever is.
-MAX_LENGTH = 200
 
 
 class PublicRegister(http.Controller):
@@ -46,7 +44,7 @@ class PublicRegister(http.Controller):
         terms, privacy = self._texts()
         if not terms or not privacy:
             return self._render_form({}, {})
-        given = {name: (post.get(name) or "").strip() for name in FIELDS}
+        given = {name: text_of(post, name) for name in FIELDS}
         texts = {"terms_id": terms, "privacy_id": privacy}
         missed = {
             name: message
@@ -57,21 +55,15 @@ class PublicRegister(http.Controller):
         errors = missed | errors
         if errors:
             return self._render_form(given, errors)
-        address = request.httprequest.remote_addr
-        again_at = request.env["ibok.attempt"]._take(
-            "register", address, vals["customer_number"]
-        )
-        if again_at:
-            return request.render(
-                "ibok_portal.register_later", {"again_at": again_at}, status=429
-            )
+        if later := come_later("register", vals["customer_number"]):
+            return later
         request.env["ibok.account.request"]._ask(
             {
                 **vals,
                 "terms_id": terms.id,
                 "privacy_id": privacy.id,
                 "accepted_at": request.env.cr.now(),
-                "ip": address,
+                "ip": request.httprequest.remote_addr,
             }
         )
         return request.redirect("/ibok/register/sent", code=303)
@@ -105,7 +97,7 @@ class PublicRegister(http.Controller):
         methods=["POST"],
         website=True,
     )
-    def confirm_submit(self, request_id, token, password=None, password2=None, **kw):
+    def confirm_submit(self, request_id, token, **post):
         """Confirm the address; or, once the account is open, set its password."""
         request_sudo = self._request_of(request_id, token)
         if request_sudo.state == "unconfirmed":
@@ -117,13 +109,14 @@ class PublicRegister(http.Controller):
             if request_sudo.state == "opened":
                 # The account's own link goes by mail; here and now this one serves.
                 request_sudo._use_link(token)
-        elif request_sudo.state == "opened" and password is not None:
-            return self._set_password(request_sudo, password, password2)
+        elif request_sudo.state == "opened" and "password" in post:
+            return self._set_password(
+                request_sudo, text_of(post, "password"), text_of(post, "password2")
+            )
         return request.redirect(request.httprequest.path, code=303)
 
     def _set_password(self, request_sudo, password, password2):
-        password = password.strip()
-        if password != (password2 or "").strip():
+        if password != password2:
             error = request.env._("The two passwords are not the same.")
             return self._render_link(request_sudo, error)
         if not password:
@@ -204,7 +197,7 @@ class PublicRegister(http.Controller):
         """
         errors = {}
         vals = {
-            "email": email_normalize(given["email"]),
+            "email": email_of(given["email"]),
             "name": " ".join(given["name"].split()),
             "phone": plain_phone(given["phone"]),
             "customer_number": plain_number(given["customer_number"]),

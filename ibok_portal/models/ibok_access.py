@@ -219,7 +219,8 @@ class IbokAccess(models.Model):
             self._refuse_process_fields(vals)
         prepared = [self._prepare_given_vals(vals) for vals in vals_list]
         contracts = self.env["water.contract"]
-        contracts.browse([vals["contract_id"] for vals in prepared])._lock_accesses()
+        ids = filter(None, (vals.get("contract_id") for vals in prepared))
+        contracts.browse(ids)._lock_accesses()
         # `sudo`: the process sets when it was accepted; what he may is checked below.
         accesses = super(IbokAccess, self.sudo()).create(prepared).sudo(self.env.su)
         accesses.check_access("create")

@@ -1,10 +1,9 @@
-import hashlib
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import consteq
 
+from ..tools.link_key import key_hash, new_key
 from .ibok_access_flow import INVITED_DAYS
 
 
@@ -16,25 +15,20 @@ class IbokAccess(models.Model):
     def _new_link(self):
         """A fresh link; only its hash stays."""
         self.ensure_one()
-        token = secrets.token_urlsafe(32)
+        token, kept = new_key()
         self.sudo().write(
             {
-                "token_hash": self._hash_of(token),
+                "token_hash": kept,
                 "token_end": fields.Datetime.now() + timedelta(days=INVITED_DAYS),
             }
         )
         return f"{self.get_base_url()}/ibok/access/{self.id}/{token}"
 
     @api.model
-    def _hash_of(self, token):
-        """Random tokens of 256 bits need no salt."""
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @api.model
     def _by_link(self, access_id, token):
         """The invitation a link leads to, in `sudo`; none when it is not valid."""
         access_sudo = self.sudo().browse(access_id).exists()
-        known = consteq(self._hash_of(token), access_sudo.token_hash or "")
+        known = consteq(key_hash(token), access_sudo.token_hash or "")
         waits = access_sudo.state == "invited"
         return access_sudo if known and waits else self.sudo().browse()
 
@@ -119,6 +113,8 @@ class IbokAccess(models.Model):
         ).create(
             {
                 "kind": "access",
+                # It waits for nobody. One of the same address may wait for the office.
+                "state": "opened",
                 "email": self.email,
                 "name": self.name or self.email,
                 "customer_number": "-",

@@ -1,17 +1,16 @@
-import hashlib
-import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import consteq
+
+from ..tools.link_key import key_hash, new_key
 
 #: How long the link in the first letter, and the one to a new account, can be used.
 CONFIRM_HOURS = 48
 PASSWORD_HOURS = 7 * 24
-#: Requests that nobody confirmed, and decided ones (GDPR, art. 5 sec. 1 e).
+#: Requests that nobody confirmed go after so many days (GDPR, art. 5 sec. 1 e).
 UNCONFIRMED_DAYS = 7
-DECIDED_DAYS = 365
-OPEN_STATES = ("unconfirmed", "check")
 
 
 class IbokAccountRequest(models.Model):
@@ -19,14 +18,10 @@ class IbokAccountRequest(models.Model):
 
     _name = "ibok.account.request"
     _description = "Account Request"
-    _inherit = [
-        "water.process.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-        "ibok.letter.mixin",
-    ]
-    _order = "deadline, id desc"
+    _inherit = "ibok.matter.mixin"
     _rec_name = "name"
+    _waits = "check"
+    _activity = "ibok_portal.mail_activity_type_account_request"
     _process_fields = frozenset(
         {
             *("state", "email", "name", "customer_number", "vat", "phone"),
@@ -84,11 +79,8 @@ class IbokAccountRequest(models.Model):
     token_end = fields.Datetime(groups=fields.NO_ACCESS, copy=False)
     confirmed_at = fields.Datetime(string="Address Confirmed", readonly=True)
     deadline = fields.Date(
-        readonly=True,
-        index=True,
-        help="Last of the working days the office has for its decision.",
+        help="Last of the working days the office has for its decision."
     )
-    late = fields.Boolean(compute="_compute_late")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -101,37 +93,22 @@ class IbokAccountRequest(models.Model):
     old_user_id = fields.Many2one(
         "res.users", string="Account Replaced", readonly=True, ondelete="set null"
     )
-    decided_at = fields.Datetime(readonly=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True)
     reason = fields.Char(string="Reason of the Refusal", readonly=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
 
     _one_open_per_email = models.UniqueIndex(
         "(email) WHERE state IN ('unconfirmed', 'check')",
         "There is an open request of this address already.",
     )
 
-    @api.depends("deadline", "state")
-    def _compute_late(self):
-        today = fields.Date.context_today(self)
-        for request in self:
-            waits = request.state == "check" and request.deadline
-            request.late = bool(waits and request.deadline < today)
-
     # -- the link of a letter ---------------------------------------------------
 
     def _new_link(self, hours):
         """A fresh link in place of the one before; only its hash stays."""
         self.ensure_one()
-        token = secrets.token_urlsafe(32)
+        token, kept = new_key()
         self.sudo().write(
             {
-                "token_hash": self._hash_of(token),
+                "token_hash": kept,
                 "token_end": fields.Datetime.now() + timedelta(hours=hours),
             }
         )
@@ -144,7 +121,7 @@ class IbokAccountRequest(models.Model):
         about the open account goes on working too.
         """
         self.ensure_one()
-        self.sudo().first_token_hash = self._hash_of(token)
+        self.sudo().first_token_hash = key_hash(token)
 
     def _end_links(self):
         """No link of these requests leads anywhere any more."""
@@ -153,15 +130,10 @@ class IbokAccountRequest(models.Model):
         )
 
     @api.model
-    def _hash_of(self, token):
-        """Random tokens of 256 bits need no salt."""
-        return hashlib.sha256(token.encode()).hexdigest()
-
-    @api.model
     def _by_link(self, request_id, token):
         """The request a link leads to, in `sudo`; none when the link is not valid."""
         request_sudo = self.sudo().browse(request_id).exists()
-        given = self._hash_of(token)
+        given = key_hash(token)
         # Both, always: how long it takes tells nothing.
         known = consteq(given, request_sudo.token_hash or "")
         known |= consteq(given, request_sudo.first_token_hash or "")
@@ -184,28 +156,12 @@ class IbokAccountRequest(models.Model):
                 }
             )
 
-    def _lock(self):
-        """Who comes second starts over and sees what the first one did."""
-        self.ensure_one()
-        self.env.cr.execute(
-            "UPDATE ibok_account_request SET write_date = write_date WHERE id = %s",
-            [self.id],
-        )
-        self.invalidate_recordset()
-
     @api.autovacuum
     def _gc_requests(self):
         """Data that are no longer needed go (told so in the privacy notice)."""
-        now = fields.Datetime.now()
-        requests_sudo = self.sudo().search(
-            [
-                "|",
-                "&",
-                ("state", "in", ("unconfirmed", "replaced", "known")),
-                ("create_date", "<", now - timedelta(days=UNCONFIRMED_DAYS)),
-                "&",
-                ("state", "in", ("opened", "refused")),
-                ("decided_at", "<", now - timedelta(days=DECIDED_DAYS)),
-            ]
-        )
-        requests_sudo.unlink()
+        limit = fields.Datetime.now() - timedelta(days=UNCONFIRMED_DAYS)
+        unconfirmed = Domain("state", "in", ("unconfirmed", "replaced", "known"))
+        decided = self._decided_long_ago(("opened", "refused"))
+        self.sudo().search(
+            unconfirmed & Domain("create_date", "<", limit) | Domain(decided)
+        ).unlink()

@@ -101,11 +101,7 @@ class IbokAccountRequest(models.Model):
                 "token_end": fields.Datetime.add(fields.Datetime.now(), days=60),
             }
         )
-        self.activity_schedule(
-            "ibok_portal.mail_activity_type_account_request",
-            date_deadline=self.deadline,
-            user_id=self.company_id._portal_clerk().id,
-        )
+        self._ask_office()
         self._send_letter(
             "letter_check", self.email, deadline=format_date(self.env, self.deadline)
         )
@@ -152,19 +148,8 @@ class IbokAccountRequest(models.Model):
             self.ip,
             at=self.accepted_at,
         )
-        self.write(
-            {
-                "state": "opened",
-                "user_id": user_sudo.id,
-                "partner_id": partner_sudo.id,
-                "decided_at": fields.Datetime.now(),
-                "decided_by_id": self.env.uid
-                if self.env.user._is_internal()
-                else False,
-            }
-        )
+        self._decide("opened", user_id=user_sudo.id, partner_id=partner_sudo.id)
         self.env["ibok.account.event"]._keep("opened", user_sudo, ip=self.ip)
-        self.activity_unlink(["ibok_portal.mail_activity_type_account_request"])
         self._send_letter(
             "letter_opened", self.email, link=self._new_link(PASSWORD_HOURS)
         )
@@ -203,8 +188,7 @@ class IbokAccountRequest(models.Model):
         for request in self:
             request.check_access("write")
             request_sudo = request.sudo()
-            request_sudo._lock()
-            request_sudo._check_waits()
+            request_sudo._lock_waiting()
             customer_sudo = request_sudo.partner_id
             if not customer_sudo.water_customer_number:
                 raise UserError(
@@ -236,32 +220,10 @@ class IbokAccountRequest(models.Model):
         for request in self:
             request.check_access("write")
             request_sudo = request.sudo()
-            request_sudo._lock()
-            request_sudo._check_waits()
-            request_sudo.write(
-                {
-                    "state": "refused",
-                    "reason": reason,
-                    "decided_at": fields.Datetime.now(),
-                    "decided_by_id": self.env.uid,
-                }
-            )
+            request_sudo._lock_waiting()
+            request_sudo._decide("refused", reason=reason)
             request_sudo._end_links()
-            request_sudo.activity_unlink(
-                ["ibok_portal.mail_activity_type_account_request"]
-            )
             request_sudo._send_letter("letter_refused", request.email)
-
-    def _check_waits(self):
-        """Only what waits for the office is decided by it."""
-        self.ensure_one()
-        if self.state != "check":
-            raise UserError(
-                self.env._(
-                    "The request of %(name)s does not wait for a decision.",
-                    name=self.name,
-                )
-            )
 
     def action_refuse(self):
         """Ask for the reason."""

@@ -56,6 +56,7 @@ class IbokConsent(models.Model):
     contract_id = fields.Many2one(
         "water.contract",
         readonly=True,
+        index="btree_not_null",
         ondelete="restrict",
         help="The contract a consent to electronic invoices is about.",
     )

@@ -11,8 +11,6 @@ from odoo.addons.ibok_water.models.law_day import law_today
 
 #: What a resident may ask to have changed; all else he writes into the note.
 ASKED = ("name", "phone", "street", "zip", "city")
-#: Decided requests go after so many days (GDPR, art. 5 sec. 1 e).
-DECIDED_DAYS = 365
 
 
 class IbokDataChange(models.Model):
@@ -24,14 +22,10 @@ class IbokDataChange(models.Model):
 
     _name = "ibok.data.change"
     _description = "Request for a Change of Data"
-    _inherit = [
-        "water.process.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-        "ibok.letter.mixin",
-    ]
-    _order = "deadline, id desc"
+    _inherit = "ibok.matter.mixin"
     _rec_name = "partner_id"
+    _waits = "waiting"
+    _activity = "ibok_portal.mail_activity_type_data_change"
     _process_fields = frozenset(
         {
             *ASKED,
@@ -86,36 +80,18 @@ class IbokDataChange(models.Model):
         required=True, readonly=True, default=fields.Datetime.now
     )
     deadline = fields.Date(
-        readonly=True,
-        index=True,
         help="Last day of the office for its answer (terms of the portal, § 4 sec. 5).",
     )
-    late = fields.Boolean(compute="_compute_late")
     answer = fields.Char(
         string="Answer to the Resident",
         tracking=True,
         help="The resident reads it. A refusal needs one.",
-    )
-    decided_at = fields.Datetime(readonly=True)
-    decided_by_id = fields.Many2one("res.users", readonly=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
     )
 
     _one_waiting = models.UniqueIndex(
         "(partner_id, company_id) WHERE state = 'waiting'",
         "A change of this customer's data waits for the office already.",
     )
-
-    @api.depends("deadline", "state")
-    def _compute_late(self):
-        today = law_today(self)
-        for change in self:
-            waits = change.state == "waiting" and change.deadline
-            change.late = bool(waits and change.deadline < today)
 
     @api.depends("state", "partner_id", *ASKED)
     def _compute_comparison(self):
@@ -163,11 +139,7 @@ class IbokDataChange(models.Model):
         except UniqueViolation:
             # Sent twice: one is enough.
             return changes_sudo._waiting_of(partner)
-        change_sudo.activity_schedule(
-            "ibok_portal.mail_activity_type_data_change",
-            date_deadline=deadline,
-            user_id=company._portal_clerk().id,
-        )
+        change_sudo._ask_office()
         return change_sudo
 
     @api.model
@@ -213,45 +185,18 @@ class IbokDataChange(models.Model):
                 )
             change._decide("refused")
 
-    def _lock_waiting(self):
-        """Who comes second starts over, and finds it decided."""
-        self.ensure_one()
-        self.env.cr.execute(
-            "UPDATE ibok_data_change SET write_date = write_date WHERE id = %s",
-            [self.id],
-        )
-        self.invalidate_recordset(["state"])
-        if self.state != "waiting":
-            raise UserError(
-                self.env._(
-                    "The request of %(name)s does not wait for a decision any more.",
-                    name=self.partner_id.name,
-                )
-            )
-
-    def _decide(self, state):
-        self.ensure_one()
-        by_office = self.env.user._is_internal()
-        self.sudo().write(
-            {
-                "state": state,
-                "decided_at": fields.Datetime.now(),
-                "decided_by_id": self.env.uid if by_office else False,
-            }
-        )
-        self.sudo().activity_unlink(["ibok_portal.mail_activity_type_data_change"])
+    def _decide(self, state, **vals):
+        """Override: the office's answer goes out by a letter."""
+        result = super()._decide(state, **vals)
         user_sudo = self.sudo().user_id
-        if by_office and user_sudo.active and user_sudo.email:
+        if self.env.user._is_internal() and user_sudo.active and user_sudo.email:
             self._send_letter(
                 "letter_data_change", user_sudo.email, lang=user_sudo.lang
             )
+        return result
 
     @api.autovacuum
     def _gc_changes(self):
         """Decided ones are no longer needed; what was changed is on the customer."""
-        self.sudo().search(
-            [
-                ("state", "!=", "waiting"),
-                ("decided_at", "<", fields.Datetime.now() - timedelta(DECIDED_DAYS)),
-            ]
-        ).unlink()
+        decided = self._decided_long_ago(("done", "refused", "withdrawn"))
+        self.sudo().search(decided).unlink()

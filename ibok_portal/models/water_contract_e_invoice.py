@@ -203,31 +203,6 @@ class WaterContract(models.Model):
                 )
         self._message_log(body=plaintext2html(told))
 
-    @api.model
-    def _cron_follow_consents(self):
-        """Terms of who agreed before the tariff had a group for electronic invoices.
-
-        A later tariff may have one: from the next period the terms follow the consent.
-        """
-        waiting = self.search(
-            [
-                ("state", "=", "open"),
-                ("invoice_form", "=", "paper"),
-                ("consent_ids", "any", [("withdrawn_at", "=", False)]),
-            ]
-        )
-        for contract in waiting:
-            start = max(
-                contract._next_period_start(), contract._e_invoice_live().date_from
-            )
-            ended = contract.date_to and contract.date_to < start
-            if not ended and contract._fits_invoice_form("electronic", start):
-                contract._date_invoice_form(
-                    "electronic", start, contract._e_invoice_live()
-                )
-            if not self.env["ir.cron"]._commit_progress(1):
-                return
-
     def _e_invoice_short(self, own):
         """How bills come, in the words of the contract's page.
 

@@ -23,6 +23,7 @@ from . import (
     test_e_invoice_page,
     test_email_change,
     test_estimates,
+    test_form_values,
     test_home_page,
     test_household_groups,
     test_identity,

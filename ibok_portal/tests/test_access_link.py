@@ -128,3 +128,27 @@ class TestInvitationLink(access_case.AccessHttpCase):
         self.assertFalse(
             re.search(r"https?://(?!127|localhost)[^\"']*" + key, response.text)
         )
+
+    def test_who_waits_for_the_office_is_let_in_meanwhile(self):
+        access, key = self._invite()
+        asked = self.env["ibok.account.request"].create(
+            {
+                "email": "nowa@example.com",
+                "name": "Ola Nowa",
+                "customer_number": "K-1",
+                "state": "check",
+            }
+        )
+        self.env.flush_all()
+        self.authenticate(None, None)
+        response = self._press(
+            self._url(access, key),
+            terms_id=self.terms.id,
+            privacy_id=self.privacy.id,
+            password=NEW_PASSWORD,
+            password2=NEW_PASSWORD,
+        )
+        self.assertEqual(response.headers["Location"], "/my")
+        self.env.invalidate_all()
+        self.assertEqual(access.state, "live")
+        self.assertEqual(asked.state, "check")

@@ -208,3 +208,44 @@ class TestWithoutSisterGroup(e_invoice_case.EInvoiceCase):
         )
         self.assert_bill(self._bill("2026-02-28"), "P", self._gross(10, 6), True)
         self.assert_bill(self._bill("2026-03-31"), "E", self._gross(10, 4), True)
+
+    def _more_consents(self, count):
+        """Contracts of others who agreed, each with a bill."""
+        for _index in range(count):
+            contract = self.make.household(100)
+            self._agree("2026-01-15", contract)
+            with common.freeze_time("2026-01-31 20:00:00"):
+                self.make.read(contract.point_ids, 110, "2026-01-31")
+                self.make.settle(contract, "2026-01-31")
+        self.env.flush_all()
+
+    def test_many_who_wait_are_asked_for_together(self):
+        def queries():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._follow("2026-02-10")
+            return self.env.cr.sql_log_count - before
+
+        self._more_consents(1)
+        queries()
+        few = queries()
+        self._more_consents(5)
+        self.assertLessEqual(queries(), few)
+        self.assertFalse(self.contract.terms_ids.filtered("reason"))
+
+    def test_each_follows_from_its_own_period(self):
+        self._agree("2026-01-15")
+        self._bill("2026-01-31")
+        early = self.make.household(100)
+        early.billing_months = "2"
+        self._agree("2026-01-15", early)
+        ended = self.make.household(100)
+        self._agree("2026-01-15", ended)
+        ended.date_to = "2026-02-28"
+        self.tariff.action_close()
+        self.env.flush_all()
+        self._two_groups()
+        self._follow("2026-02-10")
+        self.assertEqual(self.rows()[1:], [("2026-03-01", "electronic")])
+        self.assertEqual(self.rows(early)[1:], [("2026-03-01", "electronic")])
+        self.assertEqual(self.rows(ended)[1:], [])

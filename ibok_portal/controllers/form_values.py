@@ -1,0 +1,55 @@
+"""What a form sent, and two questions of forms at which somebody could guess."""
+
+from odoo.exceptions import AccessDenied
+from odoo.http import request
+from odoo.tools import email_normalize
+
+#: Longer than a name, an address or a number ever is.
+MAX_LENGTH = 200
+
+
+def text_of(post, name):
+    """A field's text without blanks around it; a file in its place is no text.
+
+    PostgreSQL knows no zero characters.
+    """
+    value = post.get(name)
+    return value.replace("\0", "").strip() if isinstance(value, str) else ""
+
+
+def email_of(text):
+    """The address as logins are written, or False when it is none."""
+    return len(text) <= MAX_LENGTH and email_normalize(text)
+
+
+def come_later(scope, *about):
+    """Count a try of a form.
+
+    :param str scope: which form it is
+    :param about: what the try is about, beside where it comes from
+    :return: None, or the page that says when the next one counts again
+    """
+    again_at = request.env["ibok.attempt"]._take(
+        scope, request.httprequest.remote_addr, *about
+    )
+    if not again_at:
+        return None
+    return request.render(
+        "ibok_portal.register_later", {"again_at": again_at}, status=429
+    )
+
+
+def is_own_password(password):
+    """Whether it is that of who is logged in; to be asked behind `come_later`."""
+    try:
+        request.env["res.users"]._check_credentials(
+            {
+                "type": "password",
+                "login": request.env.user.login,
+                "password": password,
+            },
+            {"interactive": True},
+        )
+    except AccessDenied:
+        return False
+    return True
