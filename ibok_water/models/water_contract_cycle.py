@@ -48,6 +48,19 @@ class WaterContract(models.Model):
         )
         return last.date_to
 
+    def _last_settled_days(self):
+        """{contract id: last day that has a settlement}; those without have none."""
+        groups = (
+            self.env["water.settlement"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", self.ids), ("state", "in", SETTLED)],
+                ["contract_id"],
+                ["date_to:max"],
+            )
+        )
+        return {contract.id: last for contract, last in groups}
+
     def _settlement_on(self, day):
         """The settlement that covers this day, or the last one before it."""
         self.ensure_one()

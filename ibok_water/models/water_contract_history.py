@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from .water_contract_point_chain import BOUNDARY
-from .water_settlement import SETTLED
 
 
 class SettlementHistory:
@@ -14,21 +13,12 @@ class SettlementHistory:
     def __init__(self, contracts, cycle_end, table):
         self.env = contracts.env
         rows = contracts.contract_point_ids
-        self.settled = self._load_settled(contracts)
+        self.settled = contracts._last_settled_days()
         self.paid_up_to = self._load_paid_up_to(contracts)
         self.readings = self._load_readings(rows, cycle_end)
         self.between = self._load_between(rows, table)
         self.boundaries = self._load_boundaries(rows.point_id)
         self._load_meters()
-
-    def _load_settled(self, contracts):
-        """{contract id: last settled day}"""
-        groups = self.env["water.settlement"]._read_group(
-            [("contract_id", "in", contracts.ids), ("state", "in", SETTLED)],
-            ["contract_id"],
-            ["date_to:max"],
-        )
-        return {contract.id: last for contract, last in groups}
 
     def _load_paid_up_to(self, contracts):
         """{(contract id, point id): the last reading billed}"""

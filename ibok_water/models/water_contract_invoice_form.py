@@ -20,14 +20,17 @@ class WaterContract(models.Model):
         self.ensure_one()
         return self._terms_on(day).invoice_form == "electronic"
 
-    def _fits_invoice_form(self, form, day):
+    def _fits_invoice_form(self, form, day, table=None):
         """Whether the tariff of a day has groups for this form of invoice.
 
         :param str form: ``paper`` or ``electronic``; the other terms are those of the
             day
+        :param table: prices of the company that hold this day, where they are loaded
         """
         self.ensure_one()
-        table = self.env["water.tariff"].sudo()._price_table(self.company_id, day, day)
+        if table is None:
+            tariffs_sudo = self.env["water.tariff"].sudo()
+            table = tariffs_sudo._price_table(self.company_id, day, day)
         kind = self._tariff_kind(self._terms_on(day)) | {"invoice_form": form}
         return not table.prices(kind, day, day)[3]
 
@@ -37,9 +40,17 @@ class WaterContract(models.Model):
         For a contract that has not begun it is its own first day.
         """
         self.ensure_one()
+        return self._next_period_starts()[self]
+
+    def _next_period_starts(self):
+        """{contract: first day of its next billing period}, for all of them at once."""
         today = law_today(self)
-        if self.date_from > today:
-            return self.date_from
-        settled = self._last_settled_day()
-        ends = (self._cycle_of(today).date_to, settled)
-        return max(filter(None, ends)) + timedelta(days=1)
+        settled = self._last_settled_days()
+        starts = {}
+        for contract in self:
+            if contract.date_from > today:
+                starts[contract] = contract.date_from
+                continue
+            ends = (contract._cycle_of(today).date_to, settled.get(contract.id))
+            starts[contract] = max(filter(None, ends)) + timedelta(days=1)
+        return starts
