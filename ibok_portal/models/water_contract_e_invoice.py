@@ -72,6 +72,11 @@ class WaterContract(models.Model):
             for consent in self.sudo().consent_ids
         )
 
+    def _consent_ended(self, day):
+        """Override of `ibok_water`: what was withdrawn, by its last day."""
+        ended = self.sudo().consent_ids.filtered("withdrawn_at").mapped("date_to")
+        return max((last for last in ended if last < day), default=None)
+
     def write(self, vals):
         """Override: who has agreed does not go back to paper by a slip of the mouse."""
         if (

@@ -22,6 +22,7 @@ from .consumption import Volumes, norm_volume, service_volumes
 from .correction import Bill, Difference, LinePair, difference
 from .cycle import (
     Cycle,
+    EarlierCycles,
     cycle_of,
     cycles_touched,
     next_cycle,
@@ -48,7 +49,15 @@ from .errors import (
 from .estimate import Estimate, forecast_use, statutory_use
 from .explain import plain
 from .history import History
-from .holds import HOLD_RULES, HoldFacts, HoldRule, MeterMark, PastSettlement, judge
+from .holds import (
+    HOLD_RULES,
+    HoldFacts,
+    HoldRule,
+    MeterMark,
+    PastSettlement,
+    Released,
+    judge,
+)
 from .lines import Line
 from .money import net_amount, round_to, to_grosz, vat_of
 from .parse import UnreadableValue, parse_reading
@@ -86,6 +95,7 @@ __all__ = [
     "Cycle",
     "DatesReversed",
     "Difference",
+    "EarlierCycles",
     "Effect",
     "EngineError",
     "Estimate",
@@ -113,6 +123,7 @@ __all__ = [
     "PriceMissing",
     "ReadingFacts",
     "RegisterSpan",
+    "Released",
     "Replaced",
     "SettlementInput",
     "SettlementResult",

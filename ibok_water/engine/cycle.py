@@ -36,6 +36,16 @@ class Cycle:
         return whole_months(self.date_from, self.date_to)
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierCycles:
+    """Days (inclusive) of a bill on which its cycles still had another length."""
+
+    date_from: date
+    date_to: date
+    months: int
+    offset: int = 0
+
+
 def _month_number(day: date) -> int:
     return day.year * 12 + day.month - 1
 

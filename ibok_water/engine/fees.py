@@ -159,7 +159,8 @@ def subscription_quantity(per: str, inp) -> Decimal:
     Periods: where every started month counts, each billing cycle touched counts 1, so
     that settling two cycles at once or one by one comes to the same; else months ÷
     the period's months, to 0.01. A started month or cycle that the bill before charged
-    is not charged again.
+    is not charged again. Where the first of the days had cycles of another length,
+    they count by their months, so that nobody pays for more months than there are.
     """
     span = inp.date_from, inp.date_to, inp.subscription_mode
     started = inp.subscription_mode != PRO_RATA
@@ -172,7 +173,13 @@ def subscription_quantity(per: str, inp) -> Decimal:
     if inp.subscription_mode == PRO_RATA:
         months = subscription_months(*span)
         return round_to(Fraction(months) / inp.billing_months, CENTI)
-    cycles = cycles_touched(
-        inp.date_from, inp.date_to, inp.billing_months, inp.cycle_offset
-    )
-    return Decimal(cycles - inp.period_charged)
+    first, charged, earlier = inp.date_from, inp.period_charged, 0
+    for own in inp.cycles_before:
+        cycles = cycles_touched(own.date_from, own.date_to, own.months, own.offset)
+        earlier += (cycles - charged) * own.months
+        first, charged = own.date_to + DAY, False
+    cycles = cycles_touched(first, inp.date_to, inp.billing_months, inp.cycle_offset)
+    last = Decimal(cycles - charged)
+    if not earlier:
+        return last
+    return last + round_to(Fraction(earlier, inp.billing_months), CENTI)

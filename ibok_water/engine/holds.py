@@ -23,6 +23,11 @@ settlement itself: 1 holds the first without use. ``spike`` compares with the sa
 days a year before ("last_year"; where these are not known, and with
 "last_12_months", with the twelve months up to the last known day); without a history
 it says nothing.
+
+What a person released (:class:`Released`) is not found again while its cause lasts:
+the row of settlements without use, the mark of that meter, the consent that is lacking
+since. Estimates are counted anew from the settlement that was released. The other
+rules look at this settlement alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,6 +35,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import takewhile
 
 from .checks import DAILY_PRECISION, Finding
 from .errors import InvalidInput
@@ -72,13 +78,27 @@ class MeterMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """What had held an earlier settlement (up to ``date_to``) that a person released.
+
+    ``meter``, ``due``: of an ``expired_mark``.
+    """
+
+    code: str
+    date_to: date
+    meter: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HoldFacts:
     """A reckoned settlement and what is known around it.
 
     ``date_from``/``date_to``: days of the use; ``volume``: m³ of the main service.
     ``sources``: of the readings that end the use ("estimate" makes it estimated).
     ``history``: live settlements of the contract, in any order. ``electronic``: the
-    invoice goes out by e-mail only.
+    invoice goes out by e-mail only; ``consent_ended``: the last day of a consent of
+    before. ``released``: what was released of the contract's settlements.
     """
 
     date_from: date
@@ -91,6 +111,8 @@ class HoldFacts:
     history: tuple[PastSettlement, ...] = ()
     electronic: bool = False
     consent: bool = True
+    consent_ended: date | None = None
+    released: tuple[Released, ...] = ()
 
     @property
     def days(self) -> int:
@@ -102,6 +124,10 @@ class HoldFacts:
         """Settlements before this one, the newest first."""
         earlier = [row for row in self.history if row.date_to < self.date_from]
         return sorted(earlier, key=lambda row: row.date_to, reverse=True)
+
+    def released_of(self, code: str) -> list[Released]:
+        """What was released of one rule's findings."""
+        return [found for found in self.released if found.code == code]
 
 
 def judge(facts: HoldFacts, rules: Iterable[HoldRule]) -> tuple[Finding, ...]:
@@ -125,8 +151,12 @@ def judge(facts: HoldFacts, rules: Iterable[HoldRule]) -> tuple[Finding, ...]:
 def _zero_use(facts, periods):
     if facts.volume != 0:
         return
-    row = [facts, *facts.past[: periods - 1]]
-    if len(row) >= periods and all(each.volume == 0 for each in row):
+    empty = [facts, *takewhile(lambda each: each.volume == 0, facts.past)]
+    since = empty[-1].date_from
+    if any(found.date_to >= since for found in facts.released_of("zero_use")):
+        return
+    row = empty[:periods]
+    if len(row) == periods:
         days = sum((each.date_to - each.date_from).days + 1 for each in row)
         yield {"periods": len(row), "days": days}
 
@@ -176,21 +206,20 @@ def _history(past, first, last):
 
 
 def _expired_mark(facts):
+    known = {(found.meter, found.due) for found in facts.released_of("expired_mark")}
     for mark in sorted(facts.marks, key=lambda mark: (mark.due, mark.meter)):
-        if mark.due < mark.read_on:
+        if mark.due < mark.read_on and (mark.meter, mark.due) not in known:
             yield {"meter": mark.meter, "due": mark.due, "date": mark.read_on}
 
 
 def _estimates_in_row(facts, count):
     if ESTIMATE not in facts.sources:
         return
-    row = 1
-    for past in facts.past:
-        if not past.estimated:
-            break
-        row += 1
-    if row >= count:
-        yield {"count": row}
+    row = [facts, *takewhile(lambda past: past.estimated, facts.past)]
+    known = [found.date_to for found in facts.released_of("estimates_in_row")]
+    fresh = [*takewhile(lambda each: each.date_to not in known, row)]
+    if len(fresh) >= count:
+        yield {"count": len(row)}
 
 
 def _amount_above(facts, amount):
@@ -201,7 +230,9 @@ def _amount_above(facts, amount):
 
 
 def _no_consent(facts):
-    if facts.electronic and not facts.consent:
+    ended = facts.consent_ended or date.min
+    known = any(found.date_to > ended for found in facts.released_of("no_consent"))
+    if facts.electronic and not facts.consent and not known:
         yield {}
 
 

@@ -19,7 +19,13 @@ from .consumption import (
     norm_volume,
     service_volumes,
 )
-from .cycle import CYCLE_MONTHS, EVERY_STARTED, PRO_RATA, subscription_months
+from .cycle import (
+    CYCLE_MONTHS,
+    EVERY_STARTED,
+    PRO_RATA,
+    EarlierCycles,
+    subscription_months,
+)
 from .errors import DatesReversed, InvalidInput
 from .explain import step
 from .fees import PERIOD_END, subscription_lines
@@ -47,7 +53,8 @@ class SettlementInput:
     ``change_days`` from a change of price decides what was used before it.
     ``split_precision`` [m³]: of the use's parts, 0.01 or 1. ``month_charged``,
     ``period_charged``: the month and the billing period in which the days begin were
-    charged by the bill before, where each started one counts.
+    charged by the bill before, where each started one counts. ``cycles_before``: the
+    first of the days, in order, where their cycles had another length.
     """
 
     date_from: date
@@ -68,6 +75,7 @@ class SettlementInput:
     change_days: int = 0
     month_charged: bool = False
     period_charged: bool = False
+    cycles_before: tuple[EarlierCycles, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -287,13 +287,11 @@ class WaterBillingRunLine(models.Model):
             components[line["component"]][0] += line["quantity"]
             components[line["component"]][1] += line["amount_net"]
         rules = self.env["water.hold.rule"]
-        reasons = [
-            rules._sentence(finding["code"], finding)
-            for finding in vals.get("hold_params", ())
-        ]
+        held = vals.get("hold_params")
+        told = [*(held or ()), *vals.get("remark_params", ())]
         return {
-            "preview_state": "held" if reasons else "ready",
-            "preview_reason": "\n".join(reasons) or False,
+            "preview_state": "held" if held else "ready",
+            "preview_reason": rules._sentences(told) or False,
             "preview_volume": vals["volume_water"],
             "preview_total": vals["amount_total"],
             "preview_components": dict(components),

@@ -1,10 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine import HoldFacts, MeterMark, PastSettlement, judge
+from ..engine import HoldFacts, MeterMark, PastSettlement, Released, judge
 from .water_reading_flow import exact
 from .water_settlement import SETTLED
 
@@ -19,7 +19,7 @@ class WaterContract(models.Model):
     _inherit = "water.contract"
 
     def _hold(self, vals_list):
-        """Mark those values of settlements that a rule holds.
+        """Mark those values of settlements that a rule holds, or only remarks on.
 
         :param list vals_list: values of `_settlement_vals` of these contracts, of one
             company; changed in place
@@ -43,15 +43,22 @@ class WaterContract(models.Model):
             )
             facts = contract._hold_facts(vals, terms, by_id, past.get(contract.id, []))
             findings = judge(facts, [rule._as_rule() for rule in concerned])
-            if findings:
-                vals.update(
-                    state="held",
-                    hold_codes=",".join(dict.fromkeys(f.code for f in findings)),
-                    hold_params=[
-                        {"code": f.code} | {k: str(v) for k, v in f.params.items()}
-                        for f in findings
-                    ],
+            if not findings:
+                continue
+            remarking = concerned.filtered(lambda rule: rule.effect == "remark").ids
+            told = {"hold": [], "remark": []}
+            for found in findings:
+                effect = "remark" if found.params["rule"] in remarking else "hold"
+                told[effect].append(
+                    {"code": found.code}
+                    | {name: str(value) for name, value in found.params.items()}
                 )
+            for effect, rows in told.items():
+                if rows:
+                    codes = ",".join(dict.fromkeys(row["code"] for row in rows))
+                    vals |= {f"{effect}_codes": codes, f"{effect}_params": rows}
+            if told["hold"]:
+                vals["state"] = "held"
 
     def _hold_facts(self, vals, terms, readings, past):
         """What the engine judges one reckoned settlement by."""
@@ -88,33 +95,51 @@ class WaterContract(models.Model):
                 PastSettlement(
                     first, end, exact(sewage if sewage_only else water), estimated
                 )
-                for first, end, water, sewage, estimated in past
+                for live, first, end, water, sewage, estimated, _released in past
+                if live
             ),
             electronic=electronic,
             consent=not electronic or self._has_consent(vals["date_to"]),
+            consent_ended=electronic and self._consent_ended(vals["date_to"]) or None,
+            released=tuple(
+                Released(
+                    finding["code"],
+                    end,
+                    finding.get("meter", ""),
+                    date.fromisoformat(finding["due"]) if "due" in finding else None,
+                )
+                for _live, _first, end, *_use, released in past
+                for finding in released or ()
+            ),
         )
 
     def _past_settlements(self, day):
-        """Live settlements of these contracts, in one query.
+        """Live settlements of these contracts and what was released, in one query.
 
-        :return: {contract id: rows of first day, last day, m³ of water, m³ of sewage,
-            whether it rests on an estimate}
+        :return: {contract id: rows of whether it is live, first day, last day, m³ of
+            water, m³ of sewage, whether it rests on an estimate, and what had held it
+            if a person released it (also where it was corrected since)}
         """
         for model in ("settlement", "settlement.usage", "reading"):
             self.env[f"water.{model}"].flush_model()
         self.env.cr.execute(
             SQL(
-                """SELECT s.contract_id, s.date_from, s.date_to,
+                """SELECT s.contract_id, s.state IN %s, s.date_from, s.date_to,
                           s.volume_water, s.volume_sewage,
                           EXISTS (SELECT FROM water_settlement_usage u
                                     JOIN water_reading r ON r.id = u.reading_to_id
                                    WHERE u.settlement_id = s.id AND u.active
-                                     AND r.source = 'estimate')
+                                     AND r.source = 'estimate'),
+                          CASE WHEN s.released_by_id IS NOT NULL
+                               THEN s.hold_params END
                      FROM water_settlement s
-                    WHERE s.contract_id IN %s AND s.state IN %s AND s.date_to >= %s""",
-                tuple(self.ids),
+                    WHERE s.contract_id IN %s AND s.date_to >= %s
+                      AND (s.state IN %s OR
+                           s.state = 'corrected' AND s.released_by_id IS NOT NULL)""",
                 SETTLED,
+                tuple(self.ids),
                 day - timedelta(days=PAST_DAYS),
+                SETTLED,
             )
         )
         past = {}

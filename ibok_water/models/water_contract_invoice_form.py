@@ -20,6 +20,10 @@ class WaterContract(models.Model):
         self.ensure_one()
         return self._terms_on(day).invoice_form == "electronic"
 
+    def _consent_ended(self, _day):
+        """Last day of a consent that was taken back before a day, or None."""
+        return None
+
     def _fits_invoice_form(self, form, day, table=None):
         """Whether the tariff of a day has groups for this form of invoice.
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import models
 
 from ..engine import (
+    EarlierCycles,
     SettlementInput,
     cycle_of,
     known_states,
@@ -12,6 +13,7 @@ from ..engine import (
 )
 
 VAT_PERCENT = Decimal("8")
+DAY = timedelta(days=1)
 
 
 class WaterContract(models.Model):
@@ -47,7 +49,7 @@ class WaterContract(models.Model):
             for point, chain in chains
         )
         use_days = [
-            (chain[0][0].date_from + timedelta(days=1), chain[-1][0].date_to)
+            (chain[0][0].date_from + DAY, chain[-1][0].date_to)
             for _point, chain in chains
         ]
         price_from = min([first, *(start for start, _end in use_days)])
@@ -77,6 +79,7 @@ class WaterContract(models.Model):
                     points, services, self._read_days(chains), norm_uses
                 ),
                 change_days=company.water_tariff_change_days,
+                cycles_before=self._cycles_before(first, last),
                 **self._charged_before(first),
             )
         )
@@ -97,6 +100,23 @@ class WaterContract(models.Model):
             "month_charged": first.day > 1,
             "period_charged": max(cycle.date_from, terms.date_from) < first,
         }
+
+    def _cycles_before(self, first, last):
+        """The first days of a bill, where terms gave them cycles of another length.
+
+        So when such a cycle was not read and is settled with the next one.
+        """
+        rows = [row for row in self._terms_rows() if first < row.date_from <= last]
+        found = []
+        for row in (self._terms_on(first), *rows):
+            start = max(first, row.date_from)
+            kind = int(row.billing_months), row.cycle_offset
+            if not found or found[-1][1] != kind:
+                found.append((start, kind))
+        return tuple(
+            EarlierCycles(start, following - DAY, *kind)
+            for (start, kind), (following, _kind) in zip(found, found[1:], strict=False)
+        )
 
     @staticmethod
     def _read_days(chains):

@@ -22,7 +22,7 @@ PARAMETERS = {
 
 
 class WaterHoldRule(models.Model):
-    """When a reckoned settlement waits for a person instead of becoming a bill."""
+    """When a reckoned settlement waits for a person, or goes out with a remark."""
 
     _name = "water.hold.rule"
     _description = "Rule that Holds a Bill"
@@ -47,6 +47,15 @@ class WaterHoldRule(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: every company.")
+    effect = fields.Selection(
+        [
+            ("hold", "The bill waits for a person"),
+            ("remark", "The bill goes out with a remark"),
+        ],
+        default="hold",
+        required=True,
+        help="A remark is shown in the preview of a run and on the settlement.",
+    )
     recipients = fields.Selection(
         RECIPIENTS, help="Whose settlements it looks at; empty: all."
     )
@@ -98,6 +107,11 @@ class WaterHoldRule(models.Model):
             for name in PARAMETERS[self.code]
         }
         return HoldRule(self.code, params, key=self.id)
+
+    @api.model
+    def _sentences(self, findings):
+        """All findings, as they are stored, a line each; empty without any."""
+        return "\n".join(self._sentence(f["code"], f) for f in findings or ())
 
     @api.model
     def _sentence(self, code, params):

@@ -7,6 +7,9 @@ from odoo.tools.misc import formatLang
 from .water_contract_billing import MARGIN_DAYS
 from .water_contract_point_chain import SettlementProblem
 
+#: What `water.contract._hold` writes of its findings.
+JUDGED = ("hold_codes", "hold_params", "remark_codes", "remark_params")
+
 
 class WaterSettlement(models.Model):
     """Held settlements: why they wait, and what a clerk does with them."""
@@ -26,18 +29,26 @@ class WaterSettlement(models.Model):
         compute="_compute_hold_reason",
         groups="base.group_user",
     )
+    remark_codes = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Codes of the rules that only remark on it, separated by commas.",
+    )
+    remark_params = fields.Json(readonly=True, copy=False, groups="base.group_user")
+    remark_text = fields.Text(
+        string="Remarks", compute="_compute_hold_reason", groups="base.group_user"
+    )
     released_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     released_on = fields.Datetime(readonly=True, copy=False)
 
-    @api.depends("hold_params")
+    @api.depends("hold_params", "remark_params")
     @api.depends_context("lang")
     def _compute_hold_reason(self):
         rules = self.env["water.hold.rule"]
         for settlement in self:
-            settlement.hold_reason = "\n".join(
-                rules._sentence(finding["code"], finding)
-                for finding in settlement.hold_params or ()
-            )
+            settlement.hold_reason = rules._sentences(settlement.hold_params)
+            settlement.remark_text = rules._sentences(settlement.remark_params)
 
     def action_release(self):
         """Finish held or draft settlements with their document.
@@ -211,13 +222,13 @@ class WaterSettlement(models.Model):
             vals_list = [settlement._hold_vals() for settlement in settlements_sudo]
             settlements_sudo.contract_id._hold(vals_list)
             for settlement, vals in zip(settlements_sudo, vals_list, strict=True):
-                found = vals.get("hold_params")
-                if not found:
+                now = {name: vals.get(name, False) for name in JUDGED}
+                if not now["hold_params"]:
+                    # What had held it stays on it, as the reason that is gone.
                     free_sudo |= settlement
-                elif found != settlement.hold_params:
-                    settlement.write(
-                        {"hold_params": found, "hold_codes": vals["hold_codes"]}
-                    )
+                    now = {name: now[name] for name in JUDGED if "remark" in name}
+                if any(now[name] != settlement[name] for name in now):
+                    settlement.write(now)
         if free_sudo:
             free_sudo._finish()
             free_sudo._message_log_batch(

@@ -106,6 +106,49 @@ def test_what_the_bill_before_charged_is_not_charged_again(
     assert [line.quantity for line in lines] == [Decimal(q) for q in quantities]
 
 
+def cycles(first, last, months, offset=0):
+    return engine.EarlierCycles(
+        date.fromisoformat(first), date.fromisoformat(last), months, offset
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "before", "charged", "mode", "quantity"),
+    [
+        # A month of its own and February to March: three months of a fee for two.
+        ("2026-01-01", [("2026-01-01", "2026-01-31", 1)], False, "", "1.5"),
+        ("2025-12-10", [("2025-12-10", "2026-01-31", 1)], False, "", "2"),
+        ("2026-01-16", [("2026-01-16", "2026-01-31", 1)], True, "", "1"),
+        ("2025-12-16", [("2025-12-16", "2026-01-31", 1)], True, "", "1.5"),
+        # A quarter from November counts for one and a half.
+        ("2025-11-01", [("2025-11-01", "2026-01-31", 3, 1)], False, "", "2.5"),
+        (
+            "2025-10-01",
+            [("2025-10-01", "2025-12-31", 3), ("2026-01-01", "2026-01-31", 1)],
+            False,
+            "",
+            "3",
+        ),
+        ("2026-01-01", [("2026-01-01", "2026-01-31", 1)], False, "pro_rata", "1.5"),
+    ],
+)
+def test_cycles_of_another_length_before_count_by_their_months(
+    first, before, charged, mode, quantity
+):
+    (line,) = fee_lines(
+        first,
+        "2026-03-31",
+        2,
+        mode or "every_started",
+        "period",
+        cycle_offset=1,
+        cycles_before=tuple(cycles(*row) for row in before),
+        period_charged=charged,
+    )
+    assert line.quantity == Decimal(quantity)
+    assert line.net == Decimal(quantity) * 10
+
+
 def test_a_subsidy_for_part_of_the_days_and_one_above_the_price():
     granted = (
         engine.Subsidy("sewage", Decimal("0.43"), date(2026, 1, 1), date(2026, 1, 10)),
