@@ -17,8 +17,8 @@ class WaterSettlement(models.Model):
         :param dict previous: of `_previous_ones`, where several are explained
 
         :return: dict with ``settlement``, ``usages`` (what each meter counted),
-            ``cut_down`` (a part of a m³ waits for the next bill), ``rounded`` (that of
-            a meter taken out does not),
+            ``cut_down`` (a part of a m³ is left out), ``waits`` (the next bill takes
+            it), ``rounded`` (that of a meter taken out is rounded),
             ``volumes`` (sentences on how many m³ are charged and why), ``lines``,
             ``vat_percent`` and ``comparison`` (why it differs from the bill before)
         """
@@ -54,6 +54,7 @@ class WaterSettlement(models.Model):
                 for usage in kept
                 if not usage.rollover
             ),
+            "waits": contract._meter_goes_on(self.date_to),
             "rounded": len(kept) < len(self.usage_ids),
             "volumes": self._portal_volume_sentences(),
             "lines": [

@@ -127,6 +127,22 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertTrue(explained["cut_down"])
         self.assertEqual(explained["usages"][0]["volume"], "6")
 
+    def test_a_last_bill_does_not_promise_a_next_one(self):
+        contract = self.other_contract
+        contract.with_user(self.bogdan)._portal_submit({self.other_point.id: "76,8"})
+        bill = contract.settlement_ids
+        address = f"/my/invoices/{bill.move_id.id}"
+        waits, ends = "They count in the next bill", "is left is not charged"
+        self._login(self.bogdan)
+        text = self._text(self._page(address))
+        self.assertIn(waits, text)
+        self.assertNotIn(ends, text)
+        contract.date_to = bill.date_to
+        contract.action_close()
+        text = self._text(self._page(address))
+        self.assertIn(ends, text)
+        self.assertNotIn(waits, text)
+
     def test_days_without_a_meter_are_told_with_what_was_agreed(self):
         """Who reads the page learns what the printed bill says: how much, and why."""
         point, contract = self.other_point, self.other_contract

@@ -18,11 +18,15 @@ class AccountMove(models.Model):
         self.ensure_one()
         settlements = self._water_settlements().with_context(lang=self.env.lang)
         sections = [self._water_section_values(one) for one in settlements]
+        metered = settlements.filtered("usage_ids")
+        on = {one.contract_id._meter_goes_on(one.date_to) for one in metered}
         return {
             "settlement": settlements[:1],
             "contract": settlements[:1].contract_id,
             "sections": sections,
-            "metered": any(section["usages"] for section in sections),
+            "metered": bool(metered),
+            "fraction_waits": True in on,
+            "fraction_ends": False in on,
             "removed": any(
                 step.get("removed")
                 for settlement in settlements

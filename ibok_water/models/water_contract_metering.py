@@ -45,6 +45,17 @@ class WaterContract(models.Model):
             return None
         return self._terms_on(day - DAY).metering
 
+    def _meter_goes_on(self, day):
+        """Whether its registers are billed after a day: what is left of a m³ waits.
+
+        A fixed time that renews by itself is no end until the contract is closed.
+        """
+        self.ensure_one()
+        renews = self.renewal == "auto" and self.state == "open"
+        if self.date_to and self.date_to <= day and not renews:
+            return False
+        return self._terms_on(day + DAY).metering != "norm"
+
     def _follows_norm(self, day):
         """Whether the day before this one was one of a norm."""
         return self._metering_before(day) == "norm"

@@ -1,3 +1,7 @@
+from datetime import date
+
+from lxml.html import fromstring
+
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.tests import common
@@ -83,6 +87,50 @@ class TestMeterFraction(common.WaterCase):
         self.assertEqual(found, [9, 3, 7])
         # 30.8 − 12.9 = 17.9 of the first meter and 1 of the second.
         self.assertEqual(sum(found), 18 + 1)
+
+    def printed(self, settlement):
+        """The bill's text as it is printed."""
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", settlement.move_id.ids
+        )
+        return " ".join(fromstring(html).text_content().split())
+
+    def test_a_last_bill_does_not_promise_that_the_fraction_counts_later(self):
+        waits, ends = "the fraction is counted next time", "the fraction is not billed"
+        partner = self.make.partner(lang="en_US")
+        contract = self.make.household(10, partner=partner)
+        self.make.read(contract.point_ids, "21.7", "2026-01-31")
+        first = self.make.settle(contract, "2026-01-31")
+        self.assertIn(waits, self.printed(first))
+        self.assertNotIn(ends, self.printed(first))
+        wizard = self.env["water.contract.end"].create(
+            {"contract_id": contract.id, "date": "2026-02-04", "confirmed": True}
+        )
+        wizard.line_ids.value = "24.6"
+        wizard.action_end()
+        last = contract.settlement_ids - first
+        self.assertIn(ends, self.printed(last))
+        self.assertNotIn(waits, self.printed(last))
+        self.assertIn(waits, self.printed(first), "the next bill took it")
+
+    def test_whether_the_meter_is_billed_after_a_day(self):
+        contract = self.make.household(10)
+        last = date(2026, 3, 31)
+        self.assertTrue(contract._meter_goes_on(last))
+        contract.write({"renewal": "auto", "date_to": last})
+        self.assertTrue(contract._meter_goes_on(last), "it renews by itself")
+        contract.renewal = "none"
+        self.assertFalse(contract._meter_goes_on(last))
+        self.assertTrue(contract._meter_goes_on(date(2026, 2, 28)))
+        other = self.make.household(10)
+        norm = self.env.ref("ibok_water.norm_4_sewered")
+        other._change_terms(
+            date(2026, 3, 1),
+            {"metering": "norm", "norm_id": norm.id, "persons": 2},
+            "Agreed",
+        )
+        self.assertFalse(other._meter_goes_on(date(2026, 2, 28)))
+        self.assertTrue(other._meter_goes_on(date(2026, 1, 31)))
 
     def test_the_second_meters_fraction_went_off_the_first_ones_rest(self):
         """Not once more when the second is taken out itself."""
