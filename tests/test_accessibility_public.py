@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.ibok_portal.tests.test_accessibility_page import (
+from odoo.addons.ibok_portal.tests.accessibility_case import (
     FULL,
     GAP,
     declaration_of,

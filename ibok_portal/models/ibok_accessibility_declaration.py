@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
@@ -45,10 +45,9 @@ class IbokAccessibilityDeclaration(models.Model):
     )
     site_name = fields.Char(
         string="Name of the Site",
-        required=True,
         translate=True,
-        default=lambda self: self.env._("Customer office on the internet"),
         tracking=True,
+        help="Empty: “Customer office on the internet”, in the language of the reader.",
     )
     date_site_published = fields.Date(
         string="Site Published on",
@@ -179,87 +178,10 @@ class IbokAccessibilityDeclaration(models.Model):
             last = declaration.date_reviewed or declaration.date_prepared
             declaration.review_due = last and date(last.year + 1, *REVIEW_BY)
 
-    @api.depends(
-        *REQUIRED,
-        *("gap_ids", "assessor", "building", "building_url"),
-        *("contact_email", "contact_phone"),
-        *("company_id.email", "company_id.phone"),
-    )
-    @api.depends_context("lang")
-    def _compute_missing(self):
-        for declaration in self:
-            declaration.missing = ", ".join(declaration._missing_parts())
-
-    def _missing_parts(self):
-        """Labels of the compulsory parts that are still empty."""
+    def _public_name(self):
+        """What the declaration calls the site, in the language of who reads it."""
         self.ensure_one()
-        names = [name for name in REQUIRED if not self[name]]
-        if self.status in ("partial", "none") and not self.gap_ids:
-            names.append("gap_ids")
-        if self.method in ("external", "supplier") and not self.assessor:
-            names.append("assessor")
-        if not self.building and not self.building_url:
-            names.append("building")
-        names += [
-            name
-            for name, known in self._public_contact().items()
-            if not known and name in self._fields
-        ]
-        return [self._fields[name]._description_string(self.env) for name in names]
-
-    @api.constrains(
-        *("state", *REQUIRED, "gap_ids", "assessor", "building", "building_url"),
-        *("contact_email", "contact_phone"),
-    )
-    def _check_complete(self):
-        for declaration in self:
-            if declaration.state == "published" and declaration.missing:
-                raise ValidationError(
-                    self.env._(
-                        "A published declaration cannot be without: %(parts)s.",
-                        parts=declaration.missing,
-                    )
-                )
-
-    @api.constrains("status", "gap_ids", "state")
-    def _check_gaps(self):
-        for declaration in self:
-            if declaration.status == "full" and declaration.gap_ids:
-                raise ValidationError(
-                    self.env._(
-                        "A fully compliant site has nothing that is not accessible. "
-                        "Choose “Partially compliant”, or delete what is listed."
-                    )
-                )
-
-    @api.constrains(
-        "date_site_published", "date_site_updated", "date_prepared", "date_reviewed"
-    )
-    def _check_days(self):
-        today = law_today(self)
-        for declaration in self:
-            for name in ("date_site_updated", "date_prepared", "date_reviewed"):
-                if declaration[name] and declaration[name] > today:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(field)s” lies in the future.",
-                            field=self._fields[name]._description_string(self.env),
-                        )
-                    )
-
-    @api.constrains("report_url", "building_url")
-    def _check_addresses(self):
-        for declaration in self:
-            for address in (declaration.report_url, declaration.building_url):
-                self._check_address(address)
-
-    @api.model
-    def _check_address(self, address):
-        """Refuse what is no address of a page: the public page links to it."""
-        if address and not address.startswith(("https://", "http://")):
-            raise ValidationError(
-                self.env._("“%s” is no address: it begins with https://", address)
-            )
+        return self.site_name or self.env._("Customer office on the internet")
 
     def _public_contact(self):
         """Whom to tell of a barrier, and who decides on complaints: {field: text}"""
