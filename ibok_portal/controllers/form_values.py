@@ -22,20 +22,28 @@ def email_of(text):
     return len(text) <= MAX_LENGTH and email_normalize(text)
 
 
-def come_later(scope, *about):
+def come_later(scope, *about, **limits):
     """Count a try of a form.
 
     :param str scope: which form it is
     :param about: what the try is about, beside where it comes from
+    :param limits: `limit`, when it is not the usual one
     :return: None, or the page that says when the next one counts again
     """
     again_at = request.env["ibok.attempt"]._take(
-        scope, request.httprequest.remote_addr, *about
+        scope, request.httprequest.remote_addr, *about, **limits
     )
     if not again_at:
         return None
     return request.render(
         "ibok_portal.register_later", {"again_at": again_at}, status=429
+    )
+
+
+def forget_tries(scope, *about):
+    """Tries of a form that ended well count no more."""
+    request.env["ibok.attempt"]._forget(
+        scope, request.httprequest.remote_addr, *about
     )
 
 

@@ -5,10 +5,20 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
-from .form_values import MAX_LENGTH, come_later, email_of, is_own_password, text_of
+from .form_values import (
+    MAX_LENGTH,
+    come_later,
+    email_of,
+    forget_tries,
+    is_own_password,
+    text_of,
+)
 from .portal_invoice import MAX_ID
 from .portal_water import PortalWater
 
+#: Letters that one account sends in a quarter of an hour: who manages thirty houses
+#: opens them all at a sitting, and nobody writes to the whole town.
+INVITATIONS = 30
 FIELDS = ("contract_id", "name", "email", "role", "scope", "date_from", "date_to")
 
 
@@ -78,6 +88,9 @@ class PortalAccess(PortalWater):
         if not is_own_password(text_of(post, "password")):
             wrong = {"password": env._("This is not your password.")}
             return self._render_invite(given, wrong)
+        forget_tries("access", env.uid)
+        if later := come_later("invite", env.uid, limit=INVITATIONS):
+            return later
         contract = vals.pop("contract")
         env["ibok.access"]._invite(contract, vals)
         return request.redirect("/my/access?done=invited", code=303)

@@ -26,7 +26,7 @@ class IbokAttempt(models.Model):
     at = fields.Datetime(required=True)
 
     @api.model
-    def _take(self, scope, address, *about):
+    def _take(self, scope, address, *about, limit=LIMIT):
         """Count a try, unless one of its counters is full.
 
         Counted in a transaction of its own: it stays counted when the request fails,
@@ -35,15 +35,10 @@ class IbokAttempt(models.Model):
         :param str scope: which form it is
         :param str address: where the try comes from
         :param about: what it is about, e.g. a customer number
+        :param int limit: tries in a quarter of an hour
         :return: None, or the moment from which the next try counts again
         """
-        values = [("source", network_of(address))]
-        values += [("about", str(value)) for value in about if value]
-        su_env = self.sudo().env
-        keys = sorted(
-            hmac(su_env, f"ibok_portal.attempt.{scope}", f"{kind}:{value}")
-            for kind, value in values
-        )
+        keys = self._keys(scope, address, about)
         with self.env.registry.cursor() as cr:
             locked = []
             try:
@@ -55,13 +50,36 @@ class IbokAttempt(models.Model):
                     locked.append(number)
                 # What others counted before us is seen by a snapshot taken after.
                 cr.commit()  # pylint: disable=invalid-commit
-                return self._count(cr, keys)
+                return self._count(cr, keys, limit)
             finally:
                 for number in reversed(locked):
                     cr.execute("SELECT pg_advisory_unlock(%s)", [number])
 
     @api.model
-    def _count(self, cr, keys):
+    def _forget(self, scope, address, *about):
+        """Tries that ended well count no more: a right password is no guess.
+
+        Only where all of ``about`` belongs to who was right, as his own account.
+        """
+        with self.env.registry.cursor() as cr:
+            cr.execute(
+                "DELETE FROM ibok_attempt WHERE key = ANY(%s)",
+                [self._keys(scope, address, about)],
+            )
+
+    @api.model
+    def _keys(self, scope, address, about):
+        """The counters of a try, as nobody can read them."""
+        values = [("source", network_of(address))]
+        values += [("about", str(value)) for value in about if value]
+        su_env = self.sudo().env
+        return sorted(
+            hmac(su_env, f"ibok_portal.attempt.{scope}", f"{kind}:{value}")
+            for kind, value in values
+        )
+
+    @api.model
+    def _count(self, cr, keys, limit):
         now = fields.Datetime.now()
         cr.execute(
             """SELECT key, array_agg(at ORDER BY at DESC) FROM ibok_attempt
@@ -69,7 +87,7 @@ class IbokAttempt(models.Model):
             [keys, now - timedelta(minutes=MINUTES)],
         )
         full = [
-            times[LIMIT - 1] for _key, times in cr.fetchall() if len(times) >= LIMIT
+            times[limit - 1] for _key, times in cr.fetchall() if len(times) >= limit
         ]
         if full:
             return max(full) + timedelta(minutes=MINUTES)

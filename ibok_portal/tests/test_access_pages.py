@@ -2,6 +2,9 @@ from lxml import html
 
 from odoo.tests import tagged
 
+from odoo.addons.ibok_portal.controllers import portal_access
+from odoo.addons.ibok_portal.models.ibok_attempt import LIMIT
+
 from . import access_case, common
 
 
@@ -83,12 +86,32 @@ class TestAccessPages(access_case.AccessHttpCase):
             self.env["mail.mail"].search([("email_to", "=", "nowa@example.com")])
         )
 
-    def test_tries_are_counted(self):
+    def test_wrong_passwords_are_counted(self):
         self._login(self.anna)
-        for _try in range(5):
+        for _try in range(LIMIT):
             self.assertEqual(self._send_invitation(password="x").status_code, 200)
         self.assertEqual(self._send_invitation().status_code, 429)
         self.assertFalse(self._access())
+
+    def test_who_manages_many_contracts_invites_at_a_sitting(self):
+        self._login(self.anna)
+        for number in range(LIMIT + 2):
+            email = f"osoba{number}@example.com"
+            self.assertEqual(self._send_invitation(email=email).status_code, 303)
+            self.assertEqual(self._access(email).state, "invited")
+
+    def test_letters_of_one_account_are_limited(self):
+        self._login(self.anna)
+        self.patch(portal_access, "INVITATIONS", 2)
+        for number in range(2):
+            email = f"osoba{number}@example.com"
+            self.assertEqual(self._send_invitation(email=email).status_code, 303)
+        response = self._send_invitation()
+        self.assertEqual(response.status_code, 429)
+        self.assertFalse(self._access())
+        self.assertFalse(
+            self.env["mail.mail"].search([("email_to", "=", "nowa@example.com")])
+        )
 
     def test_answer_does_not_tell_who_has_an_account(self):
         self._login(self.anna)
