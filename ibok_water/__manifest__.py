@@ -47,6 +47,8 @@
         "views/water_contract_views.xml",
         "views/water_reading_views.xml",
         "views/water_reading_round_views.xml",
+        "views/water_gateway_views.xml",
+        "views/water_reading_request_views.xml",
         "views/water_settlement_views.xml",
         "views/water_settlement_held_views.xml",
         "views/water_hold_rule_views.xml",

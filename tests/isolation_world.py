@@ -7,7 +7,7 @@ from datetime import date
 
 from odoo.fields import Command
 
-from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests import common, gateway_case
 
 #: Texts that only B's data hold: none may ever reach anybody else.
 MARKERS = (
@@ -129,6 +129,14 @@ class World:
         self.reading = make.read(
             self.point, "7654.321", "2026-01-31", photo=PHOTO, note="Tajna notatka"
         )
+        with gateway_case.installed():
+            self.gateway = gateway_case.serve(
+                self.env, self.meter, address="Tajna notatka"
+            )
+            self.remote = self.env["water.reading.request"]._ask(
+                self.contract, self.point
+            )
+        self.remote.write({"raw": "Tajna notatka"})
         self.settlement = make.settle(self.contract, "2026-01-31")
         self.move = self.settlement.move_id
         # B lived in A's house before: same point and meter, other years.
@@ -296,6 +304,8 @@ SAMPLES = {
     ),
     "water.contract.terms": lambda w: w.contract.terms_ids | w.old_contract.terms_ids,
     "water.reading": lambda w: w.reading | w.old_reading,
+    "water.gateway": lambda w: w.gateway,
+    "water.reading.request": lambda w: w.remote,
     "water.reading.round": lambda w: w.round,
     "water.reading.round.line": lambda w: w.round.line_ids[:1],
     "water.settlement": lambda w: w.settlement,

@@ -10,6 +10,7 @@ from . import (
     portal_pay,
     portal_privacy,
     portal_reading,
+    portal_reading_request,
     portal_reading_list,
     portal_statement,
     portal_water,

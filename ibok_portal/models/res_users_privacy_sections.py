@@ -163,6 +163,22 @@ class ResUsers(models.Model):
                 brief=("date", "meter", "value_m3", "state"),
                 files=_photos_of,
             ),
+            DataSection(
+                code="remote_readings",
+                title=self.env._("Remote readings asked for"),
+                records=sudo["water.reading.request"],
+                domain=[("contract_id", "in", ids)],
+                paths={
+                    "contract": "contract_id.number",
+                    "meter": "meter_id.number",
+                    "asked_at": "asked_at",
+                    "asked_by": "user_id.login",
+                    "state": "state",
+                    "why_not": "refusal",
+                    "answer": "raw",
+                },
+                brief=("asked_at", "meter", "state"),
+            ),
         ]
 
 

@@ -55,8 +55,8 @@ class WaterContract(models.Model):
         :param bool expect: reckon what a reading of today may be, for who enters one
         :return: list of dicts: ``point``, ``row``, ``meter``, ``label``, ``last``
             ((day, Decimal) or None), ``estimated`` (nobody read it), ``low`` and
-            ``high`` (plausible m³ today), ``today`` (live reading given today) and
-            ``can_enter``
+            ``high`` (plausible m³ today), ``today`` (live reading given today),
+            ``can_enter`` and ``remote`` (a gateway serves the meter)
         """
         self.ensure_one()
         today = self._portal_today()
@@ -84,6 +84,7 @@ class WaterContract(models.Model):
                     "high": high,
                     "today": self._portal_reading_of(installation, today),
                     "can_enter": point in entry_points and self.portal_can_act,
+                    "remote": bool(installation.meter_id._serving_gateway()),
                 }
             )
         return meters

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.ibok_portal.tools import data_section
+from odoo.addons.ibok_water.tests import gateway_case
 
 from . import common
 
@@ -35,6 +36,13 @@ class TestDataExport(common.WaterPortalHttpCase):
             cls.other_bill = cls.other_contract._settle(
                 common.date(2026, 12, 31)
             ).move_id
+        with gateway_case.installed():
+            for point, contract in (
+                (cls.point, cls.contract),
+                (cls.other_point, cls.other_contract),
+            ):
+                gateway_case.serve(cls.env, point.meter_id)
+                cls.env["water.reading.request"]._ask(contract, point)
         cls.payment = cls.env["account.payment"].create(
             {
                 "partner_id": cls.anna.partner_id.id,
@@ -91,6 +99,8 @@ class TestDataExport(common.WaterPortalHttpCase):
         self.assertEqual(parts["points"][0]["first_value_m3"], "340.000")
         read = [row for row in parts["readings"] if row["kind"] != "initial"]
         self.assertEqual([row["value_m3"] for row in read], ["352.500"])
+        [asked] = parts["remote_readings"]
+        self.assertEqual((asked["meter"], asked["state"]), ("1001", "queued"))
         bill = parts["bills"][0]
         self.assertEqual(bill["number"], self.bill.name)
         self.assertEqual(

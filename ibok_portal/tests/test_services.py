@@ -24,8 +24,11 @@ PAGES = {
     "contracts": "/my/contracts",
     "registration": "/ibok/register",
 }
-#: The answer to a reading; and a registration that was begun goes on as well.
-ALWAYS_OPEN = "/my/readings/<int:reading_id>"
+#: Answers to a reading; and a registration that was begun goes on as well.
+ALWAYS_OPEN = {
+    "/my/readings/<int:reading_id>",
+    "/my/readings/remote/<int:request_id>",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -209,7 +212,7 @@ class TestServices(common.WaterPortalHttpCase):
         }
         begun = {url for url in named if url.startswith("/ibok/register/")}
         self.assertEqual(
-            {url for url, code in named.items() if not code}, begun | {ALWAYS_OPEN}
+            {url for url, code in named.items() if not code}, begun | ALWAYS_OPEN
         )
         self.assertTrue(set(filter(None, named.values())) <= set(dict(SERVICES)))
         for code, url in PAGES.items():

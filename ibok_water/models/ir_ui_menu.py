@@ -1,7 +1,12 @@
 from odoo import models
 
+from ..gateways import DRIVERS
+
 #: Groups whose people do a job in the water service.
 STAFF = ("ibok_water.group_water_reader", "account.group_account_readonly")
+
+#: Menus of meters that are read from afar.
+REMOTE = ("ibok_water.water_gateway_menu", "ibok_water.water_reading_request_menu")
 
 
 class IrUiMenu(models.Model):
@@ -16,11 +21,12 @@ class IrUiMenu(models.Model):
         """
         hidden = super()._load_menus_blacklist()
         user = self.env.user
-        if user._is_system() or not any(user.has_group(group) for group in STAFF):
-            return hidden
-        unneeded = ["base.menu_management"]
-        if not self._water_has_dashboards():
-            unneeded.append("spreadsheet_dashboard.spreadsheet_dashboard_menu_root")
+        # Without a driver there is no gateway to enter.
+        unneeded = [] if DRIVERS else [*REMOTE]
+        if not user._is_system() and any(user.has_group(group) for group in STAFF):
+            unneeded.append("base.menu_management")
+            if not self._water_has_dashboards():
+                unneeded.append("spreadsheet_dashboard.spreadsheet_dashboard_menu_root")
         found = (self.env.ref(name, raise_if_not_found=False) for name in unneeded)
         return hidden + [menu.id for menu in found if menu]
 

@@ -123,7 +123,11 @@ class WaterReading(models.Model):
                 )
         self._lock_contracts(set(self.contract_id.ids))
         accepted = self._accept()
-        return accepted.filtered(lambda r: r.source == "resident")._bill_or_tell()
+        return accepted._asked_by_residents()._bill_or_tell()
+
+    def _asked_by_residents(self):
+        """Readings whose bill a resident waits for."""
+        return self.filtered(lambda r: r.source == "resident")
 
     def _refuse_but_clerks(self):
         if not self.env.su and not self.env.user.has_group(

@@ -26,6 +26,7 @@ from . import (
     test_reading,
     test_reading_entry,
     test_refusals,
+    test_reading_request,
     test_reading_round,
     test_order_of_writes,
     test_settlement,
