@@ -38,6 +38,7 @@
         "views/home_templates.xml",
         "views/water_templates.xml",
         "views/compare_templates.xml",
+        "views/reading_request_templates.xml",
         "views/reading_form_templates.xml",
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
@@ -77,6 +78,7 @@
         "views/ibok_announcement_views.xml",
         "views/ibok_use_group_views.xml",
         "data/worklist_accessibility.xml",
+        "data/worklist_data_category.xml",
     ],
     "assets": {
         "web.assets_frontend": [

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import consteq
 
 from ..tools.link_key import key_hash, new_key
@@ -9,7 +8,7 @@ from ..tools.link_key import key_hash, new_key
 #: How long the link in the first letter, and the one to a new account, can be used.
 CONFIRM_HOURS = 48
 PASSWORD_HOURS = 7 * 24
-#: Requests that nobody confirmed go after so many days (GDPR, art. 5 sec. 1 e).
+#: Requests that nobody confirmed: their links are dead by then (GDPR, art. 5 sec. 1 e).
 UNCONFIRMED_DAYS = 7
 
 
@@ -158,10 +157,11 @@ class IbokAccountRequest(models.Model):
 
     @api.autovacuum
     def _gc_requests(self):
-        """Data that are no longer needed go (told so in the privacy notice)."""
+        """What nobody confirmed goes; decided ones go by `ibok.data.category`."""
         limit = fields.Datetime.now() - timedelta(days=UNCONFIRMED_DAYS)
-        unconfirmed = Domain("state", "in", ("unconfirmed", "replaced", "known"))
-        decided = self._decided_long_ago(("opened", "refused"))
         self.sudo().search(
-            unconfirmed & Domain("create_date", "<", limit) | Domain(decided)
+            [
+                ("state", "in", ("unconfirmed", "replaced", "known")),
+                ("create_date", "<", limit),
+            ]
         ).unlink()

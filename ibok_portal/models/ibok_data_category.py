@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.ibok_water.models.law_day import law_today
+
 #: Rows deleted in one transaction.
 CHUNK = 1000
 #: Code → model, moment that counts, whose rows, and the way to their company.
@@ -13,7 +15,23 @@ CLEANED = {
         [("user_id.share", "=", True)],
         "user_id.company_id",
     ),
+    "requests": (
+        "ibok.account.request",
+        "decided_at",
+        [("state", "in", ("opened", "refused"))],
+        "company_id",
+    ),
+    "data_changes": (
+        "ibok.data.change",
+        "decided_at",
+        [("state", "!=", "waiting")],
+        "company_id",
+    ),
 }
+#: What the office answers for: a change has to be confirmed anew.
+CONFIRMED = frozenset(
+    {"code", "name", "content", "purpose", "legal_basis", "retention", "keep_days"}
+)
 
 
 class IbokDataCategory(models.Model):
@@ -25,6 +43,8 @@ class IbokDataCategory(models.Model):
 
     _name = "ibok.data.category"
     _description = "Kind of Personal Data"
+    _inherit = ["water.process.mixin"]
+    _process_fields = frozenset({"confirmed_on", "confirmed_by_id"})
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -54,8 +74,19 @@ class IbokDataCategory(models.Model):
     )
     keep_days = fields.Integer(
         string="Deleted after (days)",
-        help="The program deletes older rows of sign-ins and of looks into data each "
-        "day. 0: nothing is deleted by itself.",
+        help="The program deletes older rows each day. 0: nothing is deleted by "
+        "itself. The law names no number: data are kept no longer than what they are "
+        "for needs (GDPR, art. 5 sec. 1 letter e), and the office must be able to say "
+        "why (art. 5 sec. 2).",
+    )
+    confirmed_on = fields.Date(
+        readonly=True,
+        help="The day on which the municipality confirmed what is kept, by which law "
+        "and how long. Empty: what the program proposes still waits for that, or was "
+        "changed since.",
+    )
+    confirmed_by_id = fields.Many2one(
+        "res.users", string="Confirmed by", readonly=True, ondelete="set null"
     )
     is_cleaned = fields.Boolean(compute="_compute_is_cleaned")
 
@@ -71,6 +102,25 @@ class IbokDataCategory(models.Model):
     def _compute_is_cleaned(self):
         for category in self:
             category.is_cleaned = category.code in CLEANED
+
+    def write(self, vals):
+        """Override of `base`: what is changed is no longer what was confirmed."""
+        for category in self:
+            changed = CONFIRMED & set(vals)
+            if category.confirmed_on and any(
+                category[name] != vals[name] for name in changed
+            ):
+                category.sudo()._forget_confirmation()
+        return super().write(vals)
+
+    def _forget_confirmation(self):
+        self.write({"confirmed_on": False, "confirmed_by_id": False})
+
+    def action_confirm(self):
+        """The municipality stands by what these kinds say."""
+        self._set_process(
+            {"confirmed_on": law_today(self), "confirmed_by_id": self.env.uid}
+        )
 
     @api.model
     def _of_company(self, company):

@@ -194,9 +194,3 @@ class IbokDataChange(models.Model):
                 "letter_data_change", user_sudo.email, lang=user_sudo.lang
             )
         return result
-
-    @api.autovacuum
-    def _gc_changes(self):
-        """Decided ones are no longer needed; what was changed is on the customer."""
-        decided = self._decided_long_ago(("done", "refused", "withdrawn"))
-        self.sudo().search(decided).unlink()

@@ -1,13 +1,8 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.ibok_water.models.law_day import law_today
-
-#: Decided ones go after so many days (GDPR, art. 5 sec. 1 e).
-DECIDED_DAYS = 365
 
 
 class IbokMatterMixin(models.AbstractModel):
@@ -98,9 +93,3 @@ class IbokMatterMixin(models.AbstractModel):
             }
         )
         matter_sudo.activity_unlink([self._activity])
-
-    @api.model
-    def _decided_long_ago(self, states):
-        """A domain: decided so long ago that nobody needs the data any more."""
-        limit = fields.Datetime.now() - timedelta(days=DECIDED_DAYS)
-        return [("state", "in", states), ("decided_at", "<", limit)]

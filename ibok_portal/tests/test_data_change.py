@@ -184,16 +184,6 @@ class TestDataChange(common.WaterPortalHttpCase):
         with self.assertRaises(AccessError):
             self._changes().with_user(self.clerk).write({"street": "Moja 1"})
 
-    def test_old_ones_go(self):
-        self._ask(street="Leśna 7")
-        change = self._changes()
-        change._withdraw()
-        change._gc_changes()
-        self.assertTrue(change.exists())
-        with freeze_time("2027-11-23 10:00:00"):
-            change._gc_changes()
-        self.assertFalse(change.exists())
-
     def test_they_go_with_the_account(self):
         self._ask(street="Leśna 7")
         change = self._changes()

@@ -231,11 +231,78 @@ class TestRetention(common.WaterPortalCase):
         self._clean()
         self.assertEqual((old | new | office).exists(), new | office)
 
+    def _request(self, state, decided_at):
+        return self.env["ibok.account.request"].create(
+            {
+                "name": "Celina",
+                "email": f"celina{decided_at[:4]}{state}@example.com",
+                "customer_number": "K00099",
+                "state": state,
+                "decided_at": decided_at,
+            }
+        )
+
+    def test_decided_requests_go(self):
+        self._category("requests", 365)
+        old = self._request("refused", "2025-12-30 10:00:00")
+        new = self._request("opened", "2026-01-02 10:00:00")
+        waits = self._request("check", "2025-12-30 10:00:00")
+        self._clean()
+        self.assertEqual((old | new | waits).exists(), new | waits)
+
+    def test_decided_changes_of_data_go(self):
+        self._category("data_changes", 100)
+        changes = self.env["ibok.data.change"]
+        with common.freeze_time("2026-09-01 10:00:00"):
+            old = changes._ask(self.user, {"street": "Leśna 7"})
+            old._withdraw()
+            waits = changes._ask(self.user, {"street": "Leśna 8"})
+        with common.freeze_time("2026-12-01 10:00:00"):
+            waits._withdraw()
+            new, waits = waits, changes._ask(self.user, {"street": "Leśna 9"})
+        self._clean()
+        self.assertEqual((old | new | waits).exists(), new | waits)
+
+    def test_what_the_box_brings_names_the_days_that_hold(self):
+        for name in ("sign_ins", "data_views", "requests", "data_changes"):
+            kind = self.env.ref(f"ibok_portal.data_category_{name}")
+            self.assertTrue(kind.is_cleaned)
+            self.assertGreater(kind.keep_days, 0)
+            self.assertIn(f"{kind.keep_days} days", kind._retention_text())
+
     def test_zero_days_delete_nothing(self):
         self._category("data_views", 0)
         old = self._view("2020-01-01 10:00:00")
         self._clean()
         self.assertTrue(old.exists())
+
+    def test_the_municipality_confirms_and_a_change_asks_again(self):
+        manager = common.new_test_user(
+            self.env, "retention-boss", "ibok_water.group_water_manager"
+        )
+        pile = self.env.ref("ibok_portal.worklist_data_category").with_user(manager)
+        kind = self._category("sign_ins", 365).with_user(manager)
+        before = pile.waiting
+        with common.freeze_time("2026-12-30 23:30:00"):
+            kind.action_confirm()
+        # Half past midnight in Poland.
+        self.assertEqual(str(kind.confirmed_on), "2026-12-31")
+        self.assertEqual(kind.confirmed_by_id, manager)
+        pile.invalidate_recordset()
+        self.assertEqual(pile.waiting, before - 1)
+        kind.write({"sequence": 3, "keep_days": 365})
+        self.assertTrue(kind.confirmed_on, "nothing that was confirmed is changed")
+        for vals in ({"keep_days": 90}, {"legal_basis": "A law"}, {"retention": "x"}):
+            kind.action_confirm()
+            kind.write(vals)
+            self.assertFalse(kind.confirmed_on or kind.confirmed_by_id, vals)
+        with self.assertRaises(AccessError):
+            kind.write({"confirmed_on": "2026-12-30"})
+        clerk = common.new_test_user(
+            self.env, "retention-clerk", "ibok_water.group_water_clerk"
+        )
+        with self.assertRaises(AccessError):
+            kind.with_user(clerk).action_confirm()
 
     def test_a_company_keeps_by_its_own_rule(self):
         other = self.env["res.company"].create({"name": "Other"})
