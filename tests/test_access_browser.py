@@ -63,8 +63,13 @@ class TestAccessBrowser(browser.BrowserCase, AccessHttpCase):
             self.assertFalse(
                 report.generate_report() if report.violations_count else ""
             )
-        width = page.evaluate("document.documentElement.scrollWidth")
-        self.assertLessEqual(width, browser.PHONE["width"], name)
+        # Also what 1280 pixels are at 400 % (WCAG 1.4.10).
+        before = page.viewport_size
+        for wide in {before["width"], 320}:
+            page.set_viewport_size({**before, "width": wide})
+            width = page.evaluate("document.documentElement.scrollWidth")
+            self.assertLessEqual(width, wide, f"{name} at {wide} pixels")
+        page.set_viewport_size(before)
 
     def invite(self, page, contract, scope="act"):
         page.goto(f"/my/access/new?contract_id={contract.id}")

@@ -1,4 +1,5 @@
 from . import (
+    test_accessibility_declaration,
     test_accessibility_page,
     test_access,
     test_access_end,
@@ -38,6 +39,7 @@ from . import (
     test_queries,
     test_reading_form,
     test_reading_list,
+    test_reading_remote,
     test_reading_outcome,
     test_security_page,
     test_services,

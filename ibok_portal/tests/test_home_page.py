@@ -87,6 +87,9 @@ class TestHomePage(common.WaterPortalHttpCase):
             self.env.company, common.IN_WINDOW
         )
         self.assertEqual(balance["owed"], -50)
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertRegex(text, r"You have paid \D*50[.,]00\D* more than your bills")
+        self.assertIn("taken off the next bill", text)
 
     def test_resident_without_a_contract_is_told_whom_to_ask(self):
         carol = self._make_resident("carol")

@@ -27,6 +27,15 @@ class TestLayout(common.WaterPortalHttpCase):
                 self.assertTrue(subject.strip())
                 self.assertEqual(company.strip(), self.env.company.name)
 
+    def test_the_municipality_s_name_and_logo_stand_on_top(self):
+        company = self.env.company
+        company.write({"name": "Gmina Testowa"})
+        self._login(self.anna)
+        for url in ("/my", "/ibok/register"):
+            [logo] = self._page(url).xpath("//header//a[hasclass('navbar-brand')]/img")
+            self.assertEqual(logo.get("alt"), "Gmina Testowa")
+            self.assertEqual(logo.get("src"), f"/logo.png?company={company.id}")
+
     def test_pages_have_one_first_heading(self):
         self._login(self.anna)
         for url in self.PAGES[:6]:

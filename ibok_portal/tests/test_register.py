@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessDenied, AccessError
 from odoo.tests import tagged
 
 from . import common
@@ -162,15 +162,33 @@ class TestRegister(RegisterCase):
         self.env.invalidate_all()
         self.assertTrue(request.sudo().token_hash)
 
+    def test_the_rule_of_passwords_holds_here_too(self):
+        request = self._asked_and_confirmed()
+        page = self._page(self._link())
+        self.assertIn("at least 8", self._text(page))
+        weak = "nocapital-1"
+        answer = self._press(self._link(), password=weak, password2=weak)
+        self.assertIn("a capital letter", answer.text)
+        self.env.invalidate_all()
+        self.assertTrue(request.sudo().token_hash, "the link still works")
+        with self.assertRaises(AccessDenied):
+            request.user_id.sudo().with_user(request.user_id)._check_credentials(
+                {"type": "password", "login": request.email, "password": weak},
+                {"interactive": True},
+            )
+
     def test_old_requests_are_deleted(self):
         self._register()
         request = self._request()
-        self.env.cr.execute(
-            "UPDATE ibok_account_request SET create_date = now() - interval '8 days'"
-        )
-        self.env.invalidate_all()
-        self.env["ibok.account.request"]._gc_requests()
-        self.assertFalse(request.exists())
+        for days, left in ((6, True), (8, False)):
+            self.env.cr.execute(
+                "UPDATE ibok_account_request SET create_date = now() - %s"
+                " * interval '1 day'",
+                [days],
+            )
+            self.env.invalidate_all()
+            self.env["ibok.account.request"]._gc_requests()
+            self.assertEqual(bool(request.exists()), left)
 
 
 @tagged("post_install", "-at_install")
