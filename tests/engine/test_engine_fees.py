@@ -106,6 +106,12 @@ def test_what_the_bill_before_charged_is_not_charged_again(
     assert [line.quantity for line in lines] == [Decimal(q) for q in quantities]
 
 
+def test_whole_periods_are_told_without_decimals():
+    """Part of a bill's derivation, which is kept: the same bill says the same."""
+    found = fee_quantity("2026-01-01", "2026-06-30", 3, "every_started", "period")
+    assert str(found) == "2"
+
+
 def cycles(first, last, months, offset=0):
     return engine.EarlierCycles(
         date.fromisoformat(first), date.fromisoformat(last), months, offset

@@ -62,6 +62,14 @@ def test_a_row_without_use_is_released_once(history, gone, held):
     assert found("zero_use", TWO, history=history, released=gone) == expected
 
 
+def test_a_row_that_is_one_day_long_is_released_too():
+    last = day(ENDS[3])
+    row = (engine.PastSettlement(last, last, Decimal(0)),)
+    assert found("zero_use", TWO, history=row) == [{"periods": 2, "days": 32}]
+    gone = released("zero_use", ENDS[3])
+    assert found("zero_use", TWO, history=row, released=gone) == []
+
+
 def test_a_meters_mark_is_released_for_that_meter_and_mark():
     old, read = day("2025-11-30"), day("2026-01-31")
     marks = (engine.MeterMark("A", old, read), engine.MeterMark("B", old, read))
