@@ -16,7 +16,7 @@ class ModelSweep(isolation_sweep.Sweep):
         domain = [("id", "in", ids)]
         spec = {"id": {}, "display_name": {}}
         column = next(
-            field.name
+            f"{field.name}:month" if field.type == "date" else field.name
             for field in records._fields.values()
             if field.store and field.type in ("char", "selection", "many2one", "date")
         )
