@@ -46,6 +46,7 @@ class IbokConsent(models.Model):
         help="Empty once the account is deleted.",
     )
     account_number = fields.Integer(
+        index=True,
         readonly=True,
         aggregator=None,
         help="Number of the account; stays when the account is deleted.",
