@@ -1,15 +1,17 @@
 """A real Chromium for tests: Playwright drives it against the server of `HttpCase`."""
 
 import logging
+import os
 import re
 import resource
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from odoo.tests import HttpCase
@@ -17,6 +19,8 @@ from odoo.tests import HttpCase
 _logger = logging.getLogger(__name__)
 
 PASSWORD = "Gołębia-Studnia-7"
+#: What the law asks for: WCAG 2.1, A and AA.
+LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
 FLAGS = (
@@ -62,6 +66,29 @@ class BrowserCase(HttpCase):
         user.sudo().password = PASSWORD
         user.filtered("share").sudo()._accept_terms("192.0.2.1")
         self.env.flush_all()
+        with self._browser_page(size, javascript) as page:
+            # To the plain portal page: the back end's own start would race with
+            # where the test goes next.
+            page.goto("/web/login?redirect=/my")
+            page.fill("input[name=login]", user.login)
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url(re.compile(r"//[^/]+(/\w\w)?/my$"))
+            yield page
+
+    @contextmanager
+    def stranger(self, size=PHONE, javascript=True):
+        """A page on which nobody is logged in."""
+        self.env.flush_all()
+        with self._browser_page(size, javascript, guarded=False) as page:
+            yield page
+
+    @contextmanager
+    def _browser_page(self, size, javascript, guarded=True):
+        """A page of a fresh context, and no script error on it.
+
+        :param bool guarded: whether the test keeps its hands off the cursor
+        """
         errors = []
         with self.allow_requests(all_requests=True):
             context = self.chromium.new_context(
@@ -74,17 +101,10 @@ class BrowserCase(HttpCase):
             page = context.new_page()
             page.set_default_timeout(60_000)  # the first page builds its assets
             page.on("pageerror", lambda error: errors.append(str(error)))
-            hands_off = self._hands_off_the_cursor()
-            hands_off.start()
+            hands_off = self._hands_off_the_cursor() if guarded else nullcontext()
             try:
-                # To the plain portal page: the back end's own start would race with
-                # where the test goes next.
-                page.goto("/web/login?redirect=/my")
-                page.fill("input[name=login]", user.login)
-                page.fill("input[name=password]", PASSWORD)
-                page.press("input[name=password]", "Enter")
-                page.wait_for_url(re.compile(r"//[^/]+(/\w\w)?/my$"))
-                yield page
+                with hands_off:
+                    yield page
             except Exception:
                 shot = Path(tempfile.gettempdir(), f"{self.id()}.png")
                 page.screenshot(path=shot)
@@ -93,10 +113,26 @@ class BrowserCase(HttpCase):
             finally:
                 context.close()
                 self._wait_for_requests()
-                hands_off.stop()
                 # What the server wrote is not in this environment's cache.
                 self.env.invalidate_all()
         self.assertFalse(errors, "the browser reported script errors")
+
+    def look(self, page, name):
+        """What is on the screen has no fault of accessibility and fits.
+
+        ``IBOK_PICTURES`` names a folder for pictures of it.
+        """
+        page.wait_for_load_state("networkidle")
+        if folder := os.environ.get("IBOK_PICTURES"):
+            file = re.sub(r"[^\w-]+", "-", f"{type(self).__name__}-{name}.png")
+            page.screenshot(path=Path(folder, file), full_page=True)
+        with self.subTest(name):
+            report = Axe().run(page, options=LEVELS)
+            self.assertFalse(
+                report.generate_report() if report.violations_count else ""
+            )
+            width = page.evaluate("document.documentElement.scrollWidth")
+            self.assertLessEqual(width, page.viewport_size["width"])
 
     def tab_to(self, page, wanted):
         """Press Tab until the element is reached; it must be seen to have the focus."""

@@ -1,9 +1,12 @@
 """Two residents for the isolation sweep, and one record of B's of every model.
 
-A new model of the addons must be given a sample in `SAMPLES`, else the sweep fails.
+A new model of the addons must be given a sample in `isolation_samples.SAMPLES`, else
+the sweep fails.
 """
 
 from datetime import date
+
+from isolation_samples import SAMPLES
 
 from odoo.fields import Command
 
@@ -280,77 +283,3 @@ class World:
             for name, make in SAMPLES.items()
             if name in self.env.registry
         }
-
-
-#: Model → how to find B's records of it.
-SAMPLES = {
-    "water.village": lambda w: w.premise.village_id,
-    "water.zone": lambda w: w.zone,
-    "water.route": lambda w: w.route,
-    "water.norm": lambda w: w.norm,
-    "water.tariff": lambda w: w.tariff,
-    "water.tariff.period": lambda w: w.tariff.period_ids,
-    "water.tariff.group": lambda w: w.tariff.group_ids,
-    "water.tariff.rate": lambda w: w.tariff.rate_ids[:1],
-    "water.tariff.subsidy": lambda w: w.subsidy,
-    "water.premise": lambda w: w.premise,
-    "water.point": lambda w: w.point,
-    "water.meter.type": lambda w: w.meter.type_id,
-    "water.meter": lambda w: w.meter,
-    "water.meter.installation": lambda w: w.meter.installation_ids,
-    "water.contract": lambda w: w.contract | w.old_contract,
-    "water.contract.point": lambda w: (
-        w.contract.contract_point_ids | w.old_contract.contract_point_ids
-    ),
-    "water.contract.terms": lambda w: w.contract.terms_ids | w.old_contract.terms_ids,
-    "water.reading": lambda w: w.reading | w.old_reading,
-    "water.gateway": lambda w: w.gateway,
-    "water.reading.request": lambda w: w.remote,
-    "water.reading.round": lambda w: w.round,
-    "water.reading.round.line": lambda w: w.round.line_ids[:1],
-    "water.settlement": lambda w: w.settlement,
-    "water.settlement.usage": lambda w: w.settlement.usage_ids,
-    "water.settlement.line": lambda w: w.settlement.line_ids[:1],
-    "water.billing.run": lambda w: w.run,
-    "water.billing.run.total": lambda w: w.preview.total_ids[:1],
-    "water.billing.run.line": lambda w: w.run.line_ids[:1],
-    "water.hold.rule": lambda w: w.hold_rule,
-    "water.worklist": lambda w: w.worklist,
-    "ibok.accessibility.declaration": lambda w: w.declaration,
-    "ibok.accessibility.gap": lambda w: w.gap,
-    "ibok.access": lambda w: w.access,
-    "ibok.account.event": lambda w: w.event,
-    "ibok.account.request": lambda w: w.request,
-    "ibok.data.change": lambda w: w.change,
-    "ibok.announcement": lambda w: w.announcement,
-    "ibok.use.group": lambda w: w.use_group,
-    "ibok.attempt": lambda w: w.attempt,
-    "ibok.data.category": lambda w: w.data_category,
-    "ibok.data.view": lambda w: w.data_view,
-    "ibok.service": lambda w: w.service,
-    "ibok.terms": lambda w: w.terms,
-    "ibok.consent": lambda w: w.consent,
-    # Odoo's own
-    "account.move": lambda w: w.move,
-    "account.move.line": lambda w: w.move.line_ids,
-    "account.payment": lambda w: w.payment,
-    "ir.attachment": lambda w: w.attachment | w.photo,
-    "mail.activity": lambda w: w.activity,
-    "mail.followers": lambda w: w.contract.message_follower_ids,
-    "mail.mail": lambda w: w.mail,
-    "mail.message": lambda w: w.message,
-    "payment.p24.message": lambda w: w.p24_message,
-    "payment.token": lambda w: w.token,
-    "payment.transaction": lambda w: w.transaction,
-    "res.partner": lambda w: w.b,
-    "res.partner.bank": lambda w: w.bank,
-    "res.users": lambda w: w.b_user,
-    "sms.sms": lambda w: w.sms,
-}
-
-#: Views over tables (no rows of their own) and what everyone may read, with why.
-NO_SAMPLE = {
-    "water.vat.report": "a view over the ledger, sampled through account.move.line",
-    "water.subsidy.report": "a view over settlements' lines, sampled through those",
-}
-TODAY = date(2026, 2, 5)

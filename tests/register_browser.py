@@ -1,15 +1,8 @@
 """Steps of a registration in a real browser, for the tests that go that way."""
 
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-
 import browser
-from axe_playwright_python.sync_playwright import Axe
 
 from odoo.addons.ibok_portal.tests.register_case import RegisterCase
-
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 
 class RegisterBrowserCase(browser.BrowserCase, RegisterCase):
@@ -31,42 +24,9 @@ class RegisterBrowserCase(browser.BrowserCase, RegisterCase):
             "invoice_amount": "105,30",
         }
 
-    @contextmanager
     def stranger(self, javascript=True):
-        """A browser in which nobody is logged in."""
-        errors = []
-        with self.allow_requests(all_requests=True):
-            context = self.chromium.new_context(
-                viewport=self.size,
-                java_script_enabled=javascript,
-                locale="pl-PL",
-                base_url=self.base_url(),
-            )
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            try:
-                yield page
-            finally:
-                context.close()
-                self._wait_for_requests()
-                self.env.invalidate_all()
-        self.assertFalse(errors)
-
-    def look(self, page, name):
-        """No fault of accessibility, nothing beside the screen; a picture of it."""
-        page.wait_for_load_state("networkidle")
-        page.screenshot(
-            path=Path(tempfile.gettempdir(), f"register-{name}.png"), full_page=True
-        )
-        if page.evaluate("typeof window.odoo") == "object":
-            report = Axe().run(page, options=LEVELS)
-            with self.subTest(name):
-                self.assertFalse(
-                    report.generate_report() if report.violations_count else ""
-                )
-        width = page.evaluate("document.documentElement.scrollWidth")
-        self.assertLessEqual(width, self.size["width"], name)
+        """A page on which nobody is logged in, on the machine of the tests."""
+        return super().stranger(self.size, javascript)
 
     def fill(self, page):
         page.check("#terms_id")

@@ -1,10 +1,8 @@
 """WCAG 2.1 A and AA on pages for everybody, in each of their states."""
 
 import re
-from contextlib import contextmanager
 
 import browser
-from axe_playwright_python.sync_playwright import Axe
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -16,34 +14,14 @@ from odoo.addons.ibok_portal.tests.accessibility_case import (
 )
 from odoo.addons.ibok_water.tests import common
 
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-
 
 class PublicPages(browser.BrowserCase):
     """Pages without a login, on a phone."""
 
-    @contextmanager
-    def stranger(self):
-        """A page of somebody who has no account."""
-        self.env.flush_all()
-        with self.allow_requests(all_requests=True):
-            context = self.chromium.new_context(
-                viewport=browser.PHONE, locale="pl-PL", base_url=self.base_url()
-            )
-            page = context.new_page()
-            page.set_default_timeout(60_000)  # the first page builds its assets
-            yield page
-            context.close()
-            self._wait_for_requests()
-
     def assert_accessible(self, page, address):
         """No fault of WCAG, and nothing wider than the phone."""
         page.goto(address)
-        page.wait_for_load_state("networkidle")
-        report = Axe().run(page, options=LEVELS)
-        self.assertFalse(report.generate_report() if report.violations_count else "")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        self.assertLessEqual(width, browser.PHONE["width"])
+        self.look(page, address)
 
 
 @tagged("post_install", "-at_install")

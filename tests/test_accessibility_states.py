@@ -1,11 +1,9 @@
 """WCAG 2.1 A and AA: public pages, pages with faults, without anything, and small."""
 
 import browser
-from axe_playwright_python.sync_playwright import Axe
 
 from odoo.tests import new_test_user, tagged
 
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 #: What 1280 pixels are at 400 %: everything is read there without moving sideways
 #: (WCAG 1.4.10), so at 200 % as well (1.4.4).
 NARROWEST = {"width": 320, "height": 640}
@@ -39,45 +37,16 @@ class TestAccessibilityStates(browser.BrowserCase):
 
     def setUp(self):
         super().setUp()
-        self.axe = Axe()
         self.resident = self.env.ref("ibok.demo_user_resident")
 
-    def look(self, page, what):
-        """What is on the screen has no fault, and fits."""
-        page.wait_for_load_state("networkidle")
-        report = self.axe.run(page, options=LEVELS)
-        with self.subTest(what):
-            self.assertFalse(
-                report.generate_report() if report.violations_count else ""
-            )
-            width = page.viewport_size["width"]
-            self.assertLessEqual(
-                page.evaluate("document.documentElement.scrollWidth"), width
-            )
-
-    def stranger(self, look):
-        """A page of nobody's, handed to a function."""
-        with self.allow_requests(all_requests=True):
-            context = self.chromium.new_context(
-                viewport=browser.PHONE, base_url=self.base_url(), locale="pl-PL"
-            )
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            look(page)
-            context.close()
-            self._wait_for_requests()
-        self.env.invalidate_all()
-
     def test_public_pages(self):
-        def look(page):
+        with self.stranger() as page:
             for address in PUBLIC:
                 page.goto(address)
                 self.look(page, address)
 
-        self.stranger(look)
-
     def test_public_forms_with_faults(self):
-        def look(page):
+        with self.stranger() as page:
             page.goto("/ibok/register")
             page.click("form[action='/ibok/register'] button[type=submit]")
             page.locator(".alert-danger").wait_for()
@@ -88,8 +57,6 @@ class TestAccessibilityStates(browser.BrowserCase):
             page.press("input[name=password]", "Enter")
             page.locator(".alert-danger").wait_for()
             self.look(page, "login refused")
-
-        self.stranger(look)
 
     def test_forms_of_residents_with_faults(self):
         with self.person(self.resident, size=browser.PHONE) as page:

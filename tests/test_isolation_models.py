@@ -3,6 +3,7 @@
 import json
 
 import isolation_calls
+import isolation_samples
 import isolation_world
 from isolation_sweep import our_models
 
@@ -21,10 +22,10 @@ class TestModels(isolation_calls.ModelSweep):
             for name in our_models(registry)
             if not registry[name]._transient
             and not self.samples.get(name)
-            and name not in isolation_world.NO_SAMPLE
+            and name not in isolation_samples.NO_SAMPLE
         ]
         self.assertFalse(
-            missing, "give B a record of each in tests/isolation_world.py, SAMPLES"
+            missing, "give B a record of each in tests/isolation_samples.py, SAMPLES"
         )
 
     def test_samples_hold_the_markers(self):

@@ -1,19 +1,15 @@
 """Privacy and e-invoices in a real browser: each state of the pages, and cookies."""
 
 import re
-import tempfile
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import browser
-from axe_playwright_python.sync_playwright import Axe
 
 from odoo.tests import tagged
 
 from odoo.addons.ibok_portal.tests.common import WaterFixtures
 from odoo.addons.ibok_portal.tests.e_invoice_case import EInvoiceFixtures
 
-LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 #: Pages for everybody, with whatever a search engine's or a letter's link adds.
 PUBLIC = (
     "/web/login?utm_source=letter&utm_campaign=terms&utm_medium=email",
@@ -50,20 +46,6 @@ class TestPrivacyBrowser(EInvoiceFixtures, browser.BrowserCase):
         # As in a municipality: the browser and everybody speak Polish.
         cls.env["ir.default"].set("res.partner", "lang", "pl_PL")
         (cls.user | cls.fresh).lang = "pl_PL"
-
-    def look(self, page, name):
-        """No fault of accessibility, nothing beside the screen; a picture of it."""
-        page.wait_for_load_state("networkidle")
-        page.screenshot(
-            path=Path(tempfile.gettempdir(), f"privacy-{name}.png"), full_page=True
-        )
-        report = Axe().run(page, options=LEVELS)
-        with self.subTest(name):
-            self.assertFalse(
-                report.generate_report() if report.violations_count else ""
-            )
-            width = page.evaluate("document.documentElement.scrollWidth")
-            self.assertLessEqual(width, browser.PHONE["width"])
 
     def test_pages_in_each_state(self):
         self.env["ibok.data.view"]._note(
