@@ -41,6 +41,8 @@ from . import (
     test_reading_import,
     test_partner,
     test_prepared_rows,
+    test_view_forms,
+    test_reading_state,
     test_views,
     test_view_details,
     test_settings,
