@@ -46,6 +46,13 @@ class AddressSweep(isolation_sweep.Sweep):
             cls.env["ir.http"].routing_map().iter_rules(), key=lambda rule: rule.rule
         )
         cls.all_ids = sorted({i for r in cls.samples.values() for i in r.ids})
+        #: Of documents that a key opens, or that are printed by an address.
+        cls.document_ids = {
+            i
+            for name, records in cls.samples.items()
+            if "access_token" in cls.env[name]._fields
+            for i in records.ids
+        }
         reports = cls.env["ir.actions.report"].search(
             [("model", "in", list(cls.samples))]
         )
@@ -56,7 +63,7 @@ class AddressSweep(isolation_sweep.Sweep):
     def is_ours(self, rule):
         return rule.endpoint.func.__module__.startswith("odoo.addons.ibok")
 
-    def spellings(self, rule, name):
+    def spellings(self, rule, name, ids=None):
         """What to put for one argument of an address."""
         converter = rule._converters[name]
         model = getattr(converter, "model", None)
@@ -68,10 +75,13 @@ class AddressSweep(isolation_sweep.Sweep):
             return [plain.get(name, "1" if number else "x")]
         if name in ID_MODELS and not self.is_ours(rule):
             return [str(i) for i in self.samples[ID_MODELS[name]].ids]
-        return [str(i) for i in self.all_ids]
+        return [str(i) for i in sorted(ids or self.all_ids)]
 
-    def addresses(self, rule):
-        """The address with B's records in every place of one."""
+    def addresses(self, rule, ids=None):
+        """The address with B's records in every place of one.
+
+        :param ids: of which records alone, where the address does not tell their model
+        """
         names = [name for name in rule.arguments if name in rule._converters]
         spelled = SPELLED_ARGS & set(names)
         if "reportname" in spelled:
@@ -91,7 +101,7 @@ class AddressSweep(isolation_sweep.Sweep):
             ]
         if "model" in spelled:
             return list(self._binary_addresses(rule))
-        values = [self.spellings(rule, name) for name in names]
+        values = [self.spellings(rule, name, ids) for name in names]
         found = []
         for combination in itertools.product(*values):
             path = rule.rule
