@@ -60,6 +60,38 @@ class TestPhoto(browser.BrowserCase):
         kept = Image.open(io.BytesIO(base64.b64decode(reading.photo)))
         self.assertEqual((kept.size, kept.format), ((1920, 1440), "JPEG"))
 
+    def test_who_sends_at_once_sends_the_smaller_photo(self):
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto("/my/readings/new")
+            page.wait_for_load_state("networkidle")
+            # An old telephone is slow at making a photo smaller.
+            page.evaluate(
+                """() => {
+                    const real = window.createImageBitmap.bind(window);
+                    window.createImageBitmap = async (...args) => {
+                        await new Promise((done) => setTimeout(done, 1500));
+                        return real(...args);
+                    };
+                }"""
+            )
+            field = page.locator(f"input[name=photo_{self.point.id}]")
+            page.fill(f"input[name=value_{self.point.id}]", self.value)
+            field.set_input_files(self.picture((4000, 3000)))
+            page.evaluate(
+                """() => {
+                    const form = document.querySelector("form[action*=new]");
+                    form.addEventListener("formdata", (event) => {
+                        const sent = [...event.formData.values()];
+                        const names = sent.map((value) => value.name).filter(Boolean);
+                        sessionStorage.setItem("sent", names);
+                    });
+                }"""
+            )
+            page.click("form[action*='/my/readings/new'] button[type=submit]")
+            page.wait_for_url(re.compile(r"/my/readings/\d+"))
+            sent = page.evaluate("() => sessionStorage.getItem('sent')")
+        self.assertEqual(sent, "meter.jpg")
+
     def test_what_is_no_photo_is_said_at_once(self):
         wrong = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
         with self.person(self.resident, size=browser.PHONE) as page:

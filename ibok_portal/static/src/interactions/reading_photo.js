@@ -10,7 +10,9 @@ const MAX_SIDE = 1920;
  */
 export class ReadingPhoto extends Interaction {
     static selector = ".o_water_photo_field";
+    dynamicSelectors = { ...this.dynamicSelectors, _form: () => this.el.closest("form") };
     dynamicContent = {
+        _form: { "t-on-submit": this.onSubmit },
         "input[type=file]": { "t-on-change": this.onChange },
         ".o_water_photo_remove": { "t-on-click": this.onRemove },
     };
@@ -26,7 +28,30 @@ export class ReadingPhoto extends Interaction {
         this.show(null);
     }
 
-    async onChange() {
+    onChange() {
+        const work = this.take();
+        this.work = work;
+        return work.finally(() => {
+            if (this.work === work) {
+                this.work = null;
+            }
+        });
+    }
+
+    /** Who presses the button at once would send the photo as large as it was. */
+    async onSubmit(event) {
+        if (!this.work) {
+            return;
+        }
+        event.preventDefault();
+        const { currentTarget: form, submitter } = event;
+        await this.waitFor(this.work);
+        if (!this.errorEl.textContent) {
+            form.requestSubmit(submitter);
+        }
+    }
+
+    async take() {
         const [file] = this.inputEl.files;
         this.say("");
         this.show(null);
