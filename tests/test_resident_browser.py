@@ -91,6 +91,41 @@ class TestResident(browser.BrowserCase):
                 if size is browser.DESK:
                     self.check_printed_bill(page)
 
+    def test_paper_says_whose_it_is(self):
+        name = self.env.company.name
+        with self.person(self.user) as page:
+            page.emulate_media(media="print")
+            for address in self.pages:
+                page.goto(address)
+                with self.subTest(address):
+                    brand = page.locator("header .navbar-brand")
+                    self.assertEqual(brand.inner_text().strip(), name)
+                    self.assertTrue(brand.locator("img").is_visible())
+                    self.assertFalse(page.locator("#top_menu").is_visible())
+
+    def test_a_small_phone_shows_every_number_whole(self):
+        """Nothing touches what stands beside it; the table of use fits on a phone."""
+        for width in (320, 390):
+            size = {"width": width, "height": 640}
+            with self.person(self.user, size=size) as page:
+                for address in (*self.pages, "/my/pay"):
+                    page.goto(address)
+                    close = page.evaluate(
+                        """() => [...document.querySelectorAll(".o_water_row_main")]
+                            .map((row) => [...row.children].map(
+                                (part) => part.getBoundingClientRect()))
+                            .filter(([a, b]) => b && a.bottom > b.top
+                                && b.left - a.right < 4).length"""
+                    )
+                    with self.subTest(address, width=width):
+                        self.assertFalse(close)
+                if width == 390:
+                    page.goto("/my/water")
+                    beyond = page.locator(".o_water_bleed").evaluate_all(
+                        "boxes => boxes.map(b => b.scrollWidth - b.clientWidth)"
+                    )
+                    self.assertLessEqual(max(beyond), 0)
+
     def test_the_second_view_of_a_page_is_light(self):
         """On a slow phone only the page itself comes again, not what dresses it."""
         with self.person(self.user, size=browser.PHONE) as page:
