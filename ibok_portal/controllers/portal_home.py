@@ -4,6 +4,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
+from ..models.water_contract_overview import MANY
 from ..models.water_contract_page import cubic_metres
 
 
@@ -72,10 +73,7 @@ class PortalHome(CustomerPortal):
         # The user's own partner; the ledger's lines are nothing a resident may read.
         balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
         bill = balance["bill"].with_env(request.env)
-        current_sudo = (
-            contracts.sudo()._portal_load().filtered(lambda c: c._portal_is_current())
-        )
-        estimated_sudo = current_sudo._portal_estimated_bills()
+        current_sudo = contracts.sudo().filtered(lambda c: c._portal_is_current())
         return {
             "water_notices": request.env["ibok.announcement"]._for_premises(
                 company, current_sudo.premise_id
@@ -87,16 +85,7 @@ class PortalHome(CustomerPortal):
             "water_bill_url": bill
             and bill.has_access("read")
             and f"/my/invoices/{bill.id}",
-            "water_contracts": [
-                {
-                    "contract": contract_sudo,
-                    "meters": contract_sudo._portal_meters(expect=False),
-                    "due": contract_sudo._portal_due(today),
-                    "matters": contract_sudo._portal_open_matters(),
-                    "estimated": contract_sudo in estimated_sudo.contract_id,
-                }
-                for contract_sudo in current_sudo
-            ],
+            **self._meter_values(current_sudo, today),
             "water_shared": contracts.filtered(lambda c: c.id in shared).sudo(),
             "water_shared_owed": (
                 request.env["account.move"]._portal_owed_of_shared(today)
@@ -105,4 +94,24 @@ class PortalHome(CustomerPortal):
             ),
             "holdings": holdings,
             "water_has_contracts": bool(contracts),
+        }
+
+    def _meter_values(self, contracts_sudo, today):
+        """Contracts with their meters; of very many only what asks for the resident."""
+        if len(contracts_sudo) > MANY:
+            overview = contracts_sudo._portal_overview(today)
+            return {"water_contracts": [], "water_overview": overview}
+        estimated_sudo = contracts_sudo._portal_load()._portal_estimated_bills()
+        return {
+            "water_overview": None,
+            "water_contracts": [
+                {
+                    "contract": contract_sudo,
+                    "meters": contract_sudo._portal_meters(expect=False),
+                    "due": contract_sudo._portal_due(today),
+                    "matters": contract_sudo._portal_open_matters(),
+                    "estimated": contract_sudo in estimated_sudo.contract_id,
+                }
+                for contract_sudo in contracts_sudo
+            ],
         }

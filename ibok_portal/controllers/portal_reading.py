@@ -28,10 +28,7 @@ class PortalReading(PortalWater):
             if not contract_sudo.portal_can_act:
                 return self._refuse_entry(contract_sudo)
             return self._render_form(contract_sudo)
-        contracts_sudo = self._water_contracts().sudo()._portal_load()
-        open_sudo = contracts_sudo.filtered(
-            lambda c: c.portal_can_act and c._portal_entry_points()
-        )
+        open_sudo = self._water_contracts().sudo()._portal_entering()
         if len(open_sudo) == 1:
             return self._render_form(open_sudo)
         values = self._prepare_portal_layout_values()

@@ -41,7 +41,7 @@ class PortalReadingList(PortalWater):
             if contracts
             else Reading
         )
-        contracts_sudo = contracts.sudo()._portal_load()
+        contracts_sudo = contracts.sudo()
         values = self._prepare_portal_layout_values()
         values.update(
             page_name="water_reading",
@@ -51,10 +51,8 @@ class PortalReadingList(PortalWater):
             chosen=chosen,
             query=urlencode(chosen["query"]),
             pager=pager,
-            matters=[m for c in contracts_sudo for m in c._portal_open_matters()],
-            can_enter=any(
-                c.portal_can_act and c._portal_entry_points() for c in contracts_sudo
-            ),
+            matters=contracts_sudo._portal_all_matters(),
+            can_enter=bool(contracts_sudo._portal_entering()),
             several_contracts=len(contracts) > 1,
         )
         return request.render("ibok_portal.portal_my_readings", values)

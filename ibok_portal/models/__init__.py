@@ -56,6 +56,7 @@ from . import (
     res_users_access,
     water_contract_access,
     water_contract_matters,
+    water_contract_overview,
     water_contract_page,
     water_contract_prices_page,
     water_contract_use,

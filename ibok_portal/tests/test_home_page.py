@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -67,6 +70,44 @@ class TestHomePage(common.WaterPortalHttpCase):
         self.assertEqual(text.count("please enter it by"), 3)
         [rest] = page.xpath("//main//details")
         self.assertIn("340 m³", rest.text_content())
+
+    def test_very_many_contracts_are_told_in_short(self):
+        """What asks for a cooperative today, and the way to its list of meters."""
+        points = [self._make_point(number, value=10) for number in ("71", "72", "73")]
+        for point in points:
+            self._make_contract(self.anna, [point])
+        held = self._read(points[0], 9, common.date(2026, 12, 10))
+        self.assertEqual(held.state, "held")
+        whole = self._page_of(self.anna, "/my")
+        with self._many(2):
+            page = self._page("/my")
+        text = self._text(page)
+        self.assertEqual(text.count("please enter it by"), 2)
+        self.assertIn("Others to read: 2", text)
+        links = [
+            [a.get("href") for a in each.xpath("//main//a[contains(@href, 'reading')]")]
+            for each in (page, whole)
+        ]
+        self.assertEqual(*links)
+        self.assertIn(f"/my/readings/{held.id}", links[0])
+        self.assertTrue(page.xpath("//main//a[@href='/my/water'][contains(., 'All')]"))
+
+    def test_very_many_contracts_and_nothing_to_read(self):
+        for number in ("71", "72", "73"):
+            self._make_contract(self.anna, [self._make_point(number, value=10)])
+        with self._many(2), freeze_time("2026-11-10 10:00:00"):
+            text = self._text(self._page_of(self.anna, "/my"))
+        self.assertIn("No meter is to be read today", text)
+        self.assertIn("Enter a reading", text)
+
+    @contextmanager
+    def _many(self, count):
+        """As if so many contracts were the most that are named one by one."""
+        with (
+            patch("odoo.addons.ibok_portal.controllers.portal_home.MANY", count),
+            patch("odoo.addons.ibok_portal.models.water_contract_overview.MANY", count),
+        ):
+            yield
 
     def _page_of(self, user, url):
         self._login(user)

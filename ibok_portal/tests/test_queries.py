@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -45,6 +47,27 @@ class TestQueries(common.WaterPortalHttpCase):
         for url in PAGES:
             with self.subTest(url):
                 self.assertLessEqual(self._queries(url), six[url])
+
+    def test_a_cooperative_loads_no_history(self):
+        """Of hundreds of contracts the first page reads what is open, and no more."""
+        self._more_contracts("77")
+        home = "odoo.addons.ibok_portal.controllers.portal_home.MANY"
+        readings = self.env.registry["water.reading"]
+        with patch(home, 2):
+            few = self._queries("/my")
+            self._more_contracts("88")
+            for url in ("/my", "/my/readings/new"):
+                self.env.invalidate_all()
+                with patch.object(
+                    readings,
+                    "_fetch_query",
+                    autospec=True,
+                    side_effect=readings._fetch_query,
+                ) as loaded:
+                    self._page(url)
+                with self.subTest(url):
+                    self.assertFalse(loaded.call_count)
+            self.assertLessEqual(self._queries("/my"), few)
 
     def test_more_readings_cost_nothing(self):
         urls = [*PAGES, f"/my/contracts/{self.contract.id}"]

@@ -79,20 +79,36 @@ class WaterContract(models.Model):
             .with_env(self.env)
         )
 
-    def _next_due(self, today):
+    def _settled_days(self):
+        """Last day that is settled, of many contracts in one query: {contract: day}"""
+        groups = (
+            self.env["water.settlement"]
+            .sudo()
+            ._read_group(
+                [("contract_id", "in", self.ids), ("state", "in", SETTLED)],
+                ["contract_id"],
+                ["date_to:max"],
+            )
+        )
+        return {contract: day for contract, day in groups}
+
+    def _next_due(self, today, settled=None):
         """What a resident is told about the next bill.
 
+        :param date settled: last day that is settled or False, where `_settled_days`
+            was asked for many contracts
         :return: dict with the first unsettled ``cycle``, its ``window`` (first and
             last day) and whether it is ``open`` today
         """
         self.ensure_one()
-        # A page asks for many contracts: their settlements are loaded together.
-        settled = max(
-            self.settlement_ids.filtered(lambda s: s.state in SETTLED).mapped(
-                "date_to"
-            ),
-            default=False,
-        )
+        if settled is None:
+            # A page shows several contracts: their settlements are loaded together.
+            settled = max(
+                self.settlement_ids.filtered(lambda s: s.state in SETTLED).mapped(
+                    "date_to"
+                ),
+                default=False,
+            )
         start = settled + timedelta(days=1) if settled else self.date_from
         cycle = self._cycle_of(start)
         window = reading_window(cycle, self.window_before, self.window_after)
