@@ -184,8 +184,8 @@ class IbokAccess(models.Model):
     @api.depends("name", "email", "contract_id")
     def _compute_display_name(self):
         for access in self:
-            who = access.name or access.email or ""
-            access.display_name = f"{who} · {access.contract_id.sudo().number}"
+            parts = (access.name or access.email, access.contract_id.sudo().number)
+            access.display_name = " · ".join(filter(None, parts)) or self.env._("New")
 
     # -- constraints ------------------------------------------------------------
 

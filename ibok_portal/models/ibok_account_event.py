@@ -70,7 +70,8 @@ class IbokAccountEvent(models.Model):
                 "user_id": user.id,
                 "account_number": user.id,
                 "partner_id": user.partner_id.commercial_partner_id.id,
-                "by_id": by.id,
+                # Whoever opened a link of a letter was not logged in.
+                "by_id": not by._is_public() and by.id,
                 "by_resident": not by._is_internal(),
                 "company_id": user.company_id.id,
                 **vals,

@@ -31,6 +31,12 @@ class TestAccess(access_case.AccessCase):
                 call()
                 self.env.flush_all()
 
+    def test_a_new_form_has_a_name(self):
+        access = self.env["ibok.access"].new({})
+        self.assertEqual(access.display_name, "New")
+        access.contract_id = self.house
+        self.assertEqual(access.display_name, self.house.number)
+
     # -- what the database holds ------------------------------------------------
 
     def test_one_live_access_per_account_and_contract(self):

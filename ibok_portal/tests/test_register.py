@@ -39,6 +39,9 @@ class TestRegister(RegisterCase):
         )
         events = self.env["ibok.account.event"].search([("user_id", "=", user.id)])
         self.assertEqual(set(events.mapped("kind")), {"opened", "password"})
+        # He was not logged in yet: Odoo's public user is nobody.
+        self.assertFalse(events.by_id)
+        self.assertTrue(all(events.mapped("by_resident")))
         self._page(link, status=404)
 
     def test_consents_keep_version_time_and_address(self):
