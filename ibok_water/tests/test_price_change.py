@@ -100,6 +100,26 @@ class TestPriceChange(common.WaterCase):
         made = self.make.settle(contract, "2026-03-31")
         self.assertEqual(self.parts(made), [(15, 5), (16, 6)])
 
+    def test_an_estimate_that_ends_the_use_decides_nothing_either(self):
+        """An actual reading of that day would: all was used before the change."""
+        found = []
+        for source in ("estimate", "reader"):
+            contract = self.make.household(100, "2026-03-01", services="water")
+            contract.date_to = "2026-03-17"
+            self.env["water.reading"]._create_accepted(
+                [
+                    {
+                        "point_id": contract.point_ids.id,
+                        "date": "2026-03-17",
+                        "value": 117,
+                        "source": source,
+                    }
+                ]
+            )
+            made = self.make.settle(contract, "2026-03-31")
+            found.append([part for part in self.parts(made) if part[0]])
+        self.assertEqual(found, [[(15, 5), (2, 6)], [(17, 5)]])
+
     def test_parts_have_the_precision_that_was_chosen(self):
         """10 m³: 15/31 are 4.84 m³, or 5 whole ones."""
         self.assertEqual(
