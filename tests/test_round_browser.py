@@ -1,5 +1,7 @@
 """A reader's round in a real browser, with the keyboard alone."""
 
+import time
+
 import browser
 
 from odoo.tests import tagged
@@ -53,6 +55,30 @@ class TestRound(browser.BrowserCase):
                 state="detached"
             )
         self.assert_read(3)
+
+    def test_the_cursor_stands_in_the_first_row_and_what_is_typed_ahead_is_kept(self):
+        """Nothing but keys, the second value before the first one is saved."""
+        with self.person(self.reader) as page:
+            page.goto(self.url)
+            page.click("button[name=action_enter_readings]")
+            page.locator(
+                f".o_selected_row:has-text('{self.numbers[0]}') {ENTRY}:focus"
+            ).wait_for()
+            page.route("**/web_save", lambda route: (time.sleep(1), route.continue_()))
+            page.keyboard.type(self.values[0])
+            page.keyboard.press("Enter")
+            page.keyboard.type(self.values[1] + "9")
+            page.keyboard.press("Backspace")
+            second = page.locator(f".o_selected_row:has-text('{self.numbers[1]}')")
+            second.locator(f"{ENTRY}:focus").wait_for()
+            page.wait_for_function(
+                "typed => document.activeElement.value === typed", arg=self.values[1]
+            )
+            page.keyboard.press("Enter")
+            page.locator(
+                f".o_selected_row:has-text('{self.numbers[2]}') {ENTRY}:focus"
+            ).wait_for()
+        self.assert_read(2)
 
     def test_enter_goes_from_form_to_form_on_a_phone(self):
         with self.person(self.reader, size=browser.PHONE) as page:

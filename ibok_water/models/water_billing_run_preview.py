@@ -127,6 +127,7 @@ class WaterBillingRun(models.Model):
                     ("settlement_id.run_id", "in", compared.ids),
                     ("settlement_id.state", "in", ("held", "done", "corrected")),
                     ("settlement_id.corrected_id", "=", False),
+                    *self._on_my_routes(compared, "settlement_id.contract_id.route_id"),
                 ],
                 ["component"],
                 ["quantity:sum", "amount_net:sum"],
@@ -153,7 +154,8 @@ class WaterBillingRun(models.Model):
         """The last finished run over these routes and about the same contracts.
 
         So a run of quarterly cycles is compared with the quarter before and not with
-        the month in between, when only few contracts were billed.
+        the month in between, when only few contracts were billed. Of a run over more
+        routes only what it billed on these is compared.
         """
         self.ensure_one()
         runs = self.search(
@@ -166,11 +168,25 @@ class WaterBillingRun(models.Model):
             limit=EARLIER_RUNS,
             order="cycle_end desc, id desc",
         )
-        for run in runs.filtered(lambda run: run.route_ids == self.route_ids):
-            common = self._contracts_in_common(run)
-            if 2 * common >= max(self.line_count, run.line_count):
+        for run in runs.filtered(self._is_within):
+            here = [
+                ("run_id", "=", run.id),
+                *self._on_my_routes(run, "contract_id.route_id"),
+            ]
+            count = self.env["water.billing.run.line"].search_count(here)
+            if 2 * self._contracts_in_common(run) >= max(self.line_count, count):
                 return run
         return self.browse()
+
+    def _is_within(self, run):
+        """Whether a run took in all routes of this one."""
+        return not run.route_ids or (self.route_ids and self.route_ids <= run.route_ids)
+
+    def _on_my_routes(self, run, path):
+        """A domain for what a run over more routes did on those of this one."""
+        if run.route_ids == self.route_ids:
+            return []
+        return [(path, "in", self.route_ids.ids)]
 
     def _contracts_in_common(self, run):
         self.env["water.billing.run.line"].flush_model(["run_id", "contract_id"])

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import format_date
 
 from ..engine import EngineError, assess
@@ -51,7 +51,38 @@ class WaterContract(models.Model):
             more, refused = waiting._reckon_estimated(cycle_end, forecast)
             ready += more
             problems = {c: p for c, p in problems.items() if c not in waiting} | refused
-        return ready, problems
+        return ready, self._name_held_readings(problems)
+
+    @api.model
+    def _name_held_readings(self, problems):
+        """Say so where a reading is there that only waits for the clerk's decision.
+
+        :return: {contract: `SettlementProblem`}
+        """
+        unread = [
+            c.id for c, problem in problems.items() if problem.code == "no_reading"
+        ]
+        if not unread:
+            return problems
+        # Whether a bill can be made does not hang on what its clerk may read.
+        held_sudo = (
+            self.env["water.reading"]
+            .sudo()
+            .search(
+                [("contract_id", "in", unread), ("state", "=", "held")],
+                order="date, id",
+            )
+        )
+        for reading in held_sudo:
+            contract = self.browse(reading.contract_id.id)
+            told = self.env._(
+                "A reading of %(day)s is held (%(value)s m³): accept or reject it.",
+                day=format_date(self.env, reading.date),
+                value=reading._volume_text(reading.value),
+            )
+            problem = problems[contract]
+            problems[contract] = SettlementProblem(problem.code, f"{problem} {told}")
+        return problems
 
     def _reckon_estimated(self, cycle_end, forecast):
         """Make and assess estimates of these contracts together, then reckon them.

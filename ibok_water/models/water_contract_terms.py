@@ -134,8 +134,10 @@ class WaterContract(models.Model):
         today = law_today(self)
         for contract in self:
             days = contract.sudo().terms_ids.mapped("date_from")
-            contract.next_terms_date = min(
-                (day for day in days if day > today), default=False
+            later = [day for day in days if day > today]
+            # The first terms of a contract that is still to begin replace none.
+            contract.next_terms_date = len(later) < len(days) and min(
+                later, default=False
             )
 
     def write(self, vals):

@@ -63,6 +63,12 @@ class WaterReading(models.Model):
     @api.model
     def _use_sentence(self, use, days):
         """Use of a meter since its last reading, with the use per day."""
+        if use < 0:
+            # Only below an estimate is such a reading taken (`engine.check_reading`).
+            return self.env._(
+                "%(use)s m³ less than was estimated; the next bill settles that.",
+                use=self._volume_text(-use),
+            )
         if not days:
             return self.env._("Use %(use)s m³.", use=self._volume_text(use))
         return self.env._(

@@ -81,6 +81,18 @@ class TestBillingRunPreview(common.WaterCase):
             (2, 1, 1, 0),
         )
 
+    def test_a_held_reading_is_named_where_one_is_missing(self):
+        held = self.make.read(self.contracts[3].point_ids, 105, "2026-02-27")
+        self.assertEqual(held.state, "held")
+        self.preview()
+        line = self.run_.line_ids.filtered(
+            lambda line: line.contract_id == self.contracts[3]
+        )
+        self.assertEqual(line.preview_state, "missing")
+        self.assertRegex(line.preview_reason, r"of 27\.02\.2026 is held \(105 m³\)")
+        for other in self.run_.line_ids - line:
+            self.assertNotIn("is held", other.preview_reason or "")
+
     def test_totals_beside_the_last_run(self):
         self.preview()
         self.assertEqual(self.run_.compared_run_id, self.january)
@@ -90,6 +102,25 @@ class TestBillingRunPreview(common.WaterCase):
         self.assertEqual((water.previous_quantity, water.previous_net), (40, 200))
         self.assertAlmostEqual(water.change, 12.5)
         self.assertEqual(totals["sewage"].amount_net, 360)
+
+    def test_a_route_is_compared_with_its_part_of_a_run_over_all(self):
+        elsewhere = self.make.household(100)
+        self.make.read(elsewhere.point_ids, 190, "2026-01-31")
+        self.january.route_ids = False  # as if it had billed everybody
+        line = self.january.line_ids.create(
+            {"run_id": self.january.id, "contract_id": elsewhere.id}
+        )
+        line._process()
+        self.assertEqual(line.settlement_id.volume_water, 90)
+        self.preview()
+        self.assertEqual(self.run_.compared_run_id, self.january)
+        water = self.run_.total_ids.filtered(lambda t: t.component == "water")
+        self.assertEqual((water.previous_quantity, water.previous_net), (40, 200))
+
+    def test_all_routes_are_not_compared_with_one(self):
+        self.run_.route_ids = False
+        self.preview()
+        self.assertNotEqual(self.run_.compared_run_id, self.january)
 
     def test_the_run_bills_what_the_preview_said(self):
         self.preview()

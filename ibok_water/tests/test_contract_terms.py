@@ -38,6 +38,13 @@ class TestContractTerms(common.WaterCase):
         contract.invoice_form = "electronic"
         self.assertFalse(contract.terms_ids)
 
+    def test_first_terms_of_a_contract_still_to_begin_are_no_new_ones(self):
+        with freeze_time("2026-02-10"):
+            contract = self.make.household(
+                100, since="2026-02-11", invoice_form="paper"
+            )
+            self.assertFalse(contract.next_terms_date)
+
     def test_consent_to_electronic_bills_counts_from_the_next_period(self):
         contract = self.make.household(100, invoice_form="paper")
         self.make.read(contract.point_ids, 110, "2026-01-31")

@@ -24,6 +24,14 @@ class TestForecast(estimate_case.EstimateCase):
         self.assertEqual(line.settlement_id.volume_water, 11)
         self.assertEqual(line.settlement_id.usage_ids.reading_to_id, reading)
 
+    def test_a_reading_below_the_estimate_is_told_as_such(self):
+        readings = self.env["water.reading"]
+        self.assertEqual(
+            readings._use_sentence(-9.0, 57),
+            "9 m³ less than was estimated; the next bill settles that.",
+        )
+        self.assertIn("57", readings._use_sentence(9.0, 57))
+
     def test_bill_says_that_it_is_estimated(self):
         # A municipality's database knows Polish only.
         self.env["res.lang"]._activate_lang("en_US")
