@@ -99,6 +99,7 @@ from . import (
     water_billing_run_line,
     water_billing_run_total,
     water_billing_run_preview,
+    water_billing_run_comparison,
     water_billing_run_progress,
     water_billing_run_correction,
     water_billing_run_collective,
