@@ -60,6 +60,17 @@ from .holds import (
 )
 from .lines import Line
 from .money import net_amount, round_to, to_grosz, vat_of
+from .nrb import (
+    AccountMask,
+    AccountRefused,
+    check_digits,
+    customer_number,
+    format_nrb,
+    individual_account,
+    is_nrb,
+    parse_mask,
+    parse_nrb,
+)
 from .parse import UnreadableValue, parse_reading
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .registers import (
@@ -74,6 +85,7 @@ from .registers import (
 from .settlement import SettlementInput, SettlementResult, settle
 from .shares import Share, share_point, share_volume
 from .stretches import NormUse
+from .transfer_code import TransferCodeRefused, transfer_code
 from .verification import verification_due
 from .words import amount_in_words
 from .working_days import (
@@ -88,6 +100,8 @@ from .working_days import (
 
 __all__ = [
     "HOLD_RULES",
+    "AccountMask",
+    "AccountRefused",
     "Assessment",
     "Bill",
     "Block",
@@ -131,14 +145,17 @@ __all__ = [
     "SpanUse",
     "Subsidy",
     "SubsidyAmbiguous",
+    "TransferCodeRefused",
     "UnreadableValue",
     "ValueBeyondDigits",
     "Volumes",
     "add_working_days",
     "amount_in_words",
     "assess",
+    "check_digits",
     "check_reading",
     "compare",
+    "customer_number",
     "cycle_of",
     "cycles_touched",
     "difference",
@@ -146,14 +163,19 @@ __all__ = [
     "end_of_term",
     "floor_to",
     "forecast_use",
+    "format_nrb",
     "holidays",
+    "individual_account",
     "is_holiday",
+    "is_nrb",
     "is_working_day",
     "judge",
     "known_states",
     "net_amount",
     "next_cycle",
     "norm_volume",
+    "parse_mask",
+    "parse_nrb",
     "parse_reading",
     "pick_price",
     "plain",
@@ -172,6 +194,7 @@ __all__ = [
     "statutory_use",
     "subscription_months",
     "to_grosz",
+    "transfer_code",
     "usual_daily",
     "vat_of",
     "verification_due",
