@@ -7,6 +7,8 @@ Refusals are :class:`EngineError` with a code and facts, never a text for people
 """
 
 from .assess import Assessment, Replaced, assess
+from .bank_files import read_statements
+from .bank_statement import Statement, StatementLine, StatementRefused
 from .blocks import Block
 from .changes import KnownState, known_states
 from .checks import (
@@ -143,6 +145,9 @@ __all__ = [
     "SettlementResult",
     "Share",
     "SpanUse",
+    "Statement",
+    "StatementLine",
+    "StatementRefused",
     "Subsidy",
     "SubsidyAmbiguous",
     "TransferCodeRefused",
@@ -182,6 +187,7 @@ __all__ = [
     "plausible_range",
     "point_use",
     "previous_cycle",
+    "read_statements",
     "reading_window",
     "round_to",
     "service_volumes",
