@@ -24,12 +24,14 @@ def read_statements(
     data: bytes,
     masks: Collection[AccountMask] = (),
     own: Collection[str] = (),
+    encoding: str | None = None,
 ) -> tuple[Statement, ...]:
     """The statements of a bank's file in its order, each line with its key.
 
     :param masks: of the individual accounts; where the bank writes the credited one
         among other text, it is found by them
     :param own: NRBs that receive money themselves, where they are known
+    :param encoding: of a text file, where the bank tells it; else it is judged
     :raise StatementRefused: the file is not taken; nothing of it is
     """
     if not data.strip(b" \t\r\n\x1a\x00"):
@@ -42,7 +44,7 @@ def read_statements(
         if HTML.search(data[:HEAD]):
             raise StatementRefused("html")
         return keyed(read_camt(data, masks))
-    text = decode_bank_text(data)
+    text = decode_bank_text(data, encoding)
     if MT940.search(text):
         return keyed(read_mt940(text, masks))
     if RECORD.match(text):

@@ -56,7 +56,10 @@ class Field:
 
 @dataclass(slots=True)
 class Part:
-    """A message of the file: a statement, or a part of one."""
+    """A message of the file: a statement, or a part of one.
+
+    ``stage`` and ``met`` are how far its fields have come, for their order.
+    """
 
     line: int
     account: str = ""
@@ -64,6 +67,8 @@ class Part:
     opening: Field | None = None
     closing: Field | None = None
     movements: list[Movement] = field(default_factory=list)
+    stage: int = 0
+    met: set[str] = field(default_factory=set)
 
 
 def read_mt940(text: str, masks: Collection[AccountMask] = ()) -> tuple[Statement, ...]:
@@ -104,31 +109,30 @@ def _fields(text: str) -> Iterator[Field]:
 
 def _parts(text: str) -> Iterator[Part]:
     part = None
-    met: list[str] = []
     for found in _fields(text):
         if found.tag == "20":
             if part:
                 yield _closed(part, found.line)
-            part, met = Part(found.line), []
+            part = Part(found.line)
         elif part is None:
             raise StatementRefused("field_order", found.line, value=found.tag)
-        _check_order(found, met)
+        _check_order(found, part)
         _take(part, found)
-        met.append(found.tag)
     if part is None:
         raise StatementRefused("unknown_format")
     yield _closed(part, len(NEW_LINE.split(text)))
 
 
-def _check_order(found: Field, met: list[str]) -> None:
+def _check_order(found: Field, part: Part) -> None:
     if found.tag in ("86", "NS"):
         return
     if found.tag not in STAGES:
         raise StatementRefused("unknown_field", found.line, value=found.tag)
-    reached = max((STAGES.get(tag, 0) for tag in met), default=0)
-    again = found.tag in ONCE and any(tag[:2] == found.tag[:2] for tag in met)
-    if again or STAGES[found.tag] < reached:
+    stage, name = STAGES[found.tag], found.tag[:2]
+    if stage < part.stage or (found.tag in ONCE and name in part.met):
         raise StatementRefused("field_order", found.line, value=found.tag)
+    part.stage = stage
+    part.met.add(name)
 
 
 def _take(part: Part, found: Field) -> None:

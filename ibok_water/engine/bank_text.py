@@ -7,27 +7,33 @@ spoil names and titles only; still a file is refused rather than guessed wrongly
 no encoding makes words of it, or two do equally and differ.
 """
 
+import re
 import unicodedata
 
 from .bank_statement import StatementRefused
 
 SINGLE_BYTE = ("cp1250", "cp852", "iso8859_2")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 #: Marks that stand in Polish text.
-MARKS = frozenset("„”“’‘–—…§°€´˝·«»\xad")
+MARKS = frozenset("„”“’‘–—…§°€´˝·«»\xad\xa0")
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: How many letters of other languages names may hold before they are doubted.
 FOREIGN = 2
 
 
-def decode_bank_text(data: bytes) -> str:
+def decode_bank_text(data: bytes, encoding: str | None = None) -> str:
     """The text of a bank's file.
 
     PKO BP fills empty subfields with byte 0xFF, which stands for no letter in the
     three old encodings; it becomes a space.
 
+    :param encoding: what the bank says it writes, where that is known
     :raise StatementRefused: ``not_text`` or ``encoding``, with the line
     """
+    if encoding:
+        single = encoding in SINGLE_BYTE
+        return _strictly(data.replace(b"\xff", b" ") if single else data, encoding)
     for mark, name in BOMS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :] if name == "utf-8" else data, name)
@@ -67,8 +73,9 @@ def _judged(data: bytes, line: int) -> str:
 def _score(text: str) -> int | None:
     """2 a Polish letter, 1 more where its case is its neighbours'; None: no text."""
     score = polish = foreign = 0
-    for place, char in enumerate(text):
-        if char.isascii() or char in MARKS or char == "\xa0":
+    for found in NOT_ASCII.finditer(text):
+        place, char = found.start(), found[0]
+        if char in MARKS:
             continue
         if char in POLISH:
             polish += 1

@@ -53,7 +53,7 @@ def masked_account(text: str, masks: Collection[AccountMask]) -> str | None:
     found = {
         window
         for window in (match[1] for match in WINDOW.finditer(compact))
-        if is_nrb(window) and any(mask.covers(window) for mask in masks)
+        if any(mask.covers(window) for mask in masks) and is_nrb(window)
     }
     return found.pop() if len(found) == 1 else None
 
