@@ -61,6 +61,7 @@ from .holds import (
     judge,
 )
 from .lines import Line
+from .matching import Customer, Decision, Match, Payers, decide, match_payment
 from .money import net_amount, round_to, to_grosz, vat_of
 from .nrb import (
     AccountMask,
@@ -86,6 +87,7 @@ from .registers import (
 )
 from .settlement import SettlementInput, SettlementResult, settle
 from .shares import Share, share_point, share_volume
+from .spending import Debt, Spending, Spent, spend
 from .stretches import NormUse
 from .transfer_code import TransferCodeRefused, transfer_code
 from .verification import verification_due
@@ -108,8 +110,11 @@ __all__ = [
     "Bill",
     "Block",
     "Comparison",
+    "Customer",
     "Cycle",
     "DatesReversed",
+    "Debt",
+    "Decision",
     "Difference",
     "EarlierCycles",
     "Effect",
@@ -124,6 +129,7 @@ __all__ = [
     "KnownState",
     "Line",
     "LinePair",
+    "Match",
     "MeterMark",
     "NegativeUse",
     "NoHistory",
@@ -132,6 +138,7 @@ __all__ = [
     "OverlappingSpans",
     "Part",
     "PastSettlement",
+    "Payers",
     "PointShare",
     "PointUse",
     "Price",
@@ -145,6 +152,8 @@ __all__ = [
     "SettlementResult",
     "Share",
     "SpanUse",
+    "Spending",
+    "Spent",
     "Statement",
     "StatementLine",
     "StatementRefused",
@@ -163,6 +172,7 @@ __all__ = [
     "customer_number",
     "cycle_of",
     "cycles_touched",
+    "decide",
     "difference",
     "easter",
     "end_of_term",
@@ -176,6 +186,7 @@ __all__ = [
     "is_working_day",
     "judge",
     "known_states",
+    "match_payment",
     "net_amount",
     "next_cycle",
     "norm_volume",
@@ -197,6 +208,7 @@ __all__ = [
     "share_vat",
     "share_volume",
     "span_use",
+    "spend",
     "statutory_use",
     "subscription_months",
     "to_grosz",
