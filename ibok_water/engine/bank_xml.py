@@ -13,6 +13,8 @@ from xml.parsers import expat
 
 from .bank_statement import StatementRefused
 
+#: Characters handed over at a time; expat's own few make long texts slow.
+TEXT_BUFFER = 2**20
 #: ISO 20022 goes some fifteen deep; what is far deeper is no statement.
 DEEPEST = 100
 
@@ -86,6 +88,7 @@ def parse_xml(data: bytes) -> Node:
     reader.CharacterDataHandler = characters
     reader.StartDoctypeDeclHandler = doctype
     reader.buffer_text = True
+    reader.buffer_size = TEXT_BUFFER
     try:
         reader.Parse(data, True)
     except StatementRefused:
