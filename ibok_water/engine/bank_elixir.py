@@ -23,7 +23,7 @@ from .bank_values import FILLERS, glue, nrb_or_none, read_amount, read_day
 from .money import GROSZ
 from .nrb import AccountMask, is_nrb, parse_nrb
 
-RECORD = re.compile(r'\s*"?\d{3}"?,"?\d{8}"?,')
+RECORD = re.compile(r'[\s"]*\d{3}[\s"]*,[\s"]*\d{8}[\s"]*,')
 FIELDS = 16
 TRANSFER = "110"
 WIDTHS = (35,)

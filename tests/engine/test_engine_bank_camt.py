@@ -117,7 +117,8 @@ def test_a_reversal_has_the_sign_of_its_side():
 
 def test_a_collective_entry_is_its_payments():
     found = lines(
-        PART.format(AMOUNT.format("2.00"), "a"), PART.format(AMOUNT.format("3.00"), "b")
+        PART.format(AMOUNT.format("2.00"), "a"),
+        PART.format(AMOUNT.format("\n 3.00 "), "b"),
     )
     assert [(line.amount, line.title) for line in found] == [
         (Decimal("2.00"), "a"),

@@ -46,6 +46,8 @@ def test_a_record_is_an_incoming_payment():
         ('"51",""', '"51","","x"', "record_fields"),
         ("110,", "210,", "unknown_kind"),
         ("20260115", "20260230", "bad_date"),
+        ("20260115", "2026+1+5", "bad_date"),
+        ("20260115", "260115", "bad_date"),
         ("12050", "120.50", "bad_amount"),
         ("12050", "-12050", "bad_amount"),
         ("12050", "0", "bad_amount"),
@@ -60,6 +62,13 @@ def test_a_record_that_is_not_right_refuses_the_file_by_its_line(old, new, code)
     assert old in GOOD
     text = f"{GOOD}\r\n\r\n{GOOD.replace(old, new, 1)}\r\n"
     assert refusal(text) == (code, 3)
+
+
+def test_an_empty_seventeenth_field_and_spaces_are_nothing():
+    padded = GOOD.replace("20260115,12050", " 20260115 , 12050").replace(
+        "110,", "110 ,"
+    )
+    assert read(padded + ",")[0].lines[0].key == read(GOOD)[0].lines[0].key
 
 
 def test_orders_to_send_money_are_refused_where_own_accounts_are_known():

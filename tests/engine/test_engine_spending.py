@@ -129,6 +129,18 @@ def test_an_indicated_interest_note_is_paid_itself():
     assert parts(spending) == [(2, "3.00", "indicated"), (1, "2.00", "due")]
 
 
+def test_side_claims_of_other_debts_wait_for_their_own():
+    debts = [*with_sides(), debt(6, "2.00", -1, "interest", of=4)]
+    spending = spend("166.00", debts, indicated=[1], interest_first=True)
+    assert parts(spending)[3:] == [(6, "2.00", "due"), (4, "50.00", "due")]
+
+
+def test_a_principal_is_nobodys_side_claim():
+    debts = [debt(1, "5.00", -40), debt(2, "5.00", -20), debt(3, "5.00", -10, of=1)]
+    spending = spend("15.00", debts, interest_first=True)
+    assert [part.key for part in spending.parts] == [1, 2, 3]
+
+
 def test_without_debts_all_is_credit():
     assert spend("5.00", []) == engine.Spending((), Decimal("5.00"))
 
