@@ -39,8 +39,6 @@ def read_elixir(
         for number, row in enumerate(re.split(r"\r\n|\n|\r", text), 1)
         if row.strip(" \x1a")
     )
-    if not lines:
-        raise StatementRefused("empty_file")
     days = [line.booking_date for line in lines]
     return (
         Statement(

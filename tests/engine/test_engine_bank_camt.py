@@ -188,3 +188,42 @@ def test_a_broken_title_is_put_together():
     title = "OPLATA ZA WODE I SCIEKI WEDLUG FAKT"
     (line,) = lines(PART.format("", f"{title}</Ustrd><Ustrd>URY 5"))
     assert line.title == f"{title}URY 5"
+
+
+def test_one_payment_is_the_whole_entry_whatever_it_was_sent_as():
+    (line,) = lines(PART.format(AMOUNT.format("5.50"), "woda"))
+    assert line.amount == Decimal("5.00")
+
+
+def test_a_payments_amount_that_is_none_is_refused_by_its_line():
+    parts = PART.format(AMOUNT.format("2.00"), "a") + PART.format(
+        AMOUNT.format("drei"), "b"
+    )
+    assert refusal(statement(ENTRY.format(PARTS.format(parts)))) == ("bad_amount", 8)
+
+
+def test_days_stand_in_for_each_other():
+    (line,) = lines(PART.format("", "woda"))
+    assert line.value_date == line.booking_date
+    entry = ENTRY.format("").replace("BookgDt", "ValDt")
+    (line,) = read(statement(entry))[0].lines
+    assert line.booking_date == line.value_date
+
+
+def test_money_that_went_tells_who_got_it_and_credits_nobody():
+    parties = (
+        "<RltdPties><Dbtr><Nm>Gmina</Nm></Dbtr><Cdtr><Nm>Jan Nowak</Nm></Cdtr>"
+        f"<CdtrAcct><Id><IBAN>PL{PAID}</IBAN></Id></CdtrAcct></RltdPties>"
+    )
+    entry = ENTRY.format(PARTS.format(PART.format(parties, "zwrot")))
+    (line,) = read(statement(entry.replace("CRDT", "DBIT"), "5.00"))[0].lines
+    assert (line.sender_name, line.sender_account) == ("Jan Nowak", PAID)
+    assert line.credited_account is None
+    cents = entry.replace("5.00", "0.01")
+    (line,) = read(statement(cents, "10.01"))[0].lines
+    assert (line.sender_name, line.credited_account) == ("Gmina", PAID)
+
+
+def test_an_entry_of_nothing_is_left_out():
+    nothing = ENTRY.format("").replace("5.00", "0.00")
+    assert read(statement(nothing, "10.00"))[0].lines == ()

@@ -76,6 +76,22 @@ def test_old_encodings_are_told_apart(sentence, encoding):
     assert decode_bank_text(sentence.encode(encoding)) == sentence
 
 
+@pytest.mark.parametrize("encoding", ["cp852", "cp1250"])
+@pytest.mark.parametrize("sentence", ["wodą", "ąb", "PIĄ", "ĄB"])
+def test_one_letter_is_judged_by_the_case_of_its_neighbours(sentence, encoding):
+    assert decode_bank_text(sentence.encode(encoding)) == sentence
+
+
+def test_names_of_other_languages_stand_among_polish_ones():
+    sentence = "Łódź Müller Jäger Köln"
+    assert decode_bank_text(sentence.encode("cp1250")) == sentence
+
+
+def test_a_told_encoding_has_its_empty_fields_too():
+    assert decode_bank_text(b"a\xffb \xb3", "cp1250") == "a b ł"
+    assert decode_bank_text("ÿ".encode(), "utf-8") == "ÿ"
+
+
 def test_byte_ff_is_an_empty_field():
     data = HEAD.format("@").encode().replace(b"@", b"\xff\n~21za\xbf\xf3\xb3\xe6")
     ((line,),) = (statement.lines for statement in engine.read_statements(data))
@@ -91,6 +107,9 @@ def test_byte_ff_is_an_empty_field():
         (b"\xff\xfea\x00b", 1),
         (b"\xef\xbb\xbfa\n\xb3", 2),
         (b"a\n\x8f", 2),
+        (b"\n\n \xa5 ", 3),
+        ("ÄÖÜ".encode("cp1250"), 1),
+        ("Łódź Müller Jäger Köln Größe".encode("cp1250"), 1),
     ],
 )
 def test_letters_no_encoding_makes_words_of_are_refused(data, line):

@@ -108,6 +108,7 @@ def test_numbers_of_other_shapes_are_found(title, number):
         ("Nr klienta: 42", "42"),
         ("klient 0042, woda", "42"),
         ("KOD ODBIORCY 42", "42"),
+        ("nr klienta42", "42"),
         ("nr ewidencyjny nr 42", "42"),
         ("k-100042", "K-100042"),
     ],
