@@ -1,5 +1,6 @@
 from . import (
     test_tariff,
+    test_tariff_lookup,
     test_tariff_file,
     test_tariff_file_faults,
     test_tariff_what_if,
@@ -38,6 +39,7 @@ from . import (
     test_billing_run_preview,
     test_accounting,
     test_ledger_roads,
+    test_ledger_road_closed,
     test_reading_import,
     test_partner,
     test_prepared_rows,
