@@ -93,12 +93,36 @@ class PortalPrivacy(PortalHome):
 
         The form is Odoo's own one, which opens by a script on its page.
         """
-        user = request.env.user
-        if not user._is_portal():
+        if not request.env.user._is_portal():
             return request.redirect("/my/privacy")
+        return self._render_delete({})
+
+    @route()
+    def deactivate_account(self, validation, password, page=None, **post):
+        """Override of `portal`: who mistyped on our page is told so on our page."""
+        response = super().deactivate_account(validation, password, **post)
+        wrong = getattr(response, "qcontext", {}).get("errors", {}).get("deactivate")
+        if page != "privacy" or not wrong:
+            return response
+        if wrong == "validation":
+            return self._render_delete(
+                {"delete_login": request.env._("This is not your login.")}
+            )
+        told = request.env._("This is not your password.")
+        if isinstance(wrong, dict):
+            told = wrong["other"]
+        return self._render_delete({"delete_password": told})
+
+    def _render_delete(self, errors):
+        """The page, after a refusal with what to correct.
+
+        :param dict errors: {id of the field: what is wrong}
+        """
+        user = request.env.user
         values = self._prepare_portal_layout_values() | {
             "page_name": "privacy",
             "login": user.login,
+            "errors": errors,
             "electronic": self._consenting_contracts().filtered(
                 lambda contract: contract._e_invoice_live().account_number == user.id
             ),

@@ -102,13 +102,18 @@ class TestPrivacyPage(common.WaterPortalHttpCase):
         data = {
             "csrf_token": form.xpath(".//input[@name='csrf_token']/@value")[0],
             "validation": self.anna.login,
-            "password": "wrong",
+            "password": common.PASSWORD,
         }
-        answer = self.url_open(form.get("action"), data=data)
-        self.assertIn("Wrong password", answer.text)
+        data["page"] = form.xpath(".//input[@name='page']/@value")[0]
+        for field, value, words in (
+            ("password", "wrong", "This is not your password."),
+            ("validation", "somebody else", "This is not your login."),
+        ):
+            answer = self.url_open(form.get("action"), data=data | {field: value})
+            self.assertIn("What stays", answer.text)
+            self.assertIn(words, answer.text)
         self.env.invalidate_all()
         self.assertTrue(self.anna.active)
-        data["password"] = common.PASSWORD
         answer = self.url_open(form.get("action"), data=data, allow_redirects=False)
         self.assertEqual(answer.status_code, 303)
         self.env.invalidate_all()
