@@ -4,6 +4,7 @@ import re
 
 import browser
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.ibok_p24.tests.p24_peer import Peer
@@ -37,7 +38,7 @@ class TestPaying(browser.BrowserCase):
         self.bills = self._open_bills()
 
     def _open_bills(self):
-        """Two open bills of the resident: copies of his last one, posted."""
+        """Two open bills of the resident, of the lines of his last one."""
         last = self.env["account.move"].search(
             [
                 ("partner_id", "=", self.resident.partner_id.id),
@@ -47,7 +48,24 @@ class TestPaying(browser.BrowserCase):
             order="invoice_date desc, id desc",
             limit=1,
         )
-        bills = last.copy() | last.copy()
+        one = {
+            "move_type": "out_invoice",
+            "partner_id": last.partner_id.id,
+            "journal_id": last.journal_id.id,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": line.name,
+                        "product_id": line.product_id.id,
+                        "quantity": line.quantity,
+                        "price_unit": line.price_unit,
+                        "tax_ids": [Command.set(line.tax_ids.ids)],
+                    }
+                )
+                for line in last.invoice_line_ids
+            ],
+        }
+        bills = self.env["account.move"].create([one, one])
         bills.action_post()
         return bills
 

@@ -109,6 +109,7 @@ from . import (
     account_move_correction,
     account_move_credit,
     account_move_number,
+    account_move_payment,
     account_move_proforma,
     account_move_send,
     account_payment_method_line,

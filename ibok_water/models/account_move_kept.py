@@ -65,6 +65,22 @@ class AccountMove(models.Model):
             self.browse(reversed_ids)._water_issued()._water_refuse_reversal()
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        """Override of `account`: a copy would bill the same water without settlement.
+
+        :raise UserError: names the bill, and what is done instead
+        """
+        for move in self.filtered("water_settlement_id"):
+            raise UserError(
+                self.env._(
+                    "Bill %(name)s was made from a settlement and is not duplicated: "
+                    "the same water would be billed twice. A contract is billed by its "
+                    "readings; anything else is a new invoice.",
+                    name=move.name or "",
+                )
+            )
+        return super().copy_data(default)
+
     def write(self, vals):
         """Override of `account`: nor is a bill rewritten, or reopened by its state."""
         issued = self._water_issued()
@@ -117,7 +133,9 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._(
                     "Bill %(name)s was made from a settlement and issued. It can "
-                    "only be corrected by a correcting invoice.",
+                    "only be corrected by a correcting invoice: the office mends what "
+                    "was wrong (the reading, the terms, the tariff) and presses "
+                    "“Correct” on the bill.",
                     name=move.name,
                 )
             )
@@ -127,8 +145,8 @@ class AccountMove(models.Model):
             raise UserError(
                 self.env._(
                     "Bill %(name)s was made from a settlement, so it is corrected "
-                    "and not reversed: open it and press “Correct”. Mend first "
-                    "what was wrong (the reading, the terms, the tariff). What is "
+                    "and not reversed: the office mends what was wrong (the reading, "
+                    "the terms, the tariff) and presses “Correct” on the bill. What is "
                     "granted beside the bill is a credit note of its own, without "
                     "reference to the bill.",
                     name=move.name,

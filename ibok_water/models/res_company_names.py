@@ -26,7 +26,8 @@ class ResCompany(models.Model):
         told = self.with_context(lang=lang).env
         english = self.with_context(lang="en_US").env
         for name, words in self._water_names(told).items():
-            record = self.env.ref(f"ibok_water.{name}", raise_if_not_found=False)
+            xmlid = name if "." in name else f"ibok_water.{name}"
+            record = self.env.ref(xmlid, raise_if_not_found=False)
             if record and record.name == self._water_names(english)[name]:
                 record.name = words
 
@@ -44,7 +45,7 @@ class ResCompany(models.Model):
                 line.name = line._name_for_company()
 
     def _water_names(self, env):
-        """{xmlid in this addon: name in the language of the environment}"""
+        """{xmlid (without a dot: in this addon): name in the environment's language}"""
         return {
             "sequence_customer": env._("Water: customer number"),
             "sequence_contract": env._("Water: contract"),
@@ -52,4 +53,6 @@ class ResCompany(models.Model):
             "sequence_exchange_protocol": env._("Water: meter exchange protocol"),
             "sequence_internal_note": env._("Water: internal note"),
             "product_category_water": env._("Water and sewage"),
+            # Author of what somebody did in the portal without logging in.
+            "base.public_partner": env._("Public user"),
         }

@@ -18,7 +18,12 @@ class WaterPoint(models.Model):
     _description = "Metering Point"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "route_id, route_sequence, premise_id, kind desc, id"
-    _rec_names_search = ["code", "premise_id.address", "meter_id.number"]
+    _rec_names_search = [
+        "code",
+        "premise_id.address",
+        "meter_id.number",
+        "partner_id",
+    ]
 
     code = fields.Char(
         string="Point Number", required=True, copy=False, default="/", readonly=True
@@ -231,6 +236,14 @@ class WaterPoint(models.Model):
             "target": "new",
             "context": {"default_point_id": self.id},
         }
+
+    def action_remove_meter(self):
+        """Open the wizard that takes the meter out, with none put in."""
+        self.ensure_one()
+        action = self.action_exchange_meter()
+        action["name"] = self.env._("Take the Meter Out")
+        action["context"]["default_removal"] = True
+        return action
 
     def action_view_contract(self):
         """Open the contract the point belongs to today."""

@@ -176,6 +176,9 @@ class WaterReading(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for reading in self:
+            if not reading.point_id:
+                reading.display_name = self.env._("New reading")
+                continue
             day = format_date(self.env, reading.date)
             value = self._volume_text(reading.value)
             reading.display_name = f"{reading.point_id.code} · {day} · {value} m³"

@@ -100,6 +100,7 @@ class WaterSettlement(models.Model):
         ondelete="restrict",
     )
     payment_state = fields.Selection(related="move_id.payment_state")
+    payment = fields.Selection(related="move_id.water_payment", string="Payment")
 
     _dates_order = models.Constraint(
         "CHECK (date_to >= date_from)", "The last day lies before the first."

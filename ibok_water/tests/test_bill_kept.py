@@ -73,6 +73,18 @@ class TestBillKept(common.WaterCase):
     def test_the_button_of_odoo_is_refused_at_once(self):
         self.refused(self.bill, "action_reverse", says="Correct")
 
+    def test_it_is_not_duplicated(self):
+        """A copy has no settlement: the same water would be billed twice."""
+        count = self.env["account.move"].search_count([])
+        self.refused(self.bill, "copy", says="duplicated")
+        self.refused(self.bill, "copy", {"name": "/"}, says="duplicated")
+        with self.assertRaisesRegex(UserError, "duplicated"):
+            self.bill.sudo().copy()
+        self.assertEqual(self.env["account.move"].search_count([]), count)
+
+    def test_the_refusal_says_whom_to_ask(self):
+        self.refused(self.bill, "button_draft", says="the office mends")
+
     def test_it_is_neither_reopened_nor_cancelled_nor_deleted(self):
         for method in ("button_draft", "button_cancel"):
             with self.subTest(method):
@@ -203,6 +215,7 @@ class TestBillKept(common.WaterCase):
             self.call(refund, "button_draft")
         with self.assertRaisesRegex(UserError, "Correct"):
             refund._reverse_moves()
+        self.assertEqual(made.payment, "taken_off")
         again = made.usage_ids.reading_to_id._replace(357, "It was right")
         self.assertTrue(again)
         second = made._correct("It was right")

@@ -69,11 +69,14 @@ class TestCompany(TransactionCase):
         self.env["res.lang"]._activate_lang("pl_PL")
         sequence = self.env.ref("ibok_water.sequence_customer")
         category = self.env.ref("ibok_water.product_category_water")
+        visitor = self.env.ref("base.public_partner")
+        visitor.name = "Public user"
         sequence.name, category.name = "Water: customer number", "Our own name"
         self.company.partner_id.lang = "pl_PL"
         self.company._water_setup()
         self.assertEqual(sequence.name, "Woda: numer klienta")
         self.assertEqual(category.name, "Our own name")
+        self.assertEqual(visitor.name, "Osoba niezalogowana")
 
 
 @freeze_time("2026-05-20 10:00:00")

@@ -106,6 +106,45 @@ class TestForms(common.WaterCase):
         ):
             self.assertIn(expected, text)
 
+    def test_a_meter_is_taken_out_and_none_put_in(self):
+        contract = self.make.household(455)
+        point = contract.contract_point_ids.point_id
+        installation = point.installation_id
+        wizard = self.env["water.meter.exchange"].with_user(self.clerk)
+        action = point.with_user(self.clerk).action_remove_meter()
+        self.assertEqual(action["name"], "Take the Meter Out")
+        form = Form(wizard.with_context(**action["context"]))
+        form.date = date(2026, 2, 10)
+        form.final_value = 461
+        form.note = "Shut at the customer's request"
+        form.save().action_exchange()
+        self.assertFalse(point.meter_id)
+        self.assertEqual(installation.date_to, date(2026, 2, 10))
+        reading = self.env["water.reading"].search(
+            [("installation_id", "=", installation.id), ("kind", "=", "final")]
+        )
+        self.assertEqual((reading.value, reading.state), (461, "accepted"))
+        self.assertIn("Shut at the customer", installation.message_ids[:1].body)
+        # Of nothing, nothing is taken out; and an exchange needs a meter.
+        again = Form(wizard.with_context(**action["context"])).save()
+        with self.assertRaisesRegex(UserError, "No meter is installed"):
+            again.action_exchange()
+        again.removal = False
+        with self.assertRaisesRegex(UserError, "Choose the meter"):
+            again.action_exchange()
+
+    def test_a_point_is_found_by_its_customer(self):
+        contract = self.make.household(455)
+        contract.partner_id.name = "Zenobia Wodnik"
+        found = self.env["water.point"].with_user(self.clerk).name_search("Wodnik")
+        self.assertEqual(
+            [found_id for found_id, _name in found], contract.point_ids.ids
+        )
+
+    def test_a_new_reading_has_a_name(self):
+        reading = self.env["water.reading"].with_user(self.clerk).new({})
+        self.assertEqual(reading.display_name, "New reading")
+
     def test_the_first_meter_of_a_point_is_a_new_connection(self):
         point = self.make.point(self.make.premise())
         action = point.with_user(self.clerk).action_exchange_meter()

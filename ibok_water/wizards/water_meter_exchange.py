@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, plaintext2html
 
 from ..models.law_day import law_today
 from ..models.water_meter_installation import REASONS
@@ -39,9 +39,12 @@ class WaterMeterExchange(models.TransientModel):
         string="Register as Found",
         help="What the broken register shows, for the protocol. It is not billed.",
     )
+    removal = fields.Boolean(
+        string="Taken Out Only",
+        help="No meter is put in: the supply is shut, or the next one comes later.",
+    )
     new_meter_id = fields.Many2one(
         "water.meter",
-        required=True,
         domain="[('state', '!=', 'installed'), ('company_id', '=', company_id)]",
     )
     initial_value = fields.Float(string="Initial Reading (m³)", digits=(12, 3))
@@ -112,7 +115,27 @@ class WaterMeterExchange(models.TransientModel):
     def action_exchange(self):
         """Make both sides of the exchange and open the new installation."""
         self.ensure_one()
+        if not self.removal and not self.new_meter_id:
+            raise UserError(self.env._("Choose the meter that is put in."))
         old = self.old_installation_id
+        self._close_old()
+        if self.removal:
+            return self._tell_removal(old)
+        return self._open_new(old)
+
+    def _tell_removal(self, old):
+        """Note in the installation's history why it ended, and go back to the point."""
+        told = [self.env._("Taken out; no meter was put in."), self.note]
+        if self.fitter:
+            told.append(self.env._("Fitter: %(name)s", name=self.fitter))
+        old.message_post(body=plaintext2html("\n".join(filter(None, told))))
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
+
+    def _close_old(self):
+        """Take the present meter out, if there is one."""
+        old = self.old_installation_id
+        if self.removal and not old:
+            raise UserError(self.env._("No meter is installed on this point."))
         if self.date > law_today(self):
             raise UserError(
                 self.env._("The exchange lies in the future. Enter it when it is done.")
@@ -139,6 +162,12 @@ class WaterMeterExchange(models.TransientModel):
             if self.estimate_id:
                 self._take_estimate()
             old.write({"date_to": self.date, "final_value": self.final_value})
+
+    def _open_new(self, old):
+        """Put the next meter in, with the protocol's number.
+
+        :param old: the installation that it follows on the same day, or none
+        """
         new = self.env["water.meter.installation"].create(
             {
                 "meter_id": self.new_meter_id.id,
