@@ -30,6 +30,7 @@ from . import (
     ibok_service,
     ibok_terms,
     ibok_terms_announce,
+    ibok_terms_next,
     ibok_use_group,
     ir_http,
     payment_method,

@@ -1,5 +1,4 @@
 import re
-from datetime import timedelta
 
 from markupsafe import Markup, escape
 
@@ -13,8 +12,6 @@ from odoo.addons.ibok_water.models.law_day import law_today
 PLACEHOLDER = re.compile(r"\[\[(\w+)\]\]")
 #: Kinds that everybody has to accept or to take note of before he goes on.
 COMPULSORY = ("terms", "privacy")
-#: What a new version proposes as the time in which residents hear of it.
-NOTICE = timedelta(days=14)
 FROZEN = frozenset({"kind", "version", "date_from", "body", "changes", "company_id"})
 
 
@@ -29,7 +26,14 @@ class IbokTerms(models.Model):
     _inherit = ["water.process.mixin", "ibok.letter.mixin"]
     _order = "kind, date_from desc, id desc"
     _process_fields = frozenset(
-        {"state", "published_at", "published_by_id", "announced_to", "announced_at"}
+        {
+            "state",
+            "draft_body",
+            "published_at",
+            "published_by_id",
+            "announced_to",
+            "announced_at",
+        }
     )
 
     kind = fields.Selection(
@@ -122,33 +126,6 @@ class IbokTerms(models.Model):
         for terms in self:
             terms.consent_count = counts.get(terms, 0)
 
-    def copy_data(self, default=None):
-        """Override of `base`: a copy is the next version of the same text."""
-        rows = super().copy_data(default)
-        for terms, row in zip(self, rows, strict=True):
-            row.setdefault("version", terms._next_version())
-            # Residents are told of it before.
-            row.setdefault("date_from", law_today(self) + NOTICE)
-        return rows
-
-    def _next_version(self):
-        """A number that no version of this text has: one more than the highest."""
-        self.ensure_one()
-        known = self.search(
-            [("kind", "=", self.kind), ("company_id", "=", self.company_id.id)]
-        ).mapped("version")
-        return str(max((int(one) for one in known if one.isdecimal()), default=0) + 1)
-
-    def action_new_version(self):
-        """Open a draft that begins with the words of this version."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "res_id": self.copy().id,
-        }
-
     def write(self, vals):
         """Override of `base`: a published text is not changed, by nobody."""
         self.check_access("write")
@@ -172,7 +149,8 @@ class IbokTerms(models.Model):
         """Fill in the municipality's data and put the version in force from its day."""
         for terms in self:
             terms._check_may_be_published()
-            terms._set_process({"body": terms._filled_body()})
+            written = terms.body
+            terms._set_process({"body": terms._filled_body(), "draft_body": written})
             terms._set_process(
                 {
                     "state": "published",

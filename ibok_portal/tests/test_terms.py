@@ -60,6 +60,19 @@ class TestTerms(TermsFixtures, common.WaterPortalCase):
         self.assertEqual(second.state, "published")
         self.assertEqual(first.copy({"version": "x"}).version, "x")
 
+    def test_a_new_version_states_its_own_day(self):
+        first = self._terms(version="3", body="<p>Od [[date_from]], [[phone]]</p>")
+        second = first.copy()
+        self.assertEqual(second.body, "<p>Od [[date_from]], [[phone]]</p>")
+        second.action_publish()
+        day = second.date_from.strftime("%d.%m.%Y")
+        self.assertEqual(second.body, f"<p>Od {day}, +48 43 677 00 00</p>")
+
+    def test_of_a_version_without_its_draft_the_day_is_taken_out(self):
+        first = self._terms(version="3", body="<p>Od [[date_from]]</p>")
+        first._set_process({"draft_body": False})
+        self.assertEqual(first.copy().body, "<p>Od [[date_from]]</p>")
+
     def test_the_text_keeps_what_was_true_on_its_day(self):
         terms = self._terms(body="<p>[[company]], tel. [[phone]]</p>")
         self.env.company.phone = "+48 11 111 11 11"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pypdf
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user
 
 from . import common
