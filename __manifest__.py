@@ -13,6 +13,7 @@
         "views/overdue_bills_views.xml",
         "data/worklist.xml",
         "data/payment_provider.xml",
+        "data/digest.xml",
     ],
     "demo": [
         "demo/company.xml",

@@ -27,6 +27,13 @@ class TestDemoMunicipality(demo_town.DemoTown):
         )
         self.assertNotIn("Manual Payment", ways.mapped("name"))
 
+    def test_no_weekly_letter_of_figures_goes_to_the_office(self):
+        digest = self.env.ref("digest.digest_digest_default")
+        self.assertEqual(digest.state, "deactivated")
+        self.assertFalse(digest.user_ids)
+        sending = self.env["ir.config_parameter"].get_param
+        self.assertFalse(sending("digest.default_digest_emails"))
+
     def test_sixty_contracts_in_three_tariff_groups(self):
         self.assertEqual(len(self.contracts), 60)
         groups = set()
