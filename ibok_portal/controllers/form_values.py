@@ -42,9 +42,7 @@ def come_later(scope, *about, **limits):
 
 def forget_tries(scope, *about):
     """Tries of a form that ended well count no more."""
-    request.env["ibok.attempt"]._forget(
-        scope, request.httprequest.remote_addr, *about
-    )
+    request.env["ibok.attempt"]._forget(scope, request.httprequest.remote_addr, *about)
 
 
 def is_own_password(password):
