@@ -46,7 +46,8 @@ class WaterContractPoint(models.Model):
     def _end_reading(self, cycle_end, start):
         """The accepted reading that closes the cycle: the nearest to its end.
 
-        An actual one goes before an estimate.
+        An actual one goes before an estimate, and any before the last state of a meter
+        that was changed inside the window.
         """
         first, target, last = self._end_window(cycle_end)
         readings = self.env["water.reading"]
@@ -66,26 +67,31 @@ class WaterContractPoint(models.Model):
                 first <= r.date <= last and r.date > start.date and r.kind != "initial"
             )
         )
-        # A removed meter's last state closes nothing while another one runs, but for
-        # a contract that ends on that very day: the next one begins with the new meter.
-        found = found.filtered(
-            lambda r: (
-                r.date != r.installation_id.date_to
-                or r.kind != "final"
-                or not self.point_id.installation_id
-                or r.date == self.date_to
-            )
-        )
         found = self._shared_end_readings(found)
         return min(
             found,
             key=lambda r: (
+                self._is_passed_on(r),
                 r._is_forecast(),
                 abs((r.date - target).days),
                 -r.date.toordinal(),
                 -r.id,
             ),
             default=found,
+        )
+
+    def _is_passed_on(self, reading):
+        """Whether it is a removed meter's last state while another one runs.
+
+        Such a state closes a cycle only where nothing else does: a meter changed inside
+        the window need not be read again for the bill. For a contract that ends on
+        that very day it is as good as any: the next one begins with the new meter.
+        """
+        return bool(
+            reading.kind == "final"
+            and reading.date == reading.installation_id.date_to
+            and self.point_id.installation_id
+            and reading.date != self.date_to
         )
 
     def _end_window(self, cycle_end):

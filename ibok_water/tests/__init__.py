@@ -70,4 +70,5 @@ from . import (
     test_collective_run,
     test_collective_correction,
     test_collective_document,
+    test_exchange_closes,
 )
