@@ -20,6 +20,7 @@ from .checks import (
 )
 from .collective import share_vat
 from .compare import Comparison, Effect, compare
+from .compensation import compensation_euro, compensation_rate_day
 from .consumption import Volumes, norm_volume, service_volumes
 from .correction import Bill, Difference, LinePair, difference
 from .cycle import (
@@ -45,6 +46,8 @@ from .errors import (
     OverlappingSpans,
     PriceAmbiguous,
     PriceMissing,
+    RateAmbiguous,
+    RateMissing,
     SubsidyAmbiguous,
     ValueBeyondDigits,
 )
@@ -60,6 +63,9 @@ from .holds import (
     Released,
     judge,
 )
+from .interest import Interest, InterestPart, Payment, interest
+from .interest_first import Credited, credit_interest_first
+from .interest_rates import InterestRate, InterestRates
 from .lines import Line
 from .matching import Customer, Decision, Match, Payers, decide, match_payment
 from .money import net_amount, round_to, to_grosz, vat_of
@@ -75,6 +81,7 @@ from .nrb import (
     parse_nrb,
 )
 from .parse import UnreadableValue, parse_reading
+from .prescription import prescription_date
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .registers import (
     PointShare,
@@ -110,6 +117,7 @@ __all__ = [
     "Bill",
     "Block",
     "Comparison",
+    "Credited",
     "Customer",
     "Cycle",
     "DatesReversed",
@@ -125,6 +133,10 @@ __all__ = [
     "History",
     "HoldFacts",
     "HoldRule",
+    "Interest",
+    "InterestPart",
+    "InterestRate",
+    "InterestRates",
     "InvalidInput",
     "KnownState",
     "Line",
@@ -139,11 +151,14 @@ __all__ = [
     "Part",
     "PastSettlement",
     "Payers",
+    "Payment",
     "PointShare",
     "PointUse",
     "Price",
     "PriceAmbiguous",
     "PriceMissing",
+    "RateAmbiguous",
+    "RateMissing",
     "ReadingFacts",
     "RegisterSpan",
     "Released",
@@ -169,6 +184,9 @@ __all__ = [
     "check_digits",
     "check_reading",
     "compare",
+    "compensation_euro",
+    "compensation_rate_day",
+    "credit_interest_first",
     "customer_number",
     "cycle_of",
     "cycles_touched",
@@ -181,6 +199,7 @@ __all__ = [
     "format_nrb",
     "holidays",
     "individual_account",
+    "interest",
     "is_holiday",
     "is_nrb",
     "is_working_day",
@@ -197,6 +216,7 @@ __all__ = [
     "plain",
     "plausible_range",
     "point_use",
+    "prescription_date",
     "previous_cycle",
     "read_statements",
     "reading_window",

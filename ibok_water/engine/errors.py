@@ -19,6 +19,8 @@ PriceMissing        price_missing        component, day
 PriceAmbiguous      price_ambiguous      component, day
 SubsidyAmbiguous    subsidy_ambiguous    component, day
 NoHistory           no_history           date_from, date_to
+RateMissing         rate_missing         kind, day
+RateAmbiguous       rate_ambiguous       kind, day
 =================== ==================== ========================================
 """
 
@@ -142,3 +144,20 @@ class NoHistory(EngineError):
 
     def __init__(self, date_from, date_to):
         super().__init__(date_from=date_from, date_to=date_to)
+
+
+class _OfKind(EngineError):
+    def __init__(self, kind, day):
+        super().__init__(kind=kind, day=day)
+
+
+class RateMissing(_OfKind):
+    """A day for which no rate of interest of the kind is known."""
+
+    code = "rate_missing"
+
+
+class RateAmbiguous(_OfKind):
+    """Two rates of interest of one kind that begin on one day."""
+
+    code = "rate_ambiguous"

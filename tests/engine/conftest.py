@@ -31,6 +31,7 @@ def _load(name, path):
 
 _load("ibok_engine", ENGINE / "__init__.py")
 _load("ibok_engine_cases", HERE / "cases.py")
+_load("ibok_engine_interest_cases", HERE / "interest_cases.py")
 _load("ibok_engine_oracle_registers", HERE / "oracle_registers.py")
 _load("ibok_engine_oracle", HERE / "oracle.py")
 _load("ibok_engine_oracle_readings", HERE / "oracle_readings.py")
