@@ -42,6 +42,7 @@
         "views/reading_form_templates.xml",
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
+        "views/note_templates.xml",
         "views/pay_templates.xml",
         "views/statement_templates.xml",
         "views/collective_templates.xml",

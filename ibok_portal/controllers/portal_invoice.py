@@ -64,6 +64,9 @@ class PortalInvoice(PortalAccount, PortalHome):
             else:
                 values["water_bill"] = settlement_sudo._portal_explanation()
             values["water_transfer"] = invoice_sudo._portal_transfer()
+        if invoice_sudo.water_interest_note:
+            values["water_note"] = invoice_sudo._water_note_values()
+            values["water_transfer"] = invoice_sudo._portal_transfer()
         if not request.env.user._is_public():
             payable = request.env["account.move"]._portal_payable()
             values["water_pay"] = invoice.id in payable.ids

@@ -1,4 +1,7 @@
 from odoo import models
+from odoo.tools import str2bool
+
+from .account_move_pay import UNDECIDED
 
 
 class AccountMove(models.Model):
@@ -13,21 +16,39 @@ class AccountMove(models.Model):
         services = self.env["ibok.service"]._open_codes(self.company_id)
         if "payments" not in services or not self.portal_can_pay:
             return False
-        return super()._has_to_be_paid() and (
+        return (super()._has_to_be_paid() or self._portal_note_to_be_paid()) and (
             # Asked once for all bills of a page, see `_portal_payable`.
             self.env.context.get("ibok_pays_on_line")
             or self.company_id._portal_pays_on_line()
         )
 
+    def _portal_note_to_be_paid(self):
+        """The same of an interest note, as Odoo lets invoices alone be paid on line."""
+        self.ensure_one()
+        enabled = self.env["ir.config_parameter"].sudo()
+        return (
+            self.water_document == "interest_note"
+            and str2bool(enabled.get_param("account_payment.enable_portal_payment"))
+            and self.state == "posted"
+            and self.payment_state in ("not_paid", "in_payment", "partial")
+            and not self.currency_id.is_zero(self.amount_residual)
+            and not self.transaction_ids.filtered(
+                lambda tx: (
+                    tx.state in UNDECIDED and tx.provider_code not in ("none", "custom")
+                )
+            )
+        )
+
     def _portal_transfer(self):
-        """What a resident writes on a transfer for this bill, or None.
+        """What a resident writes on a transfer for this bill or note, or None.
 
         Nothing is to be paid when it is paid, nor when it gives money back.
 
         :return: dict ``amount``, ``due``, ``receiver``, ``account``, ``title``
         """
         self.ensure_one()
-        owed = self.state == "posted" and self.move_type == "out_invoice"
+        asks = self.move_type == "out_invoice" or self.water_document == "interest_note"
+        owed = self.state == "posted" and asks
         if not owed or not self.amount_residual:
             return None
         return {

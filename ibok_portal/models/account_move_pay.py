@@ -17,9 +17,13 @@ class AccountMove(models.Model):
 
     @api.model
     def _portal_open_domain(self):
-        """Posted bills of the present company with something left to pay."""
+        """Posted bills and notes of the present company with something left to pay."""
         return [
+            "|",
             ("move_type", "=", "out_invoice"),
+            "&",
+            ("move_type", "=", "out_receipt"),
+            ("water_interest_note", "=", True),
             ("state", "=", "posted"),
             ("company_id", "=", self.env.company.id),
             ("currency_id", "=", self.env.company.currency_id.id),

@@ -14,6 +14,10 @@ class AccountMove(models.Model):
         :param float amount: what it changes of the balance; below zero: in his favour
         """
         self.ensure_one()
+        if self.water_document == "interest_note":
+            return self.env._("Interest note")
+        if self.water_document == "note_cancelled":
+            return self.env._("Cancellation of an interest note")
         if self.move_type == "out_refund" or self.water_document == "correction":
             return self.env._("Correcting invoice")
         if self.is_sale_document(include_receipts=True):

@@ -1,10 +1,21 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PaymentTransaction(models.Model):
     """A payment by somebody else than the customer."""
 
     _inherit = "payment.transaction"
+
+    # Odoo leaves out receipts, also when it books; an interest note is one.
+    invoice_ids = fields.Many2many(
+        domain=[
+            (
+                "move_type",
+                "in",
+                ("out_invoice", "out_refund", "in_invoice", "in_refund", "out_receipt"),
+            )
+        ]
+    )
 
     def _create_payment(self, **extra_create_values):
         """Override of `account_payment`: it is booked for who owed, whoever paid.

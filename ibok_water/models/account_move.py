@@ -8,6 +8,8 @@ from ..engine import amount_in_words
 WATER_FORMS = {
     "bill": "ibok_water.report_bill_document",
     "correction": "ibok_water.report_correction_document",
+    "interest_note": "ibok_water.report_interest_note_document",
+    "note_cancelled": "ibok_water.report_interest_note_document",
 }
 WATER_LETTERS = {
     "bill": "ibok_water.mail_template_bill",
@@ -45,7 +47,12 @@ class AccountMove(models.Model):
     )
     water_amount_in_words = fields.Char(compute="_compute_water_amount_in_words")
     water_document = fields.Selection(
-        [("bill", "Water bill"), ("correction", "Correcting invoice")],
+        [
+            ("bill", "Water bill"),
+            ("correction", "Correcting invoice"),
+            ("interest_note", "Interest note"),
+            ("note_cancelled", "Cancellation of an interest note"),
+        ],
         compute="_compute_water_document",
         help="What a customer calls it: Polish law knows no credit note for a bill, "
         "only a correcting invoice (art. 106j of the VAT act).",
@@ -68,11 +75,15 @@ class AccountMove(models.Model):
         "water_settlement_id",
         "water_contract_id",
         "water_corrected_move_id",
+        "water_interest_note",
     )
     def _compute_water_document(self):
         for move in self:
             corrects = move.move_type == "out_refund" or move.water_corrected_move_id
-            if corrects and move.water_contract_id:
+            if move.water_interest_note:
+                refund = move.move_type == "out_refund"
+                move.water_document = "note_cancelled" if refund else "interest_note"
+            elif corrects and move.water_contract_id:
                 move.water_document = "correction"
             elif move.move_type == "out_invoice" and move.water_settlement_id:
                 move.water_document = "bill"
@@ -83,8 +94,9 @@ class AccountMove(models.Model):
     def _compute_type_name(self):
         """Override of `account`: the law's name for what corrects a bill."""
         result = super()._compute_type_name()
-        for move in self.filtered(lambda m: m.water_document == "correction"):
-            move.type_name = self.env._("Correcting invoice")
+        names = dict(self._fields["water_document"]._description_selection(self.env))
+        for move in self.filtered(lambda m: m.water_document not in (False, "bill")):
+            move.type_name = names[move.water_document]
         return result
 
     def _get_move_display_name(self, show_ref=False):

@@ -68,7 +68,8 @@ class AccountMove(models.Model):
     def _water_transfer_title(self):
         """What to write on the transfer: the bill's and the customer's number."""
         self.ensure_one()
-        number = self.water_contract_id.customer_number
+        customer = self.commercial_partner_id.water_customer_number
+        number = self.water_contract_id.customer_number or customer
         return ", ".join(filter(None, (self.name, number)))
 
     def _water_letter_values(self):

@@ -44,7 +44,9 @@ class AccountMove(models.Model):
         ours = Domain(
             [
                 ("move_id.move_type", "=", "out_refund"),
+                "|",
                 ("move_id.water_contract_id", "!=", False),
+                ("move_id.water_interest_note", "=", True),
             ]
         )
         paid = Domain("journal_id.type", "in", ("bank", "cash", "credit"))

@@ -50,12 +50,22 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "water.process.mixin"]
     #: Without them none of these refusals would know the bill.
     _process_fields = frozenset(
-        {"water_settlement_id", "water_corrected_move_id", "water_credit"}
+        {
+            "water_settlement_id",
+            "water_corrected_move_id",
+            "water_credit",
+            "water_interest_note",
+            "water_coverage_ids",
+        }
     )
 
     def _water_issued(self):
-        """Those of these documents that were made from a settlement and issued."""
-        return self.filtered(lambda m: m.water_settlement_id and m.state == "posted")
+        """Those of these documents that the process issued: bills and notes."""
+        return self.filtered(
+            lambda m: (
+                (m.water_settlement_id or m.water_interest_note) and m.state == "posted"
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -125,10 +135,12 @@ class AccountMove(models.Model):
     def _compute_show_reset_to_draft_button(self):
         """Override of `account`: no button that is refused anyway."""
         result = super()._compute_show_reset_to_draft_button()
-        self.filtered("water_settlement_id").show_reset_to_draft_button = False
+        made = self.filtered(lambda m: m.water_settlement_id or m.water_interest_note)
+        made.show_reset_to_draft_button = False
         return result
 
     def _water_refuse_change(self):
+        self._water_refuse_note()
         for move in self:
             raise UserError(
                 self.env._(
@@ -140,7 +152,18 @@ class AccountMove(models.Model):
                 )
             )
 
+    def _water_refuse_note(self):
+        for move in self.filtered("water_interest_note"):
+            raise UserError(
+                self.env._(
+                    "Interest note %(name)s was issued. It stays as it is and can only "
+                    "be cancelled as a whole: open it and press “Cancel the Note”.",
+                    name=move.name,
+                )
+            )
+
     def _water_refuse_reversal(self):
+        self._water_refuse_note()
         for move in self:
             raise UserError(
                 self.env._(

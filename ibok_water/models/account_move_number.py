@@ -25,7 +25,8 @@ class AccountMove(models.Model):
     def _get_next_sequence_format(self):
         """Override of `account`: inside a batch the format is known from the first."""
         memo = self.env.cr.precommit.data.get(MEMO)
-        if memo is None or self.name or not self.water_settlement_id:
+        ours = self.water_settlement_id or self.water_interest_note
+        if memo is None or self.name or not ours:
             return super()._get_next_sequence_format()
         formats = memo["formats"]
         key = (self.journal_id.id, self.move_type, self.date)

@@ -19,6 +19,29 @@ class AccountMoveSend(models.AbstractModel):
         return found
 
     @api.model
+    def _get_all_extra_edis(self):
+        """Override of `account`: an interest note is no invoice and never goes there.
+
+        Neither does what cancels one: both are outside VAT.
+        """
+        found = super()._get_all_extra_edis()
+        if ksef := found.get("pl_ksef"):
+            applicable = ksef["is_applicable"]
+            found["pl_ksef"] = ksef | {
+                "is_applicable": lambda move: (
+                    not move.water_interest_note and applicable(move)
+                )
+            }
+        return found
+
+    @api.model
+    def _get_default_invoice_edi_format(self, move, **kwargs):
+        """Override of `account`: nor is one written as an electronic invoice."""
+        if move.water_interest_note:
+            return None
+        return super()._get_default_invoice_edi_format(move, **kwargs)
+
+    @api.model
     def _send_notifications_to_partners(self, moves_grouped, is_success=True):
         """Override of `account`: who sent them is told in his language.
 

@@ -60,3 +60,27 @@ class WaterSettingsMixin(models.AbstractModel):
         related="company_id.water_emergency_phone", readonly=False
     )
     water_bill_note = fields.Char(related="company_id.water_bill_note", readonly=False)
+    water_currency_id = fields.Many2one(related="company_id.currency_id")
+    water_interest_journal_id = fields.Many2one(
+        related="company_id.water_interest_journal_id", readonly=False
+    )
+    water_interest_account_id = fields.Many2one(
+        related="company_id.water_interest_account_id", readonly=False
+    )
+    water_compensation_account_id = fields.Many2one(
+        related="company_id.water_compensation_account_id", readonly=False
+    )
+    water_interest_days = fields.Integer(
+        related="company_id.water_interest_days", readonly=False
+    )
+    water_interest_threshold = fields.Monetary(
+        related="company_id.water_interest_threshold",
+        readonly=False,
+        currency_field="water_currency_id",
+    )
+    water_interest_unpaid = fields.Boolean(
+        related="company_id.water_interest_unpaid", readonly=False
+    )
+    water_interest_compensation = fields.Boolean(
+        related="company_id.water_interest_compensation", readonly=False
+    )

@@ -71,4 +71,9 @@ from . import (
     test_collective_correction,
     test_collective_document,
     test_exchange_closes,
+    test_debts,
+    test_interest_note,
+    test_interest_kept,
+    test_interest_rate,
+    test_interest_trader,
 )

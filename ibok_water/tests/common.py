@@ -33,6 +33,10 @@ DEFAULTS = {
     "water_spike_factor": 3.0,
     "water_spike_margin": 10.0,
     "water_rollover_limit": 500.0,
+    "water_interest_days": 14,
+    "water_interest_threshold": 0.0,
+    "water_interest_unpaid": False,
+    "water_interest_compensation": False,
 }
 
 

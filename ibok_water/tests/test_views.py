@@ -15,15 +15,22 @@ ACCOUNTANT = "account.group_account_readonly"
 #: Sections of the app that each role sees.
 SECTIONS = {
     READER: {"meters_menu"},
-    CLERK: {"office_menu", "contracts_menu", "meters_menu", "billing_menu"},
+    CLERK: {
+        "office_menu",
+        "contracts_menu",
+        "meters_menu",
+        "billing_menu",
+        "receivables_menu",
+    },
     MANAGER: {
         "office_menu",
         "contracts_menu",
         "meters_menu",
         "billing_menu",
+        "receivables_menu",
         "configuration_menu",
     },
-    ACCOUNTANT: {"contracts_menu", "billing_menu"},
+    ACCOUNTANT: {"contracts_menu", "billing_menu", "receivables_menu"},
 }
 
 

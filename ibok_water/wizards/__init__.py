@@ -14,3 +14,4 @@ from . import (
     water_tariff_what_if_typical,
     water_tariff_what_if_print,
 )
+from . import water_interest_make, water_interest_make_line, water_interest_cancel

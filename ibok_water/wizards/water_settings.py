@@ -48,5 +48,13 @@ class WaterSettings(models.TransientModel):
             )
 
     def _check_company_links(self):
-        """Journal and term belong to the company, as its own form would check."""
-        self.company_id._check_company(["water_journal_id", "water_payment_term_id"])
+        """What is chosen belongs to the company, as its own form would check."""
+        self.company_id._check_company(
+            [
+                "water_journal_id",
+                "water_payment_term_id",
+                "water_interest_journal_id",
+                "water_interest_account_id",
+                "water_compensation_account_id",
+            ]
+        )

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .water_interest_rate import KINDS
+
+
+class WaterInterestCoverage(models.Model):
+    """What an interest note charges: days of one debt with one balance and one rate.
+
+    No day of a debt is charged twice: the database compares the days of all notes in
+    force. The rows are the evidence of the note and stay as they were made.
+    """
+
+    _name = "water.interest.coverage"
+    _description = "Days of an Interest Note"
+    _order = "note_id desc, id"
+    _rec_name = "debt_name"
+
+    note_id = fields.Many2one(
+        "account.move",
+        string="Interest Note",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="note_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one(
+        related="note_id.commercial_partner_id", string="Customer", store=True
+    )
+    type = fields.Selection(
+        [
+            ("interest", "Interest"),
+            ("compensation", "Compensation for costs of recovery"),
+        ],
+        required=True,
+        default="interest",
+    )
+    line_id = fields.Many2one(
+        "account.move.line",
+        string="Debt",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="The receivable line that was paid late.",
+    )
+    debt_move_id = fields.Many2one(
+        related="line_id.move_id", string="Document", store=True, index=True
+    )
+    debt_name = fields.Char(string="Document Number", required=True)
+    principal = fields.Monetary(
+        help="What the document asked for, its corrections taken off."
+    )
+    due = fields.Date(
+        required=True,
+        help="Last day of the term, moved off Sundays, holidays and Saturdays.",
+    )
+    kind = fields.Selection(KINDS, string="Kind of Rate", required=True)
+    date_from = fields.Date(required=True)
+    date_to = fields.Date(required=True)
+    days = fields.Integer(required=True)
+    balance = fields.Monetary(help="Principal owed on these days.")
+    percent = fields.Float(string="Rate (% a Year)", digits=(5, 2))
+    paid = fields.Monetary(help="Principal paid on the last of these days.")
+    rate_ids = fields.Many2many("water.interest.rate", string="Rates")
+    amount = fields.Monetary(required=True)
+    euro = fields.Integer(
+        string="Compensation (EUR)",
+        help="40, 70 or 100 by the amount (art. 10 of the act of 8.03.2013).",
+    )
+    exchange_day = fields.Date(
+        help="Last working day of the month before the claim fell due."
+    )
+    exchange_rate = fields.Float(string="Mean Rate of the NBP (PLN/EUR)", digits=(9, 4))
+    live = fields.Boolean(
+        default=True, required=True, help="Its note is in force and not cancelled."
+    )
+
+    _day_charged_once = models.Constraint(
+        "EXCLUDE USING gist (int4range(line_id, line_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&) "
+        "WHERE (live AND type = 'interest')",
+        "Some of these days are charged by another interest note already.",
+    )
+    _compensation_once = models.UniqueIndex(
+        "(debt_move_id) WHERE live AND type = 'compensation'",
+        "The compensation for this document is charged by another note already.",
+    )
+    _days_order = models.Constraint(
+        "CHECK (date_to >= date_from AND amount >= 0)",
+        "The days of an interest note are in order and its amounts not below zero.",
+    )
+
+    def write(self, vals):
+        """Override: the rows of a note say what it said when it was issued."""
+        if vals.keys() - {"live"}:
+            self._refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_issued(self):
+        self._refuse_change()
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._(
+                "The days of an issued interest note stay as they are. Cancel the note "
+                "and make a new one."
+            )
+        )
+
+    @api.model
+    def _covered(self, line_ids):
+        """Days that notes in force charge.
+
+        :return: ({line id: list of (first day, last day)}, ids of the documents whose
+            compensation is charged)
+        """
+        rows = self.sudo().search_fetch(
+            [("line_id", "in", list(line_ids)), ("live", "=", True)],
+            ["line_id", "type", "date_from", "date_to", "debt_move_id"],
+        )
+        days = {}
+        for row in rows.filtered(lambda row: row.type == "interest"):
+            days.setdefault(row.line_id.id, []).append((row.date_from, row.date_to))
+        compensated = rows.filtered(lambda row: row.type == "compensation")
+        return days, set(compensated.debt_move_id.ids)

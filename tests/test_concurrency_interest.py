@@ -1,0 +1,100 @@
+"""Two who make or cancel interest notes of one customer at once."""
+
+from datetime import timedelta
+
+import parallel_sessions
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
+
+class TestInterest(parallel_sessions.ParallelSessions):
+    """No day is charged twice, and both workers come to an end."""
+
+    def late(self):
+        """Ids of a customer and of a bill that he paid late."""
+        contract_id, _point = self.household(services="water")
+        with self.session() as env:
+            env["water.interest.rate"]._load_shipped()
+            contract = env["water.contract"].browse(contract_id)
+            due = self.start - timedelta(days=200)
+            bill = env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": env.company.water_journal_id.id,
+                    "partner_id": contract.partner_id.id,
+                    "water_contract_id": contract.id,
+                    "invoice_date": due,
+                    "invoice_date_due": due,
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "name": "Woda",
+                                "price_unit": 1000,
+                                "tax_ids": False,
+                                "account_id": env.company.water_interest_account_id.id,
+                            }
+                        )
+                    ],
+                }
+            )
+            bill.action_post()
+            env["account.payment.register"].with_context(
+                active_model="account.move", active_ids=bill.ids
+            ).create({"payment_date": due + timedelta(days=90)})._create_payments()
+            return contract.partner_id.id, bill.id
+
+    def make(self, partner_id):
+        """A job: make the customer's note."""
+
+        def job(env):
+            notes, _problems = env["account.move"]._water_make_notes(
+                env.company, self.cycle_end, env["res.partner"].browse(partner_id)
+            )
+            return notes.ids
+
+        return job
+
+    def cancel(self, note_id):
+        """A job: cancel a note."""
+
+        def job(env):
+            return env["account.move"].browse(note_id)._water_cancel_note("Pomyłka").ids
+
+        return job
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_notes_at_once_are_one(self):
+        partner_id, bill_id = self.late()
+        results = self.together(*[self.make(partner_id)] * 3)
+        self.assertFalse([r for r in results if isinstance(r, Exception)], results)
+        self.assertEqual(sorted(len(ids) for ids in results), [0, 0, 1])
+        with self.session() as env:
+            rows = env["water.interest.coverage"].search(
+                [("debt_move_id", "=", bill_id)]
+            )
+            self.assertEqual(len(rows.note_id), 1)
+            self.assertEqual(sum(rows.mapped("days")), 90)
+        self.assert_no_gap()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_notes_of_several_customers_at_once(self):
+        found = [self.late() for _ in range(3)]
+        results = self.together(*(self.make(partner_id) for partner_id, _bill in found))
+        self.assertEqual([len(ids) for ids in results], [1, 1, 1], results)
+        self.assert_no_gap()
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_a_note_is_cancelled_by_one_of_two(self):
+        partner_id, _bill = self.late()
+        with self.session() as env:
+            [note_id] = self.make(partner_id)(env)
+        results = self.together(*[self.cancel(note_id)] * 2)
+        refused = [r for r in results if isinstance(r, UserError)]
+        self.assertEqual(len(refused), 1, results)
+        with self.session() as env:
+            note = env["account.move"].browse(note_id)
+            self.assertEqual(len(note.reversal_move_ids), 1)
+            self.assertFalse(any(note.water_coverage_ids.mapped("live")))
