@@ -6,6 +6,7 @@ the sweep fails.
 
 from datetime import date
 
+import isolation_note
 from isolation_samples import SAMPLES
 
 from odoo.fields import Command
@@ -100,7 +101,7 @@ class World:
             {"cycle_end": "2026-02-28", "route_ids": self.route.ids}
         )
         self.run.action_start()
-        self._note_of_b()
+        isolation_note.note_of_b(self)
         self._around_b()
         (self.a_user | self.b_user)._accept_terms("192.0.2.8")
 
@@ -160,41 +161,6 @@ class World:
         )
         self.a_reading = self.make.read(self.shared_point, 7711, "2026-01-31")
         self.a_settlement = self.make.settle(self.a_contract, "2026-01-31")
-
-    def _note_of_b(self):
-        """B paid a bill late: the note, its rows and a rate."""
-        env = self.env
-        bill = env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "journal_id": env.company.water_journal_id.id,
-                "partner_id": self.b.id,
-                "water_contract_id": self.contract.id,
-                "invoice_date": "2026-01-05",
-                "invoice_date_due": "2026-01-19",
-                "invoice_payment_term_id": False,
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "name": "Tajna notatka",
-                            "price_unit": 7654,
-                            "tax_ids": False,
-                            "account_id": env.company.water_interest_account_id.id,
-                        }
-                    )
-                ],
-            }
-        )
-        bill.action_post()
-        env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=bill.ids
-        ).create({"payment_date": "2026-02-20"})._create_payments()
-        self.note, _problems = env["account.move"]._water_make_notes(
-            env.company, date(2026, 2, 28), self.b
-        )
-        self.rate = env["water.interest.rate"].create(
-            {"valid_from": "2099-01-01", "percent": 1, "source": "Tajna notatka"}
-        )
 
     def _around_b(self):
         """What Odoo itself keeps about B."""
