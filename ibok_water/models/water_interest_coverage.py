@@ -93,6 +93,7 @@ class WaterInterestCoverage(models.Model):
 
     def write(self, vals):
         """Override: the rows of a note say what it said when it was issued."""
+        self.check_access("write")
         if vals.keys() - {"live"}:
             self._refuse_change()
         return super().write(vals)
