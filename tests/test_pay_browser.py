@@ -4,10 +4,10 @@ import re
 
 import browser
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.ibok_p24.tests.p24_peer import Peer
+from odoo.addons.ibok_water.tests.common import like
 
 
 @tagged("post_install", "-at_install")
@@ -48,24 +48,7 @@ class TestPaying(browser.BrowserCase):
             order="invoice_date desc, id desc",
             limit=1,
         )
-        one = {
-            "move_type": "out_invoice",
-            "partner_id": last.partner_id.id,
-            "journal_id": last.journal_id.id,
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "name": line.name,
-                        "product_id": line.product_id.id,
-                        "quantity": line.quantity,
-                        "price_unit": line.price_unit,
-                        "tax_ids": [Command.set(line.tax_ids.ids)],
-                    }
-                )
-                for line in last.invoice_line_ids
-            ],
-        }
-        bills = self.env["account.move"].create([one, one])
+        bills = like(last) | like(last)
         bills.action_post()
         return bills
 

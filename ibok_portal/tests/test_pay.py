@@ -4,6 +4,8 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
+from odoo.addons.ibok_water.tests.common import like
+
 from . import common, pay_case
 
 
@@ -20,7 +22,11 @@ class TestPay(pay_case.PayFixtures, common.WaterPortalHttpCase):
             cls.foreign = cls._bill(
                 cls.bogdan, cls.other_contract, cls.other_point, "75"
             )
-            cls.second = cls.bill.copy({"invoice_date": common.IN_WINDOW})
+            cls.second = like(
+                cls.bill,
+                invoice_date=common.IN_WINDOW,
+                invoice_date_due=cls.bill.invoice_date_due,
+            )
             cls.second.action_post()
 
     @classmethod

@@ -233,6 +233,30 @@ def reversed_by_odoo(bill, vals=None, cancel=False):
     return AccountMove._reverse_moves(bill, [vals], cancel=cancel)
 
 
+def like(bill, **vals):
+    """A draft invoice of a bill's lines made by hand: a bill itself has no copies."""
+    return bill.create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": bill.partner_id.id,
+            "journal_id": bill.journal_id.id,
+            "invoice_line_ids": [
+                Command.create(
+                    {
+                        "name": line.name,
+                        "product_id": line.product_id.id,
+                        "quantity": line.quantity,
+                        "price_unit": line.price_unit,
+                        "tax_ids": [Command.set(line.tax_ids.ids)],
+                    }
+                )
+                for line in bill.invoice_line_ids
+            ],
+            **vals,
+        }
+    )
+
+
 def user(env, login, *groups, **vals):
     """A user of these groups, with a password any policy accepts."""
     groups = ",".join(groups or ("base.group_portal",))
