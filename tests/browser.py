@@ -1,6 +1,5 @@
 """A real Chromium for tests: Playwright drives it against the server of `HttpCase`."""
 
-import atexit
 import logging
 import os
 import re
@@ -9,7 +8,6 @@ import shutil
 import tempfile
 import threading
 from contextlib import contextmanager, nullcontext
-from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -29,8 +27,6 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
-#: Those that were started, the last one at work.
-BROWSERS = []
 
 
 @contextmanager
@@ -44,33 +40,22 @@ def unlimited_memory():
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-@cache
-def playwright():
-    """What drives browsers, until this process ends."""
-    with unlimited_memory():
-        driver = sync_playwright().start()
-    atexit.register(driver.stop)
-    return driver
-
-
-def chromium():
-    """A browser for all tests of this process, as to start one takes seconds."""
-    if not (BROWSERS and BROWSERS[-1].is_connected()):
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        with unlimited_memory():
-            BROWSERS.append(
-                playwright().chromium.launch(executable_path=path, args=FLAGS)
-            )
-    return BROWSERS[-1]
-
-
 class BrowserCase(HttpCase):
     """`HttpCase` with pages of a real browser, one context a person."""
 
-    @property
-    def chromium(self):
-        """The browser of this process; each page has a context of its own."""
-        return chromium()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        # One for each class: tests between them fork, and a child that ends would
+        # close what drives the browser.
+        with unlimited_memory():
+            cls.playwright = sync_playwright().start()
+            cls.addClassCleanup(cls.playwright.stop)
+            cls.chromium = cls.playwright.chromium.launch(
+                executable_path=path, args=FLAGS
+            )
+            cls.addClassCleanup(cls.chromium.close)
 
     @contextmanager
     def person(self, user, size=DESK, javascript=True):

@@ -2,7 +2,6 @@
 
 import browser
 from axe_playwright_python.sync_playwright import Axe
-from test_accessibility import LEVELS
 
 from odoo.tests import tagged
 
@@ -56,7 +55,7 @@ class TestCollectiveBill(browser.BrowserCase):
                     self.assertEqual(opened.count(), count)
                     width = page.evaluate("document.documentElement.scrollWidth")
                     self.assertLessEqual(width, browser.PHONE["width"])
-                    report = axe.run(page, options=LEVELS)
+                    report = axe.run(page, options=browser.LEVELS)
                     self.assertFalse(
                         report.generate_report() if report.violations_count else ""
                     )

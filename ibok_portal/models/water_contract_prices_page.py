@@ -31,7 +31,7 @@ class WaterContract(models.Model):
         )
         if problems:
             return None
-        vat, dn = self._vat_percent(), self._main_dn(today)
+        vat, dn = self._charged_vat_percent(), self._main_dn(today)
         labels = self._portal_rate_labels()
         order = list(labels)
         rates = [

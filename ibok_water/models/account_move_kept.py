@@ -75,12 +75,15 @@ class AccountMove(models.Model):
             self.browse(reversed_ids)._water_issued()._water_refuse_reversal()
         return super().create(vals_list)
 
-    def copy_data(self, default=None):
+    def copy(self, default=None):
         """Override of `account`: a copy would bill the same water without settlement.
+
+        Reversals, which Odoo makes as copies, are judged as such.
 
         :raise UserError: names the bill, and what is done instead
         """
-        for move in self.filtered("water_settlement_id"):
+        reversal = (default or {}).get("reversed_entry_id")
+        for move in self.browse() if reversal else self.filtered("water_settlement_id"):
             raise UserError(
                 self.env._(
                     "Bill %(name)s was made from a settlement and is not duplicated: "
@@ -89,7 +92,7 @@ class AccountMove(models.Model):
                     name=move.name or "",
                 )
             )
-        return super().copy_data(default)
+        return super().copy(default)
 
     def write(self, vals):
         """Override of `account`: nor is a bill rewritten, or reopened by its state."""

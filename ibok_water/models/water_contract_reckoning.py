@@ -21,11 +21,12 @@ class WaterContract(models.Model):
 
     _inherit = "water.contract"
 
-    def _reckon(self, days, chains, norms, table):
+    def _reckon(self, days, chains, norms, table, vat_percent=None):
         """Run the engine over this contract's use.
 
         :param norms: [(first day, last day, terms)] without a meter
         :param PriceTable table: prices of the company
+        :param Decimal vat_percent: rate of VAT, None: the one charged now
         :return: (engine result, use of each point)
         """
         first, last = days
@@ -67,7 +68,9 @@ class WaterContract(models.Model):
                 services=services,
                 points=points,
                 prices=prices,
-                vat_percent=self._vat_percent(),
+                vat_percent=(
+                    self._charged_vat_percent() if vat_percent is None else vat_percent
+                ),
                 subsidies=subsidies,
                 norms=norm_uses,
                 dn=self._main_dn(last),
@@ -129,6 +132,16 @@ class WaterContract(models.Model):
         ]
         estimated = {r.date for r in readings if r.source == "estimate"}
         return {reading.date for reading in readings} - estimated
+
+    def _charged_vat_percent(self):
+        """Rate of VAT of the contract's next settlement.
+
+        None on an internal note: a unit of the municipality is no other taxpayer (one
+        settlement of VAT for all units, act of 5.09.2016, Dz.U. 2018 poz. 280).
+        """
+        if self.settlement_doc == "internal_note":
+            return Decimal(0)
+        return self._vat_percent()
 
     def _vat_percent(self):
         """Rate of the tax that the water product is sold with in this company."""

@@ -76,7 +76,9 @@ class WaterSettlement(models.Model):
         chains, norms = self._chains_again(table, starts if starts is not None else {})
         chains = self._removals_as_billed(chains)
         try:
-            result, points = contract._reckon(days, chains, norms, table)
+            result, points = contract._reckon(
+                days, chains, norms, table, self._vat_percent_again()
+            )
         except EngineError as error:
             message = contract._engine_message(error)
             raise SettlementProblem(error.code, message) from error
@@ -86,6 +88,12 @@ class WaterSettlement(models.Model):
             "partner_id": self.partner_id.id,
         }
         return result, vals, chains
+
+    def _vat_percent_again(self):
+        """Rate of VAT it is reckoned with again: what the document is decides."""
+        if self.settlement_doc == "internal_note":
+            return self._reckoned_vat_percent()
+        return self.contract_id._vat_percent()
 
     def _chains_again(self, table, starts):
         """What was billed, with the readings and the terms that hold now.

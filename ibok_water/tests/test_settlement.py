@@ -202,6 +202,9 @@ class TestSettlement(common.WaterCase):
         self.assertEqual(settlement.state, "done")
         self.assertFalse(settlement.move_id)
         self.assertTrue(settlement.name.startswith("NW/2026/"))
+        # One taxpayer with its units: nothing is sold, so there is no VAT.
+        self.assertEqual(settlement.amount_tax, 0)
+        self.assertEqual(settlement.amount_total, settlement.amount_net)
         self.assertFalse(
             self.env["account.move"].search([("water_contract_id", "=", contract.id)])
         )
