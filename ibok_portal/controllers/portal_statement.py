@@ -164,7 +164,9 @@ class PortalStatement(PortalHome):
         days = "_".join(
             str(day) for day in (chosen["date_from"], chosen["date_to"]) if day
         )
-        return f"{request.env._('statement')}_{days or chosen['today']}"
+        # Not inside the f-string: texts there are not found for translation.
+        name = request.env._("statement")
+        return f"{name}_{days or chosen['today']}"
 
 
 def _grosze(amount):

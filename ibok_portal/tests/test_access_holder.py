@@ -173,6 +173,8 @@ class TestHolderPages(access_case.AccessHttpCase):
         self._give(scope="act", role="co_owner")
         text = self._text(self._page("/my/statement?period=all"))
         self.assertNotIn(self.bill.name, text)
+        self.assertNotIn("Everything is paid", text)
+        self.assertIn("your own account only", text)
         home = self._text(self._page("/my"))
         self.assertNotIn("You have nothing to pay", home)
         self.assertIn("Bills to pay", home)

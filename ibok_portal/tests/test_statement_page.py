@@ -90,6 +90,7 @@ class TestStatementPage(StatementBooks, common.WaterPortalHttpCase):
     def test_spreadsheet(self):
         response = self.url_open("/my/statement.csv?period=year")
         self.assertIn("attachment", response.headers["Content-Disposition"])
+        self.assertIn("statement_2026-01-01", response.headers["Content-Disposition"])
         text = response.content.decode("utf-8-sig")
         table = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
         self.assertEqual(table[1][-1], "40,00")
