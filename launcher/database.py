@@ -77,8 +77,12 @@ class Databases:
         """What a database was made of; None when there is no such database.
 
         Nor is there one whose removal was interrupted: PostgreSQL lets nobody into it
-        (and marks it by this limit), but it can be removed.
+        (and marks it by this limit), but it can be removed. One without its files is
+        what stays on the server when a checkout is deleted by hand: a new one at the
+        same place must not take it for its own.
         """
+        if not (self._filestore / name).is_dir():
+            return None
         ask = (
             "SELECT coalesce(shobj_description(oid, 'pg_database'), '-')"
             f" FROM pg_database WHERE datname = '{name}' AND datconnlimit <> -2"
@@ -94,6 +98,7 @@ class Databases:
         self.drop(name)
         self.sql(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
         self._relax(name)
+        (self._filestore / name).mkdir(parents=True)
 
     def _relax(self, name: str) -> None:
         """Do not wait for the disk: should the machine crash, we build it again."""
@@ -109,9 +114,8 @@ class Databases:
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         if not durable:
             self._relax(name)
-        files = self._filestore / source
-        if files.is_dir():
-            shutil.copytree(files, self._filestore / name, copy_function=os.link)
+        files = self._filestore
+        shutil.copytree(files / source, files / name, copy_function=os.link)
 
     def _end_sessions(self, name: str) -> None:
         """End what people left open in a database.
@@ -141,8 +145,7 @@ class Databases:
     def rename(self, name: str, final: str) -> None:
         """Put a complete database in its place."""
         self.drop(final)
-        if (self._filestore / name).is_dir():
-            (self._filestore / name).rename(self._filestore / final)
+        (self._filestore / name).rename(self._filestore / final)
         self.sql(f'ALTER DATABASE "{name}" RENAME TO "{final}"')
 
     def drop(self, name: str) -> None:

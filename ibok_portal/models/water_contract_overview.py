@@ -25,7 +25,7 @@ class WaterContract(models.Model):
         entering = self._portal_entering()
         to_read = []
         for contract in entering:
-            due = contract._next_due(today, settled.get(contract, False))
+            due = contract._next_due(today, settled.get(contract.id, False))
             if due["open"]:
                 to_read.append((contract, due["window"][1]))
         return {

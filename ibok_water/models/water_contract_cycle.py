@@ -48,19 +48,6 @@ class WaterContract(models.Model):
         )
         return last.date_to
 
-    def _last_settled_days(self):
-        """{contract id: last day that has a settlement}; those without have none."""
-        groups = (
-            self.env["water.settlement"]
-            .sudo()
-            ._read_group(
-                [("contract_id", "in", self.ids), ("state", "in", SETTLED)],
-                ["contract_id"],
-                ["date_to:max"],
-            )
-        )
-        return {contract.id: last for contract, last in groups}
-
     def _settlement_on(self, day):
         """The settlement that covers this day, or the last one before it."""
         self.ensure_one()
@@ -80,7 +67,10 @@ class WaterContract(models.Model):
         )
 
     def _settled_days(self):
-        """Last day that is settled, of many contracts in one query: {contract: day}"""
+        """{contract id: last day that is settled}, in one query.
+
+        A contract without a settlement has no entry.
+        """
         groups = (
             self.env["water.settlement"]
             .sudo()
@@ -90,7 +80,7 @@ class WaterContract(models.Model):
                 ["date_to:max"],
             )
         )
-        return {contract: day for contract, day in groups}
+        return {contract.id: last for contract, last in groups}
 
     def _next_due(self, today, settled=None):
         """What a resident is told about the next bill.

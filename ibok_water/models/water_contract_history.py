@@ -13,7 +13,7 @@ class SettlementHistory:
     def __init__(self, contracts, cycle_end, table):
         self.env = contracts.env
         rows = contracts.contract_point_ids
-        self.settled = contracts._last_settled_days()
+        self.settled = contracts._settled_days()
         self.paid_up_to = self._load_paid_up_to(contracts)
         self.readings = self._load_readings(rows, cycle_end)
         self.between = self._load_between(rows, table)

@@ -49,7 +49,7 @@ class WaterContract(models.Model):
     def _next_period_starts(self):
         """{contract: first day of its next billing period}, for all of them at once."""
         today = law_today(self)
-        settled = self._last_settled_days()
+        settled = self._settled_days()
         starts = {}
         for contract in self:
             if contract.date_from > today:

@@ -32,10 +32,21 @@ def test_the_mark_is_what_it_was_made_of(databases):
     assert databases.names() == [name]
 
 
+def test_what_a_deleted_checkout_left_on_the_server_is_made_anew(databases, tmp_path):
+    """Its files went with the checkout: pictures and documents would be missing."""
+    name = databases.name("core")
+    databases.create(name)
+    databases.mark(name, "abc")
+    (tmp_path / name).rmdir()
+    assert databases.fingerprint(name) is None
+    databases.create(name)
+    databases.mark(name, "abc")
+    assert databases.fingerprint(name) == "abc"
+
+
 def test_copy_takes_rows_and_files_along(databases, tmp_path):
     source, copy = databases.name("demo"), databases.name("test")
     databases.create(source)
-    (tmp_path / source).mkdir()
     (tmp_path / source / "file").write_text("photo")
     databases.clone(source, copy)
     assert (tmp_path / copy / "file").read_text() == "photo"
@@ -67,8 +78,9 @@ def test_copy_waits_for_nobody_in_the_source(databases):
     assert databases.name("test") in databases.names()
 
 
-def test_only_sessions_of_people_are_ended(databases, monkeypatch):
+def test_only_sessions_of_people_are_ended(databases, monkeypatch, tmp_path):
     source, asked = databases.name("demo"), []
+    (tmp_path / source).mkdir()
     monkeypatch.setattr(databases, "sql", asked.append)
     databases.clone(source, databases.name("test"))
     ends = [query for query in asked if "pg_terminate_backend" in query]
@@ -82,7 +94,6 @@ def test_new_one_takes_the_place_of_the_old_one(databases, tmp_path):
     for made, text in ((name, "old"), (new, "new")):
         databases.create(made)
         databases.mark(made, text)
-        (tmp_path / made).mkdir()
         (tmp_path / made / "file").write_text(text)
     databases.rename(new, name)
     assert databases.names() == [name]
