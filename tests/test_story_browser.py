@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import browser
 import pypdf
@@ -55,6 +56,7 @@ class TestStory(browser.BrowserCase):
     def check_pdf(self, pdf, settlement):
         """The printed bill says what the settlement says, to the grosz."""
         move = settlement.move_id
+        self.check_by_hand(settlement)
         pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
         total = f"{settlement.amount_total:,.2f}".replace(",", " ").replace(".", ",")
@@ -79,6 +81,32 @@ class TestStory(browser.BrowserCase):
             move.invoice_date_due.strftime("%d.%m.%Y"),
         ):
             self.assertIn(expected, text)
+
+    def check_by_hand(self, settlement):
+        """Use times price, the fee, and 8 % of the sum: the engine is not asked."""
+        grosz = Decimal("0.01")
+        usage = settlement.usage_ids
+        used = Decimal(str(usage.value_to)) - Decimal(str(usage.value_from))
+        sold = {"water": Decimal(0), "sewage": Decimal(0)}
+        net = Decimal(0)
+        for line in settlement.line_ids:
+            prices = self.env["water.tariff.rate"].search(
+                [
+                    ("group_id.code", "=", line.group_code),
+                    ("component", "=", line.component),
+                    ("period_id.date_from", "<=", settlement.date_to),
+                ]
+            )
+            price = Decimal(str(line.price_net))
+            self.assertIn(float(price), prices.mapped("price_net"))
+            net += (price * Decimal(str(line.quantity))).quantize(grosz, ROUND_HALF_UP)
+            if line.component in sold:
+                sold[line.component] += Decimal(str(line.quantity))
+        for service, volume in sold.items():
+            if service in settlement.line_ids.mapped("component"):
+                self.assertEqual(volume, used.quantize(Decimal(1), ROUND_HALF_UP))
+        vat = (net * 8 / 100).quantize(grosz, ROUND_HALF_UP)
+        self.assertEqual(f"{settlement.amount_total:.2f}", f"{net + vat:.2f}")
 
     def check_clerk(self, settlement):
         """The clerk finds reading, settlement and invoice from the contract."""

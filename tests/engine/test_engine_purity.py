@@ -39,3 +39,13 @@ def test_the_engine_is_loaded_by_path_and_exports_what_it_names():
     assert sys.modules["ibok_engine"].__file__ == str(ENGINE / "__init__.py")
     assert all(hasattr(engine, name) for name in engine.__all__)
     assert len(set(engine.__all__)) == len(engine.__all__)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_reckons_in_decimals(path):
+    """No number with a point, and nothing turned into a binary fraction."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant):
+            assert not isinstance(node.value, float), node.lineno
+        elif isinstance(node, ast.Name):
+            assert node.id != "float", node.lineno

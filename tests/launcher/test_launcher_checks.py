@@ -187,6 +187,14 @@ def test_guides_tell_the_printed_commands(name):
     assert install in text
 
 
+def test_the_guide_tells_what_a_change_must_pass():
+    """The commands of `.ci/run` are those that README gives to people."""
+    script, text = (ROOT / ".ci" / "run").read_text(), (ROOT / "README.md").read_text()
+    commands = re.findall(r"(\./ibok \w+)", script)
+    assert commands == ["./ibok lint", "./ibok test"]
+    assert all(f"`{command}" in text for command in commands)
+
+
 def test_printed_address_of_the_repository_shows_no_password(tmp_path):
     for argv in (
         ["init", "-q"],
