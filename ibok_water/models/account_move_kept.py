@@ -56,6 +56,12 @@ class AccountMove(models.Model):
             "water_credit",
             "water_interest_note",
             "water_coverage_ids",
+            "water_disputed",
+            "water_disputed_since",
+            "water_dispute_reason",
+            "water_interrupted_on",
+            "water_interruption",
+            "water_in_court",
         }
     )
 

@@ -15,3 +15,5 @@ from . import (
     water_tariff_what_if_print,
 )
 from . import water_interest_make, water_interest_make_line, water_interest_cancel
+from . import water_debt_mark, water_demand_make, water_demand_make_line
+from . import water_demand_deliver, water_demand_cancel

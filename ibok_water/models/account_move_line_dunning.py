@@ -1,0 +1,165 @@
+from decimal import Decimal
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import RateMissing, prescription_date
+
+
+class AccountMoveLine(models.Model):
+    """Which debts may be demanded, and what is in the way of the others."""
+
+    _inherit = "account.move.line"
+
+    @api.model
+    def _water_dunning_reasons(self):
+        """{code of what is in the way: its words}; extended with each new code."""
+        return {
+            "disputed": self.env._("The customer objects to it."),
+            "prescribed": self.env._("It is prescribed."),
+            "in_court": self.env._("It is in court."),
+        }
+
+    def _water_dunning_stops(self, today):
+        """What keeps these receivable lines from being demanded.
+
+        Extended by `_inherit`: call `super`, add the own codes (`setdefault`), and
+        their words to `_water_dunning_reasons`.
+
+        :return: {line id: code of the reason}, of those that are stopped
+        """
+        moves_sudo = self.sudo().move_id
+        moves_sudo.fetch(["water_disputed", "water_in_court"])
+        until = self._water_prescribed_on()
+        stops = {}
+        for line in self.sudo():
+            if line.move_id.water_disputed:
+                stops[line.id] = "disputed"
+            elif line.move_id.water_in_court:
+                stops[line.id] = "in_court"
+            elif line.id in until and until[line.id] < today:
+                stops[line.id] = "prescribed"
+        return stops
+
+    def _water_prescribed_on(self):
+        """The last day on which each line can still be pursued.
+
+        Interruptions are those that somebody recorded: a part payment may have been
+        meant for another debt, and a reminder interrupts nothing.
+
+        :return: {line id: day}; none of what is in court, where the years stand still
+        """
+        last_days = {}
+        for line in self.sudo():
+            move = line.move_id
+            if line.date_maturity and not move.water_in_court:
+                last_days[line.id] = prescription_date(
+                    line.date_maturity,
+                    int(line.company_id.water_prescription_years),
+                    move.water_interrupted_on or None,
+                )
+        return last_days
+
+    @api.model
+    def _water_open_lines(self, company, due_until, partners=None):
+        """Receivable lines of water customers with something left to pay.
+
+        Bills, interest notes and opening entries, oldest first.
+
+        :param due_until: last due date asked for
+        :param partners: customers asked for; None: all
+        """
+        narrowed = SQL()
+        if partners is not None:
+            customers = partners.commercial_partner_id.ids or [0]
+            narrowed = SQL("AND p.commercial_partner_id IN %s", tuple(customers))
+        self._water_flush_books()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT l.id
+                  FROM account_move_line l
+                  JOIN account_move m ON m.id = l.move_id
+                  JOIN account_account a ON a.id = l.account_id
+                  JOIN account_journal j ON j.id = l.journal_id
+                  JOIN res_partner p ON p.id = l.partner_id
+                 WHERE l.company_id = %(company)s
+                   AND l.parent_state = 'posted'
+                   AND NOT COALESCE(l.reconciled, FALSE)
+                   AND l.amount_residual > 0
+                   AND l.date_maturity <= %(until)s
+                   AND a.account_type = 'asset_receivable'
+                   AND (m.move_type = 'out_invoice' AND m.water_contract_id IS NOT NULL
+                        OR m.move_type = 'out_receipt' AND m.water_interest_note
+                        OR m.move_type = 'entry' AND m.reversed_entry_id IS NULL
+                           AND j.type = 'general' AND EXISTS (
+                               SELECT FROM water_contract c
+                                 JOIN res_partner payer ON payer.id = c.partner_id
+                                WHERE payer.commercial_partner_id
+                                      = p.commercial_partner_id))
+                   %(narrowed)s
+              ORDER BY l.date_maturity, l.id
+                """,
+                company=company.id,
+                until=due_until,
+                narrowed=narrowed,
+            )
+        )
+        return self.browse([line_id for [line_id] in rows])
+
+    @api.model
+    def _water_unused_credit(self, company, partners):
+        """What customers paid, or were given back, that is matched with nothing yet.
+
+        :return: {customer's id: amount [zł, > 0]}
+        """
+        if not partners:
+            return {}
+        self._water_flush_books()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.commercial_partner_id, -SUM(l.amount_residual)
+                  FROM account_move_line l
+                  JOIN account_account a ON a.id = l.account_id
+                  JOIN res_partner p ON p.id = l.partner_id
+                 WHERE l.company_id = %s
+                   AND l.parent_state = 'posted'
+                   AND NOT COALESCE(l.reconciled, FALSE)
+                   AND l.amount_residual < 0
+                   AND a.account_type = 'asset_receivable'
+                   AND p.commercial_partner_id IN %s
+              GROUP BY p.commercial_partner_id
+                """,
+                company.id,
+                tuple(partners.ids),
+            )
+        )
+        return {partner_id: Decimal(f"{amount:.2f}") for partner_id, amount in rows}
+
+    def _water_uncharged_interest(self, until):
+        """Interest of these debts up to a day that no note charges yet.
+
+        Of interest notes none: interest bears no interest (art. 482).
+
+        :return: ({line id: amount [zł]}, {customer's id: why it cannot be reckoned})
+        """
+        rows = self.env["water.interest.coverage"]
+        debts = (
+            self.sudo()
+            .filtered(lambda line: not line.move_id.water_interest_note)
+            ._water_debts()
+        )
+        rates = self.env["water.interest.rate"]._rates()
+        covered, _compensated = rows._covered(debts)
+        found, problems = {}, {}
+        for debt in debts.values():
+            try:
+                late = rows._reckon_debt(debt, rates, until, covered.get(debt.line_id))
+            except RateMissing as problem:
+                problems[debt.partner_id] = self.env[
+                    "water.interest.rate"
+                ]._missing_text(problem)
+                continue
+            found[debt.line_id] = late.interest
+        return found, problems
