@@ -63,6 +63,15 @@ from .holds import (
     Released,
     judge,
 )
+from .instalments import (
+    Instalment,
+    OpenDebt,
+    instalment_days,
+    left_of_instalments,
+    missed_instalment,
+    most_instalments,
+    plan_instalments,
+)
 from .interest import Interest, InterestPart, Payment, interest
 from .interest_first import Credited, credit_interest_first
 from .interest_rates import InterestRate, InterestRates
@@ -133,6 +142,7 @@ __all__ = [
     "History",
     "HoldFacts",
     "HoldRule",
+    "Instalment",
     "Interest",
     "InterestPart",
     "InterestRate",
@@ -147,6 +157,7 @@ __all__ = [
     "NoHistory",
     "NormOverlap",
     "NormUse",
+    "OpenDebt",
     "OverlappingSpans",
     "Part",
     "PastSettlement",
@@ -199,13 +210,17 @@ __all__ = [
     "format_nrb",
     "holidays",
     "individual_account",
+    "instalment_days",
     "interest",
     "is_holiday",
     "is_nrb",
     "is_working_day",
     "judge",
     "known_states",
+    "left_of_instalments",
     "match_payment",
+    "missed_instalment",
+    "most_instalments",
     "net_amount",
     "next_cycle",
     "norm_volume",
@@ -214,6 +229,7 @@ __all__ = [
     "parse_reading",
     "pick_price",
     "plain",
+    "plan_instalments",
     "plausible_range",
     "point_use",
     "prescription_date",
