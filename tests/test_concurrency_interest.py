@@ -1,8 +1,10 @@
 """Two who make or cancel interest notes of one customer at once."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import parallel_sessions
+from psycopg2 import OperationalError
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -100,3 +102,101 @@ class TestInterest(parallel_sessions.ParallelSessions):
             note = env["account.move"].browse(note_id)
             self.assertEqual(len(note.reversal_move_ids), 1)
             self.assertFalse(any(note.water_coverage_ids.mapped("live")))
+
+    def run_(self, *partner_ids):
+        """Id of a started run over these customers."""
+        with self.session() as env:
+            run = env["water.interest.run"].create({"until": self.cycle_end})
+            run.action_preview()
+            # Other tests' customers are not this run's.
+            run.line_ids.filtered(
+                lambda line: line.partner_id.id not in partner_ids
+            ).unlink()
+            run._process_now()
+            run.action_start()
+            return run.id
+
+    def process(self, run_id):
+        """A job: one worker of a run, as the scheduler's, a customer a chunk."""
+
+        def job(env):
+            run = env["water.interest.run"].browse(run_id)
+            while run._run_chunk():
+                env.cr.commit()
+
+        job.on_its_own = True
+        return job
+
+    def assert_charged_once(self, found):
+        with self.session() as env:
+            for partner_id, bill_id in found:
+                rows = env["water.interest.coverage"].search(
+                    [("debt_move_id", "=", bill_id)]
+                )
+                self.assertEqual(len(rows.note_id), 1, partner_id)
+                paid = self.start - timedelta(days=110)
+                self.assertEqual(sum(rows.mapped("days")), (paid - rows[0].due).days)
+        self.assert_no_gap()
+
+    @mute_logger("odoo.sql_db")
+    def test_two_runs_at_once_make_nothing_twice(self):
+        found = [self.late() for _ in range(4)]
+        partner_ids = [partner_id for partner_id, _bill in found]
+        first, second = self.run_(*partner_ids), self.run_(*partner_ids)
+        with patch.object(self.registry["water.interest.run"], "_chunk", 2):
+            results = self.together(*map(self.process, (first, second)))
+        self.assertEqual(results, [None, None])
+        self.assert_charged_once(found)
+        with self.session() as env:
+            runs = env["water.interest.run"].browse((first, second))
+            self.assertEqual(runs.mapped("state"), ["done", "done"])
+            states = runs.line_ids.mapped("state")
+            self.assertEqual(sorted(states), ["done"] * 4 + ["nothing"] * 4)
+
+    @mute_logger("odoo.sql_db")
+    def test_two_workers_share_a_run(self):
+        found = [self.late() for _ in range(5)]
+        run_id = self.run_(*(partner_id for partner_id, _bill in found))
+        with patch.object(self.registry["water.interest.run"], "_chunk", 1):
+            results = self.together(*[self.process(run_id)] * 2)
+        self.assertEqual(results, [None, None])
+        self.assert_charged_once(found)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_a_run_and_a_note_by_hand_meet(self):
+        found = [self.late() for _ in range(3)]
+        run_id = self.run_(*(partner_id for partner_id, _bill in found))
+        results = self.together(self.process(run_id), self.make(found[-1][0]))
+        self.assertFalse([r for r in results if isinstance(r, Exception)], results)
+        self.assert_charged_once(found)
+
+    @mute_logger("odoo.sql_db")
+    def test_a_run_killed_inside_a_chunk_goes_on(self):
+        found = [self.late() for _ in range(3)]
+        run_id = self.run_(*(partner_id for partner_id, _bill in found))
+        lines = self.registry["water.interest.run.line"]
+        process, calls = lines._process, []
+
+        def dies_in_the_second(pending):
+            process(pending)
+            pending.env.flush_all()
+            calls.append(pending.ids)
+            if len(calls) == 2:
+                pid = pending.env.cr._cnx.info.backend_pid
+                with self.registry.cursor() as other:
+                    other.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+        with (
+            patch.object(self.registry["water.interest.run"], "_chunk", 1),
+            patch.object(lines, "_process", dies_in_the_second),
+            self.assertRaises(OperationalError),
+            self.session() as env,
+        ):
+            self.process(run_id)(env)
+        with self.session() as env:
+            run = env["water.interest.run"].browse(run_id)
+            self.assertEqual((run.state, run.note_count), ("running", 1))
+        with self.session() as env:
+            self.process(run_id)(env)
+            self.assertEqual(env["water.interest.run"].browse(run_id).state, "done")
+        self.assert_charged_once(found)

@@ -1,6 +1,7 @@
 from . import (
     base,
     water_process_mixin,
+    water_run_mixin,
     res_company,
     res_company_ksef,
     res_company_names,
@@ -110,6 +111,10 @@ from . import (
     water_interest_rate,
     water_interest_coverage,
     water_interest_reckoning,
+    water_interest_run,
+    water_interest_run_customers,
+    water_interest_run_line,
+    water_interest_run_delivery,
     account_move,
     account_move_bill,
     account_move_correction,

@@ -14,6 +14,7 @@ WATER_FORMS = {
 WATER_LETTERS = {
     "bill": "ibok_water.mail_template_bill",
     "correction": "ibok_water.mail_template_correction",
+    "interest_note": "ibok_water.mail_template_interest_note",
 }
 
 

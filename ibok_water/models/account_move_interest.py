@@ -92,9 +92,13 @@ class AccountMove(models.Model):
         return self._water_issue_notes(company, charged), problems
 
     @api.model
-    def _water_note_is_due(self, company, amount):
-        """Whether a note of this amount [zł] is made."""
-        threshold = company.sudo().water_interest_threshold
+    def _water_note_is_due(self, company, amount, threshold=None):
+        """Whether a note of this amount [zł] is made.
+
+        :param threshold: the smallest one [zł]; None: as it is set
+        """
+        if threshold is None:
+            threshold = company.sudo().water_interest_threshold
         return amount > 0 and float(amount) >= threshold
 
     @api.model

@@ -80,8 +80,17 @@ class AccountMoveLine(models.Model):
         self._water_flush_books()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT l.id
+                "SELECT l.id %s ORDER BY l.date_maturity, l.id",
+                self._water_late_query(company, until, narrowed),
+            )
+        )
+        return self.browse([line_id for [line_id] in rows])
+
+    @api.model
+    def _water_late_query(self, company, until, narrowed):
+        """FROM and WHERE of late lines ``l`` of customers ``p``."""
+        return SQL(
+            """
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                   JOIN account_account a ON a.id = l.account_id
@@ -104,15 +113,11 @@ class AccountMoveLine(models.Model):
                           JOIN account_move_line paid ON paid.id = r.credit_move_id
                          WHERE r.debit_move_id = l.id
                            AND paid.date > l.date_maturity))
-                   %(narrowed)s
-              ORDER BY l.date_maturity, l.id
-                """,
-                company=company.id,
-                until=until,
-                narrowed=narrowed,
-            )
+                   %(narrowed)s""",
+            company=company.id,
+            until=until,
+            narrowed=narrowed,
         )
-        return self.browse([line_id for [line_id] in rows])
 
     def _water_debts(self):
         """What these receivable lines asked for and when it was paid.

@@ -1,9 +1,5 @@
-import random
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 from .law_day import law_today
@@ -13,8 +9,6 @@ from .water_settlement import SETTLED
 CHUNK = 50
 #: Lines of a run that are made together.
 BATCH = 1000
-#: How often a chunk is tried when another session changes the same contracts.
-TRIES = 5
 
 
 class WaterBillingRun(models.Model):
@@ -22,8 +16,9 @@ class WaterBillingRun(models.Model):
 
     _name = "water.billing.run"
     _description = "Billing Run"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "water.run.mixin"]
     _order = "cycle_end desc, id desc"
+    _line_model = "water.billing.run.line"
 
     name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(
@@ -185,98 +180,9 @@ class WaterBillingRun(models.Model):
 
         return contracts.filtered(is_due)
 
-    @api.model
-    def _cron_process(self):
-        """Preview or settle the contracts of runs, committing after each chunk."""
-        cron = self.env["ir.cron"]
-        runs = self.search([("state", "in", ("previewing", "running"))], order="id")
-        for run in runs:
-            while done := run._run_chunk():
-                left = sum(
-                    each._count_left()
-                    for each in runs
-                    if each.state in ("previewing", "running")
-                )
-                if not cron._commit_progress(done, remaining=left):
-                    return
-            cron._commit_progress()
-
     def _chunk_size(self):
         """Contracts settled and committed together."""
         return CHUNK
-
-    def _run_chunk(self):
-        """The one piece of work of a run, for any number of workers at once.
-
-        Whoever finds nothing left to do finishes the run.
-
-        :return: number of contracts settled or set aside
-        """
-        self.ensure_one()
-        if self.state not in ("previewing", "running"):
-            return 0
-        # A job has no language of its own; the reasons are for who began the run.
-        run = self.with_context(lang=self.create_uid.lang)
-        done = run._process_chunk()
-        if not done:
-            run._finish_if_done()
-        return done
-
-    def _process_chunk(self):
-        """Preview or settle the next chunk, again when another session was faster.
-
-        The caller commits. What was done before is committed already, so starting
-        over loses nothing.
-
-        :return: number of contracts settled or set aside
-        """
-        self.ensure_one()
-        for tries_left in reversed(range(TRIES)):
-            try:
-                lines = self._pending_lines()
-                if self.state == "previewing":
-                    lines._preview()
-                else:
-                    lines._process()
-                self.env.flush_all()
-                return len(lines)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                if not tries_left:
-                    raise
-                self.env.cr.rollback()
-                time.sleep(random.uniform(0.05, 0.5))
-
-    def _process_now(self):
-        """Do what these runs have to in the present transaction."""
-        for run in self:
-            while lines := run._pending_lines():
-                if run.state == "previewing":
-                    lines._preview()
-                else:
-                    lines._process()
-            run._finish_if_done()
-
-    def _pending_lines(self):
-        """The next chunk nobody else works on, its rows locked until commit."""
-        self.ensure_one()
-        # So many workers find rows beside those that others have locked.
-        pending = self.env["water.billing.run.line"].search(
-            self._claimable_domain(), limit=self._chunk_size() * 20, order="id"
-        )
-        return pending.try_lock_for_update(limit=self._chunk_size())
-
-    def _claimable_domain(self):
-        """Lines that a worker may take next."""
-        return self._left_domain()
-
-    def _finish_if_done(self):
-        for run in self:
-            if run.state not in ("previewing", "running") or run._left(limit=1):
-                continue
-            if run.state == "previewing":
-                run._finish_preview()
-            else:
-                run.state = "done"
 
     def action_view_held(self):
         self.ensure_one()

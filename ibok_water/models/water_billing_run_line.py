@@ -1,6 +1,6 @@
 import logging
 
-from psycopg2 import IntegrityError, OperationalError
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -162,23 +162,9 @@ class WaterBillingRunLine(models.Model):
 
     def _set_aside(self, error):
         """Leave these lines for a clerk, with what refused them."""
-        if isinstance(error, UserError):
-            reason = str(error)
-        elif isinstance(error, IntegrityError):
-            reason = self._refusal(error)
-        else:
-            # Unforeseen, but the other contracts must not wait for it.
-            numbers = ", ".join(self.contract_id.mapped("number"))
-            _logger.error("Contract %s was not settled", numbers, exc_info=error)
-            reason = repr(error)
+        numbers = ", ".join(self.contract_id.mapped("number"))
+        reason = self.run_id._refusal_text(error, f"Contract {numbers}")
         self.write({"state": "held", "reason": reason, "reason_code": False})
-
-    def _refusal(self, error):
-        """What the database refused, in the words of its constraint."""
-        models_ = (self.env[name] for name in self.env.registry)
-        table = error.diag.table_name
-        model = next((m for m in models_ if m._table == table), self)
-        return model._sql_error_to_message(error)
 
     def action_open_contract(self):
         self.ensure_one()

@@ -11,6 +11,13 @@ from .water_tariff_group import (
     SERVICES,
 )
 
+#: Who pays which interest for late payment.
+DEBTOR_KINDS = [
+    ("consumer", "Consumer (art. 481 KC)"),
+    ("commercial", "Commercial (act of 8.03.2013)"),
+    ("medical", "Public medical entity"),
+]
+
 
 class WaterContract(models.Model):
     """Contract for water supply and/or sewage disposal (art. 6 of the act)."""
@@ -104,11 +111,7 @@ class WaterContract(models.Model):
         string="Tariff Group Today", compute="_compute_tariff_group_names"
     )
     debtor_kind = fields.Selection(
-        [
-            ("consumer", "Consumer (art. 481 KC)"),
-            ("commercial", "Commercial (act of 8.03.2013)"),
-            ("medical", "Public medical entity"),
-        ],
+        DEBTOR_KINDS,
         required=True,
         compute="_compute_debtor_kind",
         store=True,

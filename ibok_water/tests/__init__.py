@@ -75,6 +75,7 @@ from . import (
     test_exchange_closes,
     test_debts,
     test_interest_note,
+    test_interest_run,
     test_interest_kept,
     test_interest_rate,
     test_interest_trader,

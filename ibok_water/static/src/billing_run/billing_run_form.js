@@ -12,10 +12,10 @@ const SHOWN = ["state", "progress", "remaining"];
 const EVERY = 3000;
 
 /**
- * The form of a billing run: while the work goes on in the background it asks how far it
+ * The form of a run: while the work goes on in the background it asks how far it
  * is, shows it, and says when it is done, so that nobody has to reload the page.
  */
-export class BillingRunFormController extends FormController {
+export class RunFormController extends FormController {
     setup() {
         super.setup();
         this.notification = useService("notification");
@@ -58,7 +58,7 @@ export class BillingRunFormController extends FormController {
         if (before === "previewing" && state === "previewed") {
             this.notification.add(_t("The preview is ready."), { type: "success" });
         } else if (before === "running" && state === "done") {
-            this.notification.add(_t("The billing run is finished."), {
+            this.notification.add(_t("The run is finished."), {
                 type: "success",
             });
         }
@@ -67,5 +67,9 @@ export class BillingRunFormController extends FormController {
 
 registry.category("views").add("water_billing_run_form", {
     ...formView,
-    Controller: BillingRunFormController,
+    Controller: RunFormController,
+});
+registry.category("views").add("water_interest_run_form", {
+    ...formView,
+    Controller: RunFormController,
 });
