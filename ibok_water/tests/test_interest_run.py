@@ -254,8 +254,8 @@ class TestInterestRun(interest_case.InterestCase):
         with self.enter_registry_test_mode():
             self.env.ref("account.ir_cron_account_move_send").method_direct_trigger()
         letter = mailed.message_ids.filtered(lambda one: one.message_type == "comment")
-        self.assertIn(f"interest note {mailed.name}", letter.subject)
-        self.assertIn("last day to pay", letter.body)
+        self.assertIn(mailed.name, letter.subject)
+        self.assertIn(mailed._water_letter_values()["title"], letter.body)
         self.assertEqual(len(letter.attachment_ids), 1)
         self.assertTrue(mailed.is_move_sent)
         with self.assertRaisesRegex(UserError, "Print the Rest"):
