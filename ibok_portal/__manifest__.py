@@ -45,6 +45,7 @@
         "views/note_templates.xml",
         "views/pay_templates.xml",
         "views/statement_templates.xml",
+        "views/demand_templates.xml",
         "views/collective_templates.xml",
         "views/terms_templates.xml",
         "views/accessibility_templates.xml",

@@ -1,5 +1,6 @@
 from . import (
     portal_data,
+    portal_demand,
     portal_compare,
     portal_access,
     portal_dialog,

@@ -80,6 +80,7 @@ class PortalHome(CustomerPortal):
             ),
             "water_balance": balance,
             "water_payable": bool(request.env["account.move"]._portal_own_payable()),
+            "water_demands": request.env["water.payment.demand"]._portal_waiting(),
             # Who only helps others has no account with us that could be balanced.
             "water_own": not shared or not own <= shared or bool(balance["owed"]),
             "water_bill_url": bill

@@ -29,11 +29,12 @@ class PortalPay(PortalAccount):
         methods=["GET"],
         website=True,
     )
-    def portal_pay(self, bill=None, overdue=None, contract=None, **kw):
+    def portal_pay(self, bill=None, overdue=None, contract=None, demand=None, **kw):
         """The resident's open bills to choose from.
 
         :param bill: the id of the one that is chosen beforehand
         :param contract: the id of the contract whose bills are
+        :param demand: the id of the payment demand whose documents are
         :param overdue: whether those past their due date are
         """
         known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
@@ -45,6 +46,12 @@ class PortalPay(PortalAccount):
                 .filtered(lambda m: m.water_contract_id.id == int(contract))
                 .ids
             )
+        if demand and demand.isdecimal() and len(demand) <= len(str(MAX_ID)):
+            # Searched without sudo: under the resident's own record rule.
+            asked = request.env["water.payment.demand"].search(
+                [("id", "=", int(demand))]
+            )
+            chosen = set(asked._portal_demand_payable().ids) if asked else None
         if overdue:
             today = request.env["water.contract"]._portal_today()
             chosen = set(

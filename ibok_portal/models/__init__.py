@@ -57,6 +57,7 @@ from . import (
     res_users_access,
     water_contract_access,
     water_contract_matters,
+    water_payment_demand,
     water_contract_overview,
     water_contract_page,
     water_contract_prices_page,

@@ -12,6 +12,7 @@ SERVICES = [
     ("invoices", "Bills"),
     ("payments", "Paying on line"),
     ("statement", "Account and payments"),
+    ("demands", "Payment demands"),
     ("contracts", "Contracts"),
     ("registration", "Opening an account"),
 ]

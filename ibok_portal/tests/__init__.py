@@ -1,4 +1,5 @@
 from . import (
+    test_demand_page,
     test_accessibility_declaration,
     test_accessibility_page,
     test_access,

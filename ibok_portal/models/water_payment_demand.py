@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+
+from odoo.addons.ibok_water.models.law_day import law_today
+
+
+class WaterPaymentDemand(models.Model):
+    """A demand as the debtor reads it, and nobody else."""
+
+    _inherit = "water.payment.demand"
+
+    @api.model
+    def _portal_own_domain(self):
+        """The user's own demands of the present company, by his customer alone."""
+        return [
+            ("partner_id", "=", self.env.user.commercial_partner_id.id),
+            ("company_id", "=", self.env.company.id),
+            ("issued_on", "!=", False),
+        ]
+
+    @api.model
+    def _portal_waiting(self):
+        """Those of the user's demands that ask for money now, the newest first."""
+        return self.search(
+            [*self._portal_own_domain(), ("state", "in", ("issued", "delivered"))]
+        )
+
+    def _portal_note_opened(self):
+        """Keep when the debtor first opened it; who helps him does not count.
+
+        Where delivery need not be proved this is its day.
+        """
+        self.ensure_one()
+        user = self.env.user
+        if self.first_opened_at or not user._is_portal():
+            return
+        # A resident may not write demands; this one was opened by his own rule.
+        demand_sudo = self.sudo()
+        demand_sudo.first_opened_at = fields.Datetime.now()
+        if demand_sudo.state == "issued" and not demand_sudo.stage_id.provable:
+            demand_sudo._deliver(law_today(self), "portal")
+
+    def _portal_rows(self):
+        """Debts with what is left of each now, and where to read of it.
+
+        :return: list of dicts ``row``, ``left`` and ``url`` (or None)
+        """
+        self.ensure_one()
+        # Who may read the demand may read what it asks for.
+        rows_sudo = self.sudo().line_ids.sorted(lambda row: (row.due, row.id))
+        moves = rows_sudo.move_id.with_env(self.env)
+        urls = moves.sudo()._portal_statement_urls()
+        return [
+            {
+                "row": row,
+                "left": max(row.line_id.amount_residual, 0.0),
+                "url": urls.get(row.move_id.id),
+            }
+            for row in rows_sudo
+        ]
+
+    def _portal_demand_payable(self):
+        """Documents of this demand that the user can pay on line."""
+        self.ensure_one()
+        asked = self.sudo().line_ids.move_id.ids
+        return (
+            self.env["account.move"]
+            ._portal_own_payable()
+            .filtered(lambda move: move.id in asked)
+        )
+
+    def _portal_demand_transfer(self):
+        """What to write on a transfer, or None when nothing is left.
+
+        :return: dict as `account.move._portal_transfer` gives
+        """
+        self.ensure_one()
+        demand_sudo = self.sudo()
+        if self.state not in ("issued", "delivered") or not self.amount_open:
+            return None
+        return {
+            "amount": self.amount_open,
+            "due": self.term_on,
+            "receiver": demand_sudo.company_id.name,
+            "account": demand_sudo._account_number(),
+            "title": demand_sudo._transfer_title(),
+        }
+
+
+class ResPartner(models.Model):
+    """Who has an account in the portal may be written to by e-mail."""
+
+    _inherit = "res.partner"
+
+    def _water_takes_email(self, company):
+        """Override of `ibok_water`: demands are put into the account (terms, § 4)."""
+        self.ensure_one()
+        if super()._water_takes_email(company):
+            return True
+        users_sudo = self.sudo().with_context(active_test=True).user_ids
+        return bool(self.email) and any(user._is_portal() for user in users_sudo)
