@@ -95,6 +95,7 @@
             "ibok_portal/static/src/interactions/pay_form.js",
             "ibok_portal/static/src/interactions/pay_here.js",
             "ibok_portal/static/src/interactions/password_rule.js",
+            "ibok_portal/static/src/interactions/copy_transfer.js",
         ],
     },
 }

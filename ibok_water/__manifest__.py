@@ -7,7 +7,9 @@
     "author": "IBOK maintainers",
     "license": "AGPL-3",
     "depends": ["account", "base_import", "l10n_pl", "l10n_pl_edi", "portal", "uom"],
-    "external_dependencies": {"python": ["num2words", "PyYAML", "weasyprint"]},
+    "external_dependencies": {
+        "python": ["num2words", "PyYAML", "qrcode", "weasyprint"]
+    },
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -17,6 +19,7 @@
         "data/water_norm.xml",
         "data/water_hold_rule.xml",
         "data/ir_cron.xml",
+        "report/transfer_templates.xml",
         "report/bill_templates.xml",
         "report/collective_templates.xml",
         "report/correction_templates.xml",
@@ -52,6 +55,7 @@
         "views/water_premise_views.xml",
         "views/water_point_views.xml",
         "views/water_meter_views.xml",
+        "views/water_customer_account_views.xml",
         "views/water_contract_views.xml",
         "views/water_reading_views.xml",
         "views/water_reading_round_views.xml",
@@ -77,6 +81,7 @@
         "views/res_users_office_views.xml",
         "views/water_worklist_views.xml",
         "views/menus.xml",
+        "views/water_bank_menus.xml",
         "views/water_demand_menus.xml",
         "views/water_tariff_report_menus.xml",
         "data/water_worklist.xml",

@@ -21,6 +21,7 @@ SAMPLES = {
         w.contract.contract_point_ids | w.old_contract.contract_point_ids
     ),
     "water.contract.terms": lambda w: w.contract.terms_ids | w.old_contract.terms_ids,
+    "water.customer.account": lambda w: w.account,
     "water.reading": lambda w: w.reading | w.old_reading,
     "water.gateway": lambda w: w.gateway,
     "water.reading.request": lambda w: w.remote,

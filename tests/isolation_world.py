@@ -6,6 +6,7 @@ the sweep fails.
 
 from datetime import date
 
+import isolation_bank
 import isolation_demand
 import isolation_note
 from isolation_samples import SAMPLES
@@ -104,6 +105,7 @@ class World:
         self.run.action_start()
         isolation_note.note_of_b(self)
         isolation_demand.demand_of_b(self)
+        isolation_bank.accounts_of_b(self)
         self._around_b()
         (self.a_user | self.b_user)._accept_terms("192.0.2.8")
 

@@ -137,11 +137,10 @@ class PortalWater(PortalHome):
             e_invoice=contract_sudo._e_invoice_short(
                 contract_sudo in request.env.user._privacy_contracts()
             ),
-            account_number=(
-                request.env["account.move"]
-                .sudo()
-                ._water_account_of(contract_sudo.company_id)
-            ),
+            account_number=contract_sudo.individual_account
+            or request.env["account.move"]
+            .sudo()
+            ._water_account_of(contract_sudo.company_id),
             due=contract_sudo._portal_is_current() and contract_sudo._portal_due(today),
             settlements=settlements,
             # Links to those that his record rules open; not to a bill for contracts

@@ -44,17 +44,13 @@ class AccountMove(models.Model):
 
         Nothing is to be paid when it is paid, nor when it gives money back.
 
-        :return: dict ``amount``, ``due``, ``receiver``, ``account``, ``title``
+        :return: dict ``due`` and what `_water_transfer` tells
         """
         self.ensure_one()
         asks = self.move_type == "out_invoice" or self.water_document == "interest_note"
         owed = self.state == "posted" and asks
         if not owed or not self.amount_residual:
             return None
-        return {
-            "amount": self.amount_residual,
-            "due": self.invoice_date_due,
-            "receiver": self.company_id.name,
-            "account": self._water_account_number(),
-            "title": self._water_transfer_title(),
+        return self._water_transfer(self.amount_residual) | {
+            "due": self.invoice_date_due
         }

@@ -7,6 +7,8 @@ from .plan import FOLDER
 
 #: Invented: no bank has the code 99990000; the check digits are right.
 BANK_ACCOUNT = "PL80999900000000000000002025"
+#: Of individual accounts, as such a bank would give it for mass payments.
+ACCOUNT_MASK = "999900002025"
 
 
 class WaterDemo(models.AbstractModel):
@@ -57,6 +59,9 @@ class WaterDemo(models.AbstractModel):
         # screen that would clear outstanding receipts against a statement.
         bank.inbound_payment_method_line_ids.payment_account_id = (
             bank.default_account_id
+        )
+        company.write(
+            {"water_bank_journal_id": bank.id, "water_account_mask": ACCOUNT_MASK}
         )
         self._log_step(1, "%s, %s", company.name, bank.bank_account_id.acc_number)
 

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools.misc import format_date, formatLang
 
+from ..engine import format_nrb
 from .law_day import law_today
 
 
@@ -38,7 +39,7 @@ class AccountMove(models.Model):
             "volume_sewage": sum(settlements.mapped("volume_sewage")),
             "vat_rates": self._water_vat_rates(),
             "other_due": self._water_other_due(),
-            "account_number": self._water_account_number(),
+            "transfer": self._water_transfer(),
             "comparison": settlements._compared_with_previous(),
         }
 
@@ -114,8 +115,14 @@ class AccountMove(models.Model):
         return party.vat if abroad else (party.vat or "").removeprefix("PL")
 
     def _water_account_number(self):
-        """Account to pay to, in groups as printed on Polish documents (NRB)."""
+        """Account to pay to, in groups as printed on Polish documents (NRB).
+
+        The contract's individual one, where there is any.
+        """
         self.ensure_one()
+        contract = self._water_paying_contract()
+        if contract and contract._nrb():
+            return format_nrb(contract._nrb())
         return self._water_account_of(self.company_id, self.partner_bank_id)
 
     def _water_account_of(self, company, bank=None):

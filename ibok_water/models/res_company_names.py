@@ -48,6 +48,7 @@ class ResCompany(models.Model):
         """{xmlid (without a dot: in this addon): name in the environment's language}"""
         return {
             "sequence_customer": env._("Water: customer number"),
+            "sequence_customer_account": env._("Water: individual bank account"),
             "sequence_contract": env._("Water: contract"),
             "sequence_point": env._("Water: metering point"),
             "sequence_exchange_protocol": env._("Water: meter exchange protocol"),

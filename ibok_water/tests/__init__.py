@@ -79,4 +79,6 @@ from . import (
     test_interest_kept,
     test_interest_rate,
     test_interest_trader,
+    test_customer_account,
+    test_transfer,
 )

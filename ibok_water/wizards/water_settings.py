@@ -52,6 +52,7 @@ class WaterSettings(models.TransientModel):
         self.company_id._check_company(
             [
                 "water_journal_id",
+                "water_bank_journal_id",
                 "water_payment_term_id",
                 "water_interest_journal_id",
                 "water_interest_account_id",

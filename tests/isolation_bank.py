@@ -1,0 +1,25 @@
+"""What the bank knows of B: individual accounts and what was paid to them."""
+
+from odoo.addons.ibok_water.engine import individual_account, parse_mask
+
+#: A branch that no test and no demo has.
+MASK = "10501012 7654"
+
+
+def accounts_of_b(world):
+    env = world.env
+    bank = env["account.journal"].create(
+        {
+            "name": "Bank Tajny",
+            "code": "TJN",
+            "type": "bank",
+            "company_id": env.company.id,
+        }
+    )
+    world.account = env["water.customer.account"].create(
+        {
+            "contract_id": world.contract.id,
+            "nrb": individual_account(parse_mask(MASK), "77"),
+            "journal_id": bank.id,
+        }
+    )
