@@ -19,6 +19,7 @@ from . import (
     test_contract_page,
     test_csv_file,
     test_data_change,
+    test_data_retention,
     test_data_views,
     test_e_invoice,
     test_e_invoice_office,

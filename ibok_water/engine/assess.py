@@ -6,7 +6,8 @@ above the true state is not taken for a rollover. More used than estimated: noth
 do, the next bill takes the rest. Less: each estimate is replaced by the state that the
 true use, spread over the days, had on its day, rounded down; what was billed on them is
 corrected, and the next bill begins at the last replaced state. The corrected parts and
-the rest are the true use exactly.
+the rest are the true use exactly. An estimate below an actual reading before it, which
+became known only after the estimate, took too little: that much more is left to bill.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from .errors import InvalidInput
+from .errors import InvalidInput, NegativeUse
 from .explain import step
 from .registers import RegisterSpan, floor_to, span_use
 
@@ -71,7 +72,8 @@ def assess(
     use = _used(last, reading, *rules)
     states = [last, *chain]
     parts = [
-        _used(one, other, *rules) for one, other in zip(states, chain, strict=False)
+        _estimated(one, other, *rules)
+        for one, other in zip(states, chain, strict=False)
     ]
     estimated = sum(parts, Decimal(0))
     replaced = ()
@@ -107,6 +109,17 @@ def assess(
 def _used(one, other, digits, precision, rollover_limit):
     span = RegisterSpan(None, one[0], other[0], one[1], other[1], digits)
     return span_use(span, precision, rollover_limit).volume
+
+
+def _estimated(one, other, digits, precision, rollover_limit):
+    """What an estimate took since the state before it.
+
+    Below zero where an actual reading, known later than the estimate, is above it.
+    """
+    try:
+        return _used(one, other, digits, precision, rollover_limit)
+    except NegativeUse:
+        return floor_to(other[1], precision) - floor_to(one[1], precision)
 
 
 def _parts_by_days(use, dates, precision):

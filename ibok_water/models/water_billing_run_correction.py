@@ -168,10 +168,14 @@ class WaterBillingRunLine(models.Model):
             "preview_state": "problem" if problems else "ready",
             "preview_reason": "\n".join(problems) or False,
             "preview_volume": sum(
-                volume - settlement.volume_water
-                for settlement, (_difference, volume) in changes.items()
+                volumes["volume_water"] - settlement.volume_water
+                for settlement, (_difference, volumes) in changes.items()
+            ),
+            "preview_sewage": sum(
+                volumes["volume_sewage"] - settlement.volume_sewage
+                for settlement, (_difference, volumes) in changes.items()
             ),
             "preview_total": sum(
-                float(difference.gross) for difference, _volume in changes.values()
+                float(difference.gross) for difference, _volumes in changes.values()
             ),
         }

@@ -158,6 +158,7 @@ class WaterBillingRunLine(models.Model):
     )
     preview_reason = fields.Text(string="Why", readonly=True)
     preview_volume = fields.Float(string="Water (m³)", digits=(12, 3), readonly=True)
+    preview_sewage = fields.Float(string="Sewage (m³)", digits=(12, 3), readonly=True)
     preview_total = fields.Monetary(string="Expected (gross)", readonly=True)
     preview_components = fields.Json(
         readonly=True, help="Component: quantity and net amount."
@@ -248,6 +249,7 @@ class WaterBillingRunLine(models.Model):
             "preview_state": "held" if held else "ready",
             "preview_reason": rules._sentences(told) or False,
             "preview_volume": vals["volume_water"],
+            "preview_sewage": vals["volume_sewage"],
             "preview_total": vals["amount_total"],
             "preview_components": dict(components),
         }

@@ -213,6 +213,9 @@ class WaterReading(models.Model):
     def _take_assessed(self, assessment, reading):
         """Put the assessed states in the place of these forecasts.
 
+        That of the reading's own day is replaced by the reading itself.
+
+
         :param Assessment assessment: of the engine
         :param reading: the actual reading that showed less
         :return: the corrections of the settlements that rested on them
@@ -232,6 +235,10 @@ class WaterReading(models.Model):
             value=self._volume_text(reading.value),
         )
         for forecast in changed.sudo():
+            if forecast.date == reading.date:
+                # Somebody read what was estimated: no second state of that day.
+                forecast._be_replaced_by(reading, reason)
+                continue
             new = forecast._replace(
                 float(states[forecast.date].new_value), reason, source="estimate"
             )

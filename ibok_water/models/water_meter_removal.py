@@ -2,16 +2,57 @@ from decimal import Decimal
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
+from odoo.tools.sql import column_exists, table_exists
 
 from ..engine import NegativeUse, RegisterSpan, ValueBeyondDigits, span_use
 from .water_reading_flow import exact
 
+REMOVAL_REASONS = [
+    ("verification", "End of verification"),
+    ("fault", "Fault"),
+    ("freeze", "Frost damage"),
+    ("radio", "Change to radio reading"),
+    ("customer", "Customer's request"),
+    ("shut", "Supply shut"),
+    ("winter", "Taken in for the winter"),
+    ("other", "Other, see the history"),
+]
+
 
 class WaterMeterInstallation(models.Model):
-    """The state at which a meter is taken out ends a bill: it must be possible."""
+    """A meter is taken out: why, and at a state that ends a bill and is possible."""
 
     _inherit = "water.meter.installation"
+
+    removal_reason = fields.Selection(
+        REMOVAL_REASONS, string="Why It Was Taken Out", readonly=True, copy=False
+    )
+
+    def _auto_init(self):
+        """Override of `base`: an upgrade that brings the column fills it."""
+        old = table_exists(self.env.cr, self._table) and not column_exists(
+            self.env.cr, self._table, "removal_reason"
+        )
+        result = super()._auto_init()
+        if old:
+            self._name_removals()
+        return result
+
+    def _name_removals(self):
+        """A meter that was exchanged went for the reason the next one came."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE water_meter_installation old
+                      SET removal_reason = new.reason
+                     FROM water_meter_installation new
+                    WHERE new.previous_id = old.id
+                      AND old.removal_reason IS NULL
+                      AND new.reason IN %s""",
+                tuple(code for code, _name in REMOVAL_REASONS),
+            )
+        )
 
     def write(self, vals):
         if vals.get("date_to"):

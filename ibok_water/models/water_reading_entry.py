@@ -53,24 +53,26 @@ class WaterReading(models.Model):
         if found:
             told = [self._finding_sentence(*finding) for finding in found.items()]
             return [self.env._("It would be held:"), *told], True
+        told = judged._takeover_outlook()
         before, _after = judged._neighbours()
-        if not before:
-            return [], False
-        use = self.value - before.value
-        return [self._use_sentence(use, (judged.date - before.date).days)], False
+        if before:
+            use, days = self.value - before.value, (judged.date - before.date).days
+            told = [self._use_sentence(use, days), *told]
+        return told, False
 
     def action_entered(self):
         """Tell who entered the reading what became of it, and close the dialog."""
         self.ensure_one()
         accepted = self.state == "accepted"
+        told = [self.env._("The reading is accepted."), *self._takeover_told()]
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success" if accepted else "warning",
-                "sticky": not accepted,
+                "sticky": not accepted or len(told) > 1,
                 "message": (
-                    self.env._("The reading is accepted.")
+                    "\n".join(told)
                     if accepted
                     else self.env._("The reading is held: %s", self.hold_reason or "")
                 ),

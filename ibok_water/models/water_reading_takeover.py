@@ -4,6 +4,7 @@ from odoo.tools import format_date
 
 from ..engine import EngineError
 from .water_contract_point_chain import SettlementProblem
+from .water_reading_estimate import ASSESSED
 
 
 class WaterReading(models.Model):
@@ -14,9 +15,9 @@ class WaterReading(models.Model):
     def _take_over_forecasts(self):
         """Put these accepted readings in the place of forecasts of the same day.
 
-        One that no bill rests on is replaced. One that was billed is assessed, as by
-        any later reading: less, and the bills are corrected now; more, and the next
-        bill takes the rest.
+        The bills that rest on one are corrected at once, up or down: what was used
+        until that day is known now, and it is paid by who used it, at the prices of
+        its days. The next bill may have other prices, and another customer.
         """
         read = {
             (reading.installation_id.id, reading.date): reading
@@ -45,32 +46,32 @@ class WaterReading(models.Model):
                 forecast_sudo._give_way_to(reading_sudo)
 
     def _give_way_to(self, reading):
-        """Replace this forecast by an actual reading of its day, or assess it."""
+        """Be replaced by an actual reading of this forecast's day; bills follow."""
         self.ensure_one()
         if self.is_settled and self.value != reading.value:
             try:
                 with self.env.cr.savepoint():
-                    self._assess_on_its_day(reading)
+                    self._correct_on_its_day(reading)
             except (EngineError, SettlementProblem, UserError):
-                # The reading stays; the next bill tries again, and tells why not.
+                # The reading stays; the next bill tries again or takes the rest.
                 return
             return
         self._be_replaced_by(reading, self._takeover_reason(reading))
 
-    def _assess_on_its_day(self, reading):
+    def _correct_on_its_day(self, reading):
         found, forecasts = self._assessed_by(reading)
-        if found is None:
-            # Nobody read the meter before: the state is what it is from here on.
-            settlements = self._settlements_on().sudo()
-            held = self._held_settlements_on().sudo()
-            touched = settlements.contract_id | held.contract_id
-            self._lock_contracts(set(touched.ids) - set(reading.contract_id.ids))
-            reason = self._takeover_reason(reading)
-            self._be_replaced_by(reading, reason)
-            settlements._correct(reason)
-            held._settle_again()
-        elif found.overestimated:
+        if found and found.overestimated:
+            # Earlier forecasts come down with it.
             forecasts._take_assessed(found, reading)
+            return
+        settlements = self._settlements_on().sudo()
+        held = self._held_settlements_on().sudo()
+        touched = settlements.contract_id | held.contract_id
+        self._lock_contracts(set(touched.ids) - set(reading.contract_id.ids))
+        reason = self._takeover_reason(reading)
+        self._be_replaced_by(reading, reason)
+        settlements._correct(reason)
+        held._settle_again()
 
     def _be_replaced_by(self, reading, reason):
         self.write(
@@ -85,6 +86,67 @@ class WaterReading(models.Model):
         self.env["water.contract.point"].search(
             [("initial_reading_id", "=", self.id)]
         )._follow_initial_reading(reading)
+
+    def _forecast_on_its_day(self):
+        """The accepted forecast of this reading's day that it does not replace yet."""
+        self.ensure_one()
+        found = self.search(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("state", "=", "accepted"),
+                ("date", "=", self.date),
+                ("id", "not in", self._origin.ids),
+            ]
+        )
+        return found.filtered(lambda r: r._is_forecast())[:1]
+
+    def _takeover_outlook(self):
+        """What would become of the forecast of this day, before it is saved."""
+        forecast = self._forecast_on_its_day()
+        if not forecast or forecast.value == self.value:
+            return []
+        told = self.env._(
+            "The state of this day was estimated: %(value)s m³. This reading takes its "
+            "place.",
+            value=self._volume_text(forecast.value),
+        )
+        if not forecast.is_settled:
+            return [told]
+        return [told, self.env._("The bill that rests on it is corrected at once.")]
+
+    def _takeover_told(self):
+        """What this reading did to an estimate of its day and to the bills on it.
+
+        :return: sentences, for who has just entered it
+        """
+        self.ensure_one()
+        replaced = self.search([("replaced_by_id", "=", self.id)])
+        told = [
+            self.env._(
+                "It takes the place of the estimate, %(value)s m³.",
+                value=self._volume_text(forecast.value),
+            )
+            for forecast in replaced
+            if forecast._is_forecast()
+        ]
+        lowered = self.search(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("state", "=", "accepted"),
+                ("date", "<", self.date),
+                ("estimate_method", "=", ASSESSED),
+            ]
+        ).filtered(lambda r: r.sudo().estimate_basis.get("reading_id") == self.id)
+        bills = (self | lowered)._settlements_on().filtered("corrected_id")
+        told += bills._corrected_told() if replaced else []
+        if self._forecast_on_its_day():
+            told.append(
+                self.env._(
+                    "The bill on the estimate of this day could not be corrected now. "
+                    "The next bill settles the difference."
+                )
+            )
+        return told
 
     def _takeover_reason(self, reading):
         lang = reading.partner_id.lang or reading.company_id.partner_id.lang

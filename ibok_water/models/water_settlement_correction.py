@@ -1,5 +1,9 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
+
+#: Volumes that a correction shows: of a settlement → how its line in a dialog begins.
+VOLUMES = {"volume_water": "volume", "volume_sewage": "sewage"}
 
 
 class WaterSettlement(models.Model):
@@ -96,13 +100,14 @@ class WaterSettlement(models.Model):
     def _preview_corrections(self):
         """What `_correct` would change; nothing is written.
 
-        :return: {settlement: (`Difference`, volume of water after in m³) or
+        :return: {settlement: (`Difference`, {volume field: m³ after}) or
             `SettlementProblem`}; one that comes out the same is left out
         """
         touched_sudo = self._touched_sudo()
         changed, found = touched_sudo._reckon_corrections()
         for settlement, vals in changed.items():
-            found[settlement] = vals["difference"], vals["volume_water"]
+            volumes = {name: vals[name] for name in VOLUMES}
+            found[settlement] = vals["difference"], volumes
         return dict(sorted(found.items(), key=lambda item: _place(item[0])))
 
     def _replace_by(self, changed, reason):
@@ -162,6 +167,21 @@ class WaterSettlement(models.Model):
         """The settlement that this chain of corrections began with."""
         return self._chain()[-1]
 
+    def _corrected_told(self):
+        """What these corrections changed, a sentence each."""
+        return [
+            self.env._(
+                "Bill %(bill)s is corrected: %(amount)s.",
+                bill=settlement.corrected_id.name,
+                amount=formatLang(
+                    self.env,
+                    settlement.difference_total,
+                    currency_obj=settlement.currency_id,
+                ),
+            )
+            for settlement in self
+        ]
+
     def action_correct(self):
         """Ask for the reason, show what would change, then correct."""
         return {
@@ -186,6 +206,15 @@ class WaterSettlement(models.Model):
             "view_mode": "list,form",
             "domain": [("id", "in", chain.ids)],
         }
+
+
+def volumes_told(source, when):
+    """The volumes of a line in a dialog.
+
+    :param source: a settlement, or values of one
+    :param str when: ``before`` or ``after``
+    """
+    return {f"{told}_{when}": source[name] for name, told in VOLUMES.items()}
 
 
 def _place(settlement):

@@ -6,6 +6,7 @@ from odoo.tools.misc import formatLang
 
 from .water_contract_billing import MARGIN_DAYS
 from .water_contract_point_chain import SettlementProblem
+from .water_settlement_correction import volumes_told
 
 #: What `water.contract._hold` writes of its findings.
 JUDGED = ("hold_codes", "hold_params", "remark_codes", "remark_params")
@@ -177,7 +178,7 @@ class WaterSettlement(models.Model):
         self.ensure_one()
         line = {
             "settlement_id": self.id,
-            "volume_before": self.volume_water,
+            **volumes_told(self, "before"),
             "amount_before": self.amount_total,
         }
         try:
@@ -185,7 +186,7 @@ class WaterSettlement(models.Model):
         except SettlementProblem as problem:
             return line | {"problem": str(problem)}
         return line | {
-            "volume_after": vals["volume_water"],
+            **volumes_told(vals, "after"),
             "amount_after": vals["amount_total"],
             "difference_total": vals["amount_total"] - self.amount_total,
         }

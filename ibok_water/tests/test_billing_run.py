@@ -1,97 +1,15 @@
 from unittest.mock import patch
 
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.models import water_billing_run
-from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests import billing_run_case, common
 
 
 @freeze_time("2026-11-22")
-class TestBillingRun(common.WaterCase):
-    """Billing runs: many contracts, none stops the others, none is billed twice."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.user.lang = "en_US"  # reasons are kept in the user's language
-        cls.make.tariff()
-        cls.route = cls.env["water.route"].create({"name": "Test", "code": "TST"})
-        premises = [
-            cls.make.premise(route_id=cls.route.id, house_number=str(n))
-            for n in range(3)
-        ]
-        cls.points = [
-            cls.make.metered_point(100, premise=premise) for premise in premises
-        ]
-        cls.contracts = cls.env["water.contract"].union(
-            *(cls.make.contract([point]) for point in cls.points)
-        )
-        cls.run_ = cls.env["water.billing.run"].create(
-            {
-                "cycle_end": "2026-01-31",
-                "invoice_date": "2026-02-05",
-                "route_ids": cls.route.ids,
-            }
-        )
-
-    def setUp(self):
-        super().setUp()
-        # The job commits after each chunk; here that is one transaction.
-        self.env.cr.execute("SELECT 1")
-        self.enterContext(
-            patch.object(self.env.cr, "commit", self.env.flush_all, create=True)
-        )
-        self.enterContext(patch.object(self.env.cr, "rollback", self._no_rollback))
-
-    def _no_rollback(self):
-        raise AssertionError("the run rolled back")
-
-    # pylint: disable-next=method-required-super
-    def read(self, *points, value=110):
-        for point in points:
-            self.make.read(point, value, "2026-01-31")
-
-    def process(self):
-        self.env["water.billing.run"]._cron_process()
-        self.run_.invalidate_recordset()
-
-    def invoices(self):
-        return self.env["account.move"].search(
-            [("water_contract_id", "in", self.contracts.ids)]
-        )
-
-    def test_a_run_made_days_ago_bills_on_the_day_it_begins(self):
-        """Else of 14 days to pay only some would be left when the bill is sent."""
-        self.read(*self.points)
-        self.run_.action_preview()
-        self.process()
-        self.assertEqual(str(self.run_.invoice_date), "2026-02-05")
-        self.run_.action_start()
-        self.process()
-        moves = self.invoices()
-        self.assertEqual({str(move.invoice_date) for move in moves}, {"2026-11-22"})
-        self.assertEqual({str(m.invoice_date_due) for m in moves}, {"2026-12-06"})
-        self.assertEqual(str(self.run_.invoice_date), "2026-11-22")
-
-    def test_what_is_tried_again_later_is_billed_then(self):
-        self.read(*self.points[:2])
-        self.run_.action_start()
-        self.process()
-        with freeze_time("2026-11-30"):
-            self.read(self.points[2])
-            self.run_.action_retry_held()
-            self.process()
-        days = [str(move.invoice_date) for move in self.invoices()]
-        self.assertEqual(sorted(days), ["2026-11-22", "2026-11-22", "2026-11-30"])
-
-    def test_a_run_may_bill_on_a_later_day(self):
-        self.run_.invoice_date = "2026-11-30"
-        self.read(*self.points)
-        self.run_.action_start()
-        self.process()
-        days = {str(move.invoice_date) for move in self.invoices()}
-        self.assertEqual(days, {"2026-11-30"})
+class TestBillingRun(billing_run_case.BillingRunCase):
+    """Billing runs: many contracts, none stops the others."""
 
     def test_run_settles_every_contract_of_the_cycle(self):
         self.read(*self.points)
@@ -159,24 +77,6 @@ class TestBillingRun(common.WaterCase):
         self.assertIn("last day", held.reason)
         self.assertEqual(len(self.invoices()), 2)
 
-    def test_set_aside_contract_is_tried_again(self):
-        self.read(self.points[0], self.points[2])
-        self.run_.action_start()
-        self.process()
-        self.read(self.points[1])
-        self.run_.action_retry_held()
-        self.assertEqual(self.run_.state, "running")
-        self.process()
-        self.assertEqual((self.run_.state, self.run_.settled_count), ("done", 3))
-        self.assertFalse(self.run_.line_ids.filtered("reason"))
-        self.assertEqual(len(self.invoices()), 3)
-
-    def test_run_starts_once(self):
-        self.run_.action_start()
-        with self.assertRaises(UserError):
-            self.run_.action_start()
-        self.assertEqual(self.run_.line_count, 3)
-
     def test_nothing_to_bill_is_said(self):
         empty = self.env["water.route"].create({"name": "Empty", "code": "EMP"})
         run = self.run_.copy({"route_ids": empty.ids})
@@ -200,56 +100,6 @@ class TestBillingRun(common.WaterCase):
         following = self.run_.copy({"cycle_end": common.day("2026-02-28")})
         following.action_start()
         self.assertNotIn(ended, following.line_ids.contract_id)
-
-    def test_processing_twice_bills_once(self):
-        self.read(*self.points)
-        self.run_.action_start()
-        self.process()
-        self.process()
-        self.run_.line_ids._process()
-        self.assertEqual(len(self.invoices()), 3)
-
-    def test_second_run_over_the_same_cycle_bills_nothing_again(self):
-        self.read(*self.points)
-        self.run_.action_start()
-        self.process()
-        again = self.run_.copy()
-        self.assertEqual(again.earlier_run_id, self.run_)
-        with self.assertRaises(RedirectWarning) as refused:
-            again.action_start()
-        message, action, _button = refused.exception.args[:3]
-        self.assertIn(self.run_.name, message)
-        self.assertIn("3", message)
-        self.assertEqual(action["res_id"], self.run_.id)
-        self.assertEqual(len(self.invoices()), 3)
-        self.assertFalse(self.run_.earlier_run_id, "a started run asks no more")
-
-    def test_a_run_over_other_routes_is_no_earlier_run(self):
-        self.run_.action_start()
-        other = self.env["water.route"].create({"name": "Other", "code": "OTH"})
-        again = self.run_.copy({"route_ids": other.ids})
-        self.assertFalse(again.earlier_run_id)
-        again.route_ids = False
-        self.assertEqual(again.earlier_run_id, self.run_)
-
-    def test_a_clerk_deletes_a_draft_but_no_started_run(self):
-        clerk = common.user(self.env, "clerk-runs", "ibok_water.group_water_clerk")
-        self.run_.copy().with_user(clerk).unlink()
-        self.read(*self.points)
-        self.run_.action_start()
-        for state in ("running", "done"):
-            with self.subTest(state), self.assertRaisesRegex(UserError, "record"):
-                self.run_.with_user(clerk).unlink()
-            self.process()
-
-    def test_two_runs_begun_over_the_same_cycle_bill_once(self):
-        again = self.run_.copy()
-        self.read(*self.points)
-        self.run_.action_start()
-        again.action_start()
-        self.process()
-        self.assertEqual((again.state, again.settled_count), ("done", 3))
-        self.assertEqual(len(self.invoices()), 3)
 
     def test_line_set_aside_is_cleared_when_the_resident_settles_it(self):
         self.run_.action_start()

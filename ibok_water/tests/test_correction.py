@@ -1,36 +1,13 @@
-from lxml import etree
-
-from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
-from odoo.addons.ibok_water.tests import common
+from odoo.addons.ibok_water.tests import correction_case
 from odoo.addons.ibok_water.tests.common import day
 
 
 @freeze_time("2026-04-10")
-class TestCorrection(common.WaterCase):
+class TestCorrection(correction_case.CorrectionCase):
     """What was billed wrongly is corrected by the difference, to the grosz."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.tariff = cls.make.tariff(
-            {"water": 5.72, "subscription_water": (12.39, "month")}, services="water"
-        )
-
-    def billed(self, *values, start=345, **vals):
-        """A household billed monthly from January; its settlements."""
-        contract = self.make.household(start, services="water", **vals)
-        made = self.env["water.settlement"]
-        ends = ("2026-01-31", "2026-02-28", "2026-03-31")
-        for value, end in zip(values, ends, strict=False):
-            self.make.read(contract.point_ids, value, end)
-            made |= self.make.settle(contract, end)
-        return made
-
-    def reading(self, settlement):
-        return settlement.usage_ids.reading_to_id
 
     def books(self, settlements):
         """Net, VAT and gross that the ledger says of these settlements together."""
@@ -224,98 +201,3 @@ class TestCorrection(common.WaterCase):
         self.assertEqual(new.volume, 9)
         with self.assertRaises(UserError):
             wrong._replace(350, "again")
-
-    def wizard(self, settlements=None, **vals):
-        if settlements:
-            vals["settlement_ids"] = [Command.set(settlements.ids)]
-        return self.env["water.settlement.correct"].create(
-            {"reason": "Digits misread", **vals}
-        )
-
-    def test_wizard_shows_what_changes_and_keeps_nothing_of_it(self):
-        first, second = self.billed(357, 370)
-        reading = self.reading(first)
-        wizard = self.wizard(reading_id=reading.id, value=354)
-        wizard.action_preview()
-        self.assertEqual(
-            [(x.settlement_id, x.difference_total) for x in wizard.line_ids],
-            [(first, -18.53), (second, 18.53)],
-        )
-        self.assertEqual(wizard.difference_total, 0)
-        self.assertEqual((reading.state, first.state), ("accepted", "done"))
-        self.assertFalse(first.correction_ids)
-        wizard.action_confirm()
-        self.assertEqual(
-            (first._newest().amount_total, second._newest().volume_water), (68.98, 16)
-        )
-        self.assertEqual(first._newest().correction_reason, "Digits misread")
-
-    def test_wizard_names_what_cannot_be_reckoned(self):
-        bill = self.billed(357)
-        self.tariff.action_close()
-        wizard = self.wizard(bill)
-        wizard.action_preview()
-        self.assertTrue(wizard.has_problem)
-        with self.assertRaises(UserError):
-            wizard.action_confirm()
-        self.assertEqual(bill.state, "done")
-
-    def test_clerk_corrects_a_reading_and_its_bill(self):
-        bill = self.billed(357)
-        clerk = common.user(self.env, "correct-clerk", "ibok_water.group_water_clerk")
-        reading = self.reading(bill).with_user(clerk)
-        action = reading.action_correct()
-        wizard = self.env[action["res_model"]].with_user(clerk)
-        wizard = wizard.with_context(**action["context"]).create(
-            {"value": 354, "reason": "Digits misread"}
-        )
-        wizard.action_preview()
-        opened = wizard.action_confirm()
-        made = self.env[opened["res_model"]].browse(opened["res_id"])
-        self.assertEqual((made.corrected_id, made.volume_water), (bill, 9))
-        self.assertEqual(made.move_id.state, "posted")
-        made.with_user(clerk).read(["correction_reason", "difference_total"])
-
-    def test_reader_may_not_correct(self):
-        bill = self.billed(357)
-        reader = common.user(
-            self.env, "correct-reader", "ibok_water.group_water_reader"
-        )
-        with self.assertRaises(AccessError):
-            self.wizard(bill).with_user(reader).action_confirm()
-
-    def test_the_history_tells_who_corrected_and_why(self):
-        bill = self.billed(357)
-        self.reading(bill)._replace(354, "Digits misread")
-        clerk = common.user(self.env, "clerk-told", "ibok_water.group_water_clerk")
-        messages = bill.with_user(clerk)._correct("Digits misread").message_ids
-        self.assertEqual(messages.author_id, clerk.partner_id)
-        self.assertIn("Digits misread", messages.body)
-        self.assertIn(bill.move_id.name, messages.body)
-
-    def test_printed_correction_shows_both_sides_and_the_difference(self):
-        bill = self.billed(357)
-        self.reading(bill)._replace(354, "Digits misread")
-        move = bill._correct("Digits misread").move_id
-        content, kind = self.env["ir.actions.report"]._render_qweb_html(
-            "account.account_invoices", move.ids
-        )
-        self.assertEqual(kind, "html")
-        page = etree.HTML(content).find(".//div[@class='article wb']")
-        text = " ".join("".join(page.itertext()).replace("\xa0", " ").split())
-        text = text.replace("\ufeff", "")
-        for wanted in (
-            bill.move_id.name,
-            "Digits misread",
-            "345,000 357,000 12,00",
-            "345,000 354,000 9,00",
-            "81,03 zł 63,87 zł -17,16 zł",
-            "6,48 zł 5,11 zł -1,37 zł",
-            "87,51 zł 68,98 zł -18,53 zł",
-        ):
-            self.assertIn(wanted, text)
-        self.assertEqual(move.invoice_line_ids.mapped("water_unit"), ["m³", "m³"])
-        self.assertEqual(
-            move.action_water_correct()["context"]["default_settlement_ids"],
-            bill._newest().ids,
-        )

@@ -81,6 +81,47 @@ class TestMeter(common.WaterCase):
         self.assertTrue(new.protocol.startswith("PW/2026/"))
         self.assertEqual((new.seal, new.signature), ("S-77", "refused"))
 
+    def wizard(self, point, **vals):
+        return self.env["water.meter.exchange"].create(
+            {"point_id": point.id, "date": "2026-03-10", "final_value": 120, **vals}
+        )
+
+    def test_the_reason_proposed_is_that_of_the_case(self):
+        point = self.make.point()
+        self.assertEqual(self.wizard(point).reason, "new")
+        self.make.install(point, 100)
+        self.assertEqual(self.wizard(point).reason, "verification")
+        self.wizard(point, removal=True, removal_reason="shut").action_exchange()
+        later = self.wizard(point, date="2026-04-01", new_meter_id=self.make.meter().id)
+        self.assertEqual(later.reason, "again")
+        later.action_exchange()
+        self.assertEqual(point.installation_id.reason, "again")
+
+    def test_a_meter_taken_out_says_why(self):
+        point = self.make.metered_point(100)
+        first = point.installation_id
+        second = self.make.exchange(point, 110, "2026-02-10", 0, reason="freeze")
+        self.assertEqual(first.removal_reason, "freeze")
+        self.wizard(
+            point, final_value=5, removal=True, removal_reason="shut", note="Letter"
+        ).action_exchange()
+        self.assertEqual(second.removal_reason, "shut")
+        told = second.message_ids[:1].body
+        label = dict(second._fields["removal_reason"]._description_selection(self.env))
+        self.assertIn(label["shut"], told)
+        self.assertIn("Letter", told)
+        self.assertFalse(point.installation_id)
+
+    def test_an_upgrade_names_why_earlier_meters_went(self):
+        point = self.make.metered_point(100)
+        first = point.installation_id
+        self.make.exchange(point, 110, "2026-02-10", 0, reason="freeze")
+        first.removal_reason = False
+        self.env.flush_all()
+        first._name_removals()
+        first.invalidate_recordset()
+        self.assertEqual(first.removal_reason, "freeze")
+
     def test_protocol_numbers_follow_each_other_in_a_year(self):
         numbers = [
             self.make.exchange(self.make.metered_point(), 5, f"2026-0{n}-10").protocol

@@ -1,4 +1,4 @@
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.ibok_water.tests import common, estimate_case
 from odoo.addons.ibok_water.tests.common import day
@@ -37,16 +37,97 @@ class TestSameDayReading(estimate_case.EstimateCase):
         self.assertEqual((bill.usage_ids.value_from, bill.volume_water), (460, 10))
         self.assertEqual(self.last_reading(contract).value, 470)
 
-    def test_more_is_on_the_next_bill(self):
+    def test_more_corrects_the_bill_at_once(self):
         contract = self.estimated()
         actual = self.make.read(contract.point_ids, 480, "2026-02-28")
         self.assertEqual(actual.state, "accepted")
+        self.assertEqual(self.live_volumes(contract), [150, 11, 19])
+        bill = contract.settlement_ids.filtered("corrected_id")
+        # 7 m³ × 5.72 = 40.04; VAT of 121.07 is 9.69, of 81.03 it was 6.48.
+        self.assertEqual(
+            (bill.move_id.move_type, bill.move_id.amount_total), ("out_invoice", 43.25)
+        )
+        self.make.read(contract.point_ids, 490, "2026-03-31")
+        bill = self.make.settle(contract, "2026-03-31")
+        self.assertEqual((bill.usage_ids.value_from, bill.volume_water), (480, 10))
+        self.assertEqual(self.net(contract), round(190 * 5.72 + 15 * 12.39, 2))
+
+    def test_more_is_paid_at_the_price_of_its_days(self):
+        self.tariff.action_close()
+        self.env.flush_all()
+        fee = {"subscription_water": (12.39, "month")}
+        for price, since, until in (
+            (5.72, "2025-01-01", "2026-02-28"),
+            (7.00, "2026-03-01", "2026-12-31"),
+        ):
+            self.make.tariff(
+                {"water": price, **fee}, since, until, services="water", code=since
+            )
+        contract = self.estimated()
+        self.make.read(contract.point_ids, 480, "2026-02-28")
+        self.make.read(contract.point_ids, 490, "2026-03-31")
+        self.make.settle(contract, "2026-03-31")
+        self.assertEqual(self.net(contract), round(180 * 5.72 + 10 * 7 + 15 * 12.39, 2))
+
+    def test_one_state_of_the_day_holds(self):
+        for value in (460, 473, 480):
+            contract = self.estimated()
+            actual = self.make.read(contract.point_ids, value, "2026-02-28")
+            day_s = self.readings(contract, "2026-02-28")
+            holding = day_s.filtered(lambda r: r.state == "accepted")
+            self.assertEqual(holding, actual, value)
+            self.assertEqual((day_s - actual).replaced_by_id, actual)
+
+    def test_more_than_a_later_estimate_is_on_the_next_bill(self):
+        """January cannot take it: February would be billed below zero."""
+        contract = self.estimated()
+        actual = self.make.read(contract.point_ids, 480, "2026-01-31")
+        self.assertEqual(actual.state, "accepted")
         self.assertEqual(self.live_volumes(contract), [150, 11, 12])
-        self.assertEqual(self.last_reading(contract), actual)
         self.make.read(contract.point_ids, 490, "2026-03-31")
         bill = self.make.settle(contract, "2026-03-31")
         self.assertEqual((bill.usage_ids.value_from, bill.volume_water), (473, 17))
         self.assertEqual(self.net(contract), round(190 * 5.72 + 15 * 12.39, 2))
+
+    def entry(self, contract, value):
+        """The dialog in which a clerk enters a reading of 28 February."""
+        form = Form(
+            self.env["water.reading"].with_context(
+                default_point_id=contract.point_ids.id, default_source="phone"
+            ),
+            view="ibok_water.water_reading_view_form_entry",
+        )
+        form.date = day("2026-02-28")
+        form.value = value
+        return form
+
+    def test_the_clerk_is_told_before_and_after(self):
+        self.env.user.lang = "en_US"
+        contract = self.estimated()
+        bill = contract.settlement_ids.sorted("date_from")[-1].name
+        form = self.entry(contract, 480)
+        self.assertIn("estimated: 473 m³", form.entry_outlook)
+        self.assertIn("corrected at once", form.entry_outlook)
+        told = form.save().action_entered()["params"]
+        self.assertTrue(told["sticky"])
+        self.assertIn("estimate, 473 m³", told["message"])
+        self.assertRegex(told["message"], f"{bill} is corrected: .*43[.,]25")
+
+    def test_the_clerk_is_told_of_every_bill(self):
+        self.env.user.lang = "en_US"
+        contract = self.estimated()
+        bills = contract.settlement_ids.sorted("date_from")[-2:].mapped("name")
+        told = self.entry(contract, 460).save().action_entered()["params"]["message"]
+        for bill in bills:
+            self.assertIn(f"Bill {bill} is corrected: -", told.replace("zł\xa0", ""))
+
+    def test_the_clerk_is_told_what_could_not_be_corrected(self):
+        self.env.user.lang = "en_US"
+        contract = self.estimated()
+        self.tariff.action_close()
+        told = self.entry(contract, 480).save().action_entered()["params"]["message"]
+        self.assertIn("could not be corrected", told)
+        self.assertNotIn("takes the place", told)
 
     def test_the_same_value_changes_no_bill(self):
         contract = self.estimated()
@@ -96,6 +177,14 @@ class TestSameDayReading(estimate_case.EstimateCase):
         self.assertEqual(after.contract_point_ids.initial_value, 455)
         self.assertEqual(self.net(before), round(155 * 5.72 + 13 * 12.39, 2))
 
+    def test_more_is_paid_by_who_used_it(self):
+        before = self.household(date_to="2026-01-31")
+        self.run_billing("2026-01-31", before)
+        after = self.make.contract([before.point_ids], "2026-02-01", services="water")
+        self.make.read(before.point_ids, 465, "2026-01-31")
+        self.assertEqual(after.contract_point_ids.initial_value, 465)
+        self.assertEqual(self.net(before), round(165 * 5.72 + 13 * 12.39, 2))
+
     def test_from_a_file(self):
         contract = self.estimated()
         clerk = common.user(self.env, "same-file", "ibok_water.group_water_clerk")
@@ -139,10 +228,10 @@ class TestSameDayReading(estimate_case.EstimateCase):
         contract = self.estimated()
         held = self.make.read(contract.point_ids, 900, "2026-02-28")
         held.action_accept()
-        self.assertEqual(self.live_volumes(contract), [150, 11, 12])
+        self.assertEqual(self.live_volumes(contract), [150, 11, 439])
         self.make.read(contract.point_ids, 910, "2026-03-31")
         bill = self.make.settle(contract, "2026-03-31")
-        self.assertEqual(bill.volume_water, 437)
+        self.assertEqual(bill.volume_water, 10)
 
     def test_what_cannot_be_corrected_keeps_the_reading(self):
         contract = self.estimated()

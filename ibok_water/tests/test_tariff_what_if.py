@@ -75,6 +75,27 @@ class TestTariffWhatIf(common.WaterCase):
         self.assertEqual(wizard.contract_count, 3)
         self.assertEqual(wizard.settlement_count, 6)
 
+    def test_months_are_counted_where_the_fee_is_for_a_period(self):
+        by_period = self.make.tariff(
+            {"water": 6, "sewage": 8, "subscription_both": (10, "period")},
+            since="2027-01-01",
+            until="2027-12-31",
+            active=False,
+        )
+        self.active.action_close()
+        self.env.flush_all()
+        self.make.tariff(
+            {"water": 5, "sewage": 8, "subscription_both": (8, "period")},
+            since="2019-01-01",
+            until="2021-12-31",
+        )
+        contract = self.make.household(since="2020-03-01", billing_months="2")
+        self.make.read(contract.point_ids, 10, "2020-04-30")
+        self.make.settle(contract, "2020-04-30")
+        line = self.what_if(by_period).line_ids
+        # Six bills of a month, and one of two.
+        self.assertEqual((line.months, line.periods), (8, 7))
+
     def test_the_typical_bill_is_of_the_median(self):
         bill = self.what_if().bill_ids
         self.assertEqual(bill.contract_count, 3)
@@ -134,7 +155,7 @@ class TestTariffWhatIf(common.WaterCase):
         self.assertEqual((water.contract_count, sewage.contract_count), (3, 3))
         self.assertAlmostEqual(water.net_draft, 180 * 6 + 12, 2)
         self.assertAlmostEqual(sewage.net_draft, 180 * 9 + 60, 2)
-        self.assertEqual((sewage.months, sewage.periods), (0, 6))
+        self.assertEqual((sewage.months, sewage.periods), (6, 6))
         self.assertAlmostEqual(water.net_now + sewage.net_now, 180 * 13 + 24, 2)
 
     def test_prices_are_those_of_the_chosen_period(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.water_contract_point_chain import SettlementProblem
+from ..models.water_settlement_correction import volumes_told
 
 
 class WaterCorrectionMixin(models.AbstractModel):
@@ -21,12 +22,27 @@ class WaterCorrectionMixin(models.AbstractModel):
         compute="_compute_difference_total", string="Difference of All"
     )
     has_problem = fields.Boolean(compute="_compute_difference_total")
+    has_water = fields.Boolean(compute="_compute_services")
+    has_sewage = fields.Boolean(compute="_compute_services")
 
     @api.depends("line_ids.difference_total", "line_ids.problem")
     def _compute_difference_total(self):
         for wizard in self:
             wizard.difference_total = sum(wizard.line_ids.mapped("difference_total"))
             wizard.has_problem = any(wizard.line_ids.mapped("problem"))
+
+    @api.depends(
+        "line_ids.volume_before",
+        "line_ids.volume_after",
+        "line_ids.sewage_before",
+        "line_ids.sewage_after",
+    )
+    def _compute_services(self):
+        """Which volumes there is something to say of."""
+        for wizard in self:
+            lines = wizard.line_ids
+            wizard.has_water = any(x.volume_before or x.volume_after for x in lines)
+            wizard.has_sewage = any(x.sewage_before or x.sewage_after for x in lines)
 
     @api.model
     def _view_made(self, made):
@@ -58,8 +74,10 @@ class WaterSettlementCorrectLine(models.TransientModel):
     currency_id = fields.Many2one(related="settlement_id.currency_id")
     date_from = fields.Date(related="settlement_id.date_from")
     date_to = fields.Date(related="settlement_id.date_to")
-    volume_before = fields.Float(string="Was (m³)", digits=(12, 3))
-    volume_after = fields.Float(string="Is (m³)", digits=(12, 3))
+    volume_before = fields.Float(string="Water: Was (m³)", digits=(12, 3))
+    volume_after = fields.Float(string="Water: Is (m³)", digits=(12, 3))
+    sewage_before = fields.Float(string="Sewage: Was (m³)", digits=(12, 3))
+    sewage_after = fields.Float(string="Sewage: Is (m³)", digits=(12, 3))
     amount_before = fields.Monetary(string="Was")
     amount_after = fields.Monetary(string="Is")
     difference_total = fields.Monetary(string="Difference")
@@ -76,17 +94,17 @@ class WaterSettlementCorrectLine(models.TransientModel):
         for settlement, found in settlements._preview_corrections().items():
             vals = {
                 "settlement_id": settlement.id,
-                "volume_before": settlement.volume_water,
+                **volumes_told(settlement, "before"),
                 "amount_before": settlement.amount_total,
             }
             if isinstance(found, SettlementProblem):
                 lines.append(vals | {"problem": str(found)})
                 continue
-            difference, volume = found
+            difference, volumes = found
             lines.append(
                 vals
                 | {
-                    "volume_after": volume,
+                    **volumes_told(volumes, "after"),
                     "amount_after": settlement.amount_total + float(difference.gross),
                     "difference_total": float(difference.gross),
                 }

@@ -4,6 +4,7 @@ from odoo.tools import format_date, plaintext2html
 
 from ..models.law_day import law_today
 from ..models.water_meter_installation import REASONS
+from ..models.water_meter_removal import REMOVAL_REASONS
 
 
 class WaterMeterExchange(models.TransientModel):
@@ -57,6 +58,7 @@ class WaterMeterExchange(models.TransientModel):
         readonly=False,
         precompute=True,
     )
+    removal_reason = fields.Selection(REMOVAL_REASONS, string="Why It Is Taken Out")
     fitter = fields.Char()
     signature = fields.Selection(
         [("signed", "Signed by the customer"), ("refused", "Signature refused")]
@@ -71,10 +73,13 @@ class WaterMeterExchange(models.TransientModel):
 
     @api.depends("point_id")
     def _compute_reason(self):
-        """The first meter of a point is a new connection, or comes after a gap."""
+        """Exchanges are mostly for the verification; else a meter is new, or back."""
         for wizard in self:
             point = wizard.point_id
-            wizard.reason = "verification" if point.installation_ids else "new"
+            if point.installation_id:
+                wizard.reason = "verification"
+            else:
+                wizard.reason = "again" if point.installation_ids else "new"
 
     @api.depends("point_id", "date")
     def _compute_final_value(self):
@@ -125,7 +130,12 @@ class WaterMeterExchange(models.TransientModel):
 
     def _tell_removal(self, old):
         """Note in the installation's history why it ended, and go back to the point."""
-        told = [self.env._("Taken out; no meter was put in."), self.note]
+        reasons = dict(self._fields["removal_reason"]._description_selection(self.env))
+        told = [
+            self.env._("Taken out; no meter was put in."),
+            reasons.get(self.removal_reason),
+            self.note,
+        ]
         if self.fitter:
             told.append(self.env._("Fitter: %(name)s", name=self.fitter))
         old.message_post(body=plaintext2html("\n".join(filter(None, told))))
@@ -161,7 +171,18 @@ class WaterMeterExchange(models.TransientModel):
                 )
             if self.estimate_id:
                 self._take_estimate()
-            old.write({"date_to": self.date, "final_value": self.final_value})
+            old.write(
+                {
+                    "date_to": self.date,
+                    "final_value": self.final_value,
+                    "removal_reason": self._why_removed(),
+                }
+            )
+
+    def _why_removed(self):
+        """The reason of an exchange is that of the meter's going, too."""
+        reason = self.removal_reason if self.removal else self.reason
+        return reason if reason in dict(REMOVAL_REASONS) else False
 
     def _open_new(self, old):
         """Put the next meter in, with the protocol's number.

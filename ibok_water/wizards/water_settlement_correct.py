@@ -116,7 +116,9 @@ class WaterSettlementCorrect(models.TransientModel):
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Correct Settlements"),
+            "name": self.env._("Correct Reading")
+            if self.reading_id
+            else self.env._("Correct Settlements"),
             "res_model": self._name,
             "view_mode": "form",
             "res_id": self.id,

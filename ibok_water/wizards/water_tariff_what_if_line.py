@@ -25,8 +25,17 @@ class WaterTariffWhatIfLine(models.TransientModel):
     )
     volume_water = fields.Float(string="Water (m³)", digits=(12, 2))
     volume_sewage = fields.Float(string="Sewage (m³)", digits=(12, 2))
-    months = fields.Float(string="Fee, Months", digits=(12, 2))
-    periods = fields.Float(string="Fee, Periods", digits=(12, 2))
+    months = fields.Float(
+        string="Fee, Months",
+        digits=(12, 2),
+        help="Months that the subscription is paid for, also where it is paid by the "
+        "billing period.",
+    )
+    periods = fields.Float(
+        string="Fee, Periods",
+        digits=(12, 2),
+        help="Billing periods, where the subscription is a price for a period.",
+    )
     net_now = fields.Monetary(string="Net as Billed")
     net_draft = fields.Monetary(string="Net under the Tariff")
     difference = fields.Monetary()

@@ -45,8 +45,9 @@ class WaterTariffWhatIf(models.TransientModel):
                 unplaced[contract_id] = (self._unplaced_text(error), net)
                 continue
             placed[contract_id] = own
+            months = int(kinds[contract_id]["kind"]["billing_months"])
             for bill, (result, fitting) in rows:
-                _add(groups, bill, result, fitting)
+                _add(groups, bill, result, fitting, months)
         self._store(groups, unplaced, bills, placed)
         self._store_typical(placed, kinds, table)
 
@@ -182,8 +183,11 @@ def _by_contract(bills):
     return found
 
 
-def _add(groups, bill, result, fitting):
-    """Add a bill to the groups that price it, as billed and as reckoned."""
+def _add(groups, bill, result, fitting, months):
+    """Add a bill to the groups that price it, as billed and as reckoned.
+
+    :param int months: of the contract's billing period
+    """
     for group in fitting.values():
         groups[group.code].contracts.add(bill.contract)
     for component, (_quantity, net, subsidy) in bill.lines.items():
@@ -203,3 +207,4 @@ def _add(groups, bill, result, fitting):
             values["months"] += line.quantity
         else:
             values["periods"] += line.quantity
+            values["months"] += line.quantity * months

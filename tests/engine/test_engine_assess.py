@@ -42,6 +42,10 @@ def judged(last, estimates, reading, precision=WHOLE, digits=5, limit=LIMIT):
         ("100", ["101", "130"], "118", [106, 111], [6, 5], 7),
         # over the register's end: 18 m³ used, 30 estimated
         ("99995", ["5", "25"], "13", [1, 6], [6, 5], 7),
+        # below what was read before it, as is known now: the next bill takes that too
+        ("100", ["93"], "120", [], [-7], 27),
+        ("100", ["93", "110"], "120", [], [-7, 17], 10),
+        ("100", ["93", "130"], "109", [103, 105], [3, 2], 4),
         # an estimate beyond the register's end, the register still before it
         ("99985", ["0", "5"], "99994", [99988, 99990], [3, 2], 4),
     ],
