@@ -39,3 +39,9 @@ def note_of_b(world):
     world.rate = env["water.interest.rate"].create(
         {"valid_from": "2099-01-01", "percent": 1, "source": "Tajna notatka"}
     )
+    world.interruption = env["water.prescription.interruption"]._record(
+        world.note._water_receivable(),
+        "acknowledgment",
+        date(2026, 2, 21),
+        "Tajna notatka",
+    )

@@ -40,6 +40,7 @@ SAMPLES = {
     "water.demand.stage": lambda w: w.demand_stage,
     "water.payment.demand": lambda w: w.demand,
     "water.payment.demand.line": lambda w: w.demand.line_ids,
+    "water.prescription.interruption": lambda w: w.interruption,
     "ibok.accessibility.declaration": lambda w: w.declaration,
     "ibok.accessibility.gap": lambda w: w.gap,
     "ibok.access": lambda w: w.access,

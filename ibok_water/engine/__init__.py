@@ -90,7 +90,7 @@ from .nrb import (
     parse_nrb,
 )
 from .parse import UnreadableValue, parse_reading
-from .prescription import prescription_date
+from .prescription import Interruption, prescription, prescription_date
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .registers import (
     PointShare,
@@ -147,6 +147,7 @@ __all__ = [
     "InterestPart",
     "InterestRate",
     "InterestRates",
+    "Interruption",
     "InvalidInput",
     "KnownState",
     "Line",
@@ -232,6 +233,7 @@ __all__ = [
     "plan_instalments",
     "plausible_range",
     "point_use",
+    "prescription",
     "prescription_date",
     "previous_cycle",
     "read_statements",

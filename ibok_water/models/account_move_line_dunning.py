@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..engine import RateMissing, prescription_date
+from ..engine import RateMissing
 
 
 class AccountMoveLine(models.Model):
@@ -30,35 +30,17 @@ class AccountMoveLine(models.Model):
         """
         moves_sudo = self.sudo().move_id
         moves_sudo.fetch(["water_disputed", "water_in_court"])
-        until = self._water_prescribed_on()
+        prescribed = self.sudo()._water_prescribed(today)
+        last_days = self.sudo()._water_prescription()
         stops = {}
         for line in self.sudo():
             if line.move_id.water_disputed:
                 stops[line.id] = "disputed"
-            elif line.move_id.water_in_court:
+            elif line.move_id.water_in_court or last_days.get(line) is False:
                 stops[line.id] = "in_court"
-            elif line.id in until and until[line.id] < today:
+            elif line in prescribed:
                 stops[line.id] = "prescribed"
         return stops
-
-    def _water_prescribed_on(self):
-        """The last day on which each line can still be pursued.
-
-        Interruptions are those that somebody recorded: a part payment may have been
-        meant for another debt, and a reminder interrupts nothing.
-
-        :return: {line id: day}; none of what is in court, where the years stand still
-        """
-        last_days = {}
-        for line in self.sudo():
-            move = line.move_id
-            if line.date_maturity and not move.water_in_court:
-                last_days[line.id] = prescription_date(
-                    line.date_maturity,
-                    int(line.company_id.water_prescription_years),
-                    move.water_interrupted_on or None,
-                )
-        return last_days
 
     @api.model
     def _water_open_lines(self, company, due_until, partners=None):

@@ -84,3 +84,15 @@ class WaterSettingsMixin(models.AbstractModel):
     water_interest_compensation = fields.Boolean(
         related="company_id.water_interest_compensation", readonly=False
     )
+    water_prescription_years = fields.Selection(
+        related="company_id.water_prescription_years", readonly=False
+    )
+    water_prescription_warn_years = fields.Selection(
+        related="company_id.water_prescription_warn_years", readonly=False
+    )
+    water_prescription_months = fields.Integer(
+        related="company_id.water_prescription_months", readonly=False
+    )
+    water_prescription_payment = fields.Boolean(
+        related="company_id.water_prescription_payment", readonly=False
+    )

@@ -57,9 +57,8 @@ class TestDemandStops(demand_case.DemandCase):
         old = self.bill(100, "2022-12-15")
         old._water_to_court("I Nc 1/25")
         self.assertEqual(self.left_out(), {old.name: "in_court"})
-        self.assertNotIn(
-            old._water_receivable().id, old._water_receivable()._water_prescribed_on()
-        )
+        line = old._water_receivable()
+        self.assertEqual(line._water_prescription(), {line: False})
         old._water_interrupt("court", day("2026-09-01"), "wyrok")
         self.assertFalse(self.left_out())
 
@@ -108,3 +107,15 @@ class TestDemandStops(demand_case.DemandCase):
         self.assertEqual([row.name for row in proposal.rows], [bill.name])
         self.assertFalse(self.proposal(before, "2026-09-23"))
         self.assertFalse(self.proposal(self.reminder, by_hand=True))
+
+    def test_a_recorded_court_case_stops_as_the_mark_does(self):
+        old = self.bill(100, "2026-08-03")
+        self.env["water.prescription.interruption"]._record(
+            old._water_receivable(), "court", day("2026-09-01"), "I Nc 1/26"
+        )
+        self.assertEqual(self.left_out(), {old.name: "in_court"})
+
+    def test_a_trader_has_to_plead_prescription_himself(self):
+        self.contract.debtor_kind = "commercial"
+        self.bill(100, "2022-12-15")
+        self.assertFalse(self.left_out())

@@ -1,0 +1,129 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..engine import Interruption, prescription
+from .law_day import law_today
+
+
+class AccountMoveLine(models.Model):
+    """Until when receivable lines can be pursued."""
+
+    _inherit = "account.move.line"
+
+    def _water_prescription(self, careful=False):
+        """The last day on which each of these claims can be pursued.
+
+        Three questions to the database, however many lines there are. Of an interest
+        note the day is that of the oldest debt it charges: interest is prescribed no
+        later than its principal.
+
+        :param bool careful: by the years that the company warns by
+        :return: {line: date, or False while a court or a mediator is at work}
+        """
+        if not self:
+            return {}
+        self._water_flush_books()
+        happened = self._water_interruptions()
+        found = {}
+        for row in self._water_prescription_rows():
+            years = int(row["warn_years"] if careful else row["years"])
+            events = (
+                happened[row["id"]]
+                if row["part_payments"]
+                else [one for one in happened[row["id"]] if one.kind != "payment"]
+            )
+            found[row["id"]] = prescription(row["due"], years, events) or False
+        return {line: found[line.id] for line in self if line.id in found}
+
+    def _water_prescribed(self, day=None):
+        """Those that may not be demanded: consumers' claims whose time is over.
+
+        A court leaves them out of its own (art. 117 § 2¹ of the Civil Code), so to
+        demand them would mislead. A trader has to plead it himself.
+
+        :param day: on which it is asked; None: today
+        """
+        day = day or law_today(self)
+        over = self.browse(
+            line.id
+            for line, last in self._water_prescription().items()
+            if last and last < day
+        )
+        kinds = {row["id"]: row["debtor_kind"] for row in over._water_kind_rows()}
+        return over.filtered(lambda line: kinds[line.id] == "consumer")
+
+    def _water_kind_rows(self):
+        return self._water_debt_rows() if self else []
+
+    def _water_prescription_rows(self):
+        """The lines with the day their claim became due and the company's years."""
+        self.env["res.company"].flush_model()
+        self.env["water.interest.coverage"].flush_model()
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT l.id,
+                       COALESCE(charged.due, l.date_maturity, l.date) AS due,
+                       company.water_prescription_years AS years,
+                       company.water_prescription_warn_years AS warn_years,
+                       company.water_prescription_payment AS part_payments
+                  FROM account_move_line l
+                  JOIN res_company company ON company.id = l.company_id
+             LEFT JOIN (SELECT note_id, MIN(due) AS due
+                          FROM water_interest_coverage
+                         WHERE note_id IN (SELECT move_id FROM account_move_line
+                                            WHERE id IN %(lines)s)
+                      GROUP BY note_id) charged ON charged.note_id = l.move_id
+                 WHERE l.id IN %(lines)s
+                """,
+                lines=tuple(self.ids),
+            )
+        )
+
+    def _water_interruptions(self):
+        """{line id: what happened to its claim, part payments among it}"""
+        for name in ("water.prescription.interruption", "account.payment"):
+            self.env[name].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT r.line_id, i.kind, i.date, i.date_end
+                  FROM water_prescription_interruption_line_rel r
+                  JOIN water_prescription_interruption i ON i.id = r.interruption_id
+                 WHERE i.active AND r.line_id IN %(lines)s
+             UNION ALL
+                SELECT DISTINCT r.debit_move_id, 'payment', paid.date, NULL::date
+                  FROM account_partial_reconcile r
+                  JOIN account_move_line paid ON paid.id = r.credit_move_id
+                  JOIN account_move m ON m.id = paid.move_id
+                 WHERE r.debit_move_id IN %(lines)s
+                   AND (m.origin_payment_id IS NOT NULL
+                        OR m.statement_line_id IS NOT NULL)
+             UNION ALL
+                -- Marks on the document: a court's work began before its end came.
+                SELECT l.id,
+                       CASE WHEN m.water_interruption = 'court' THEN 'court'
+                            ELSE 'acknowledgment' END,
+                       CASE WHEN m.water_interruption = 'court'
+                            THEN LEAST(l.date_maturity, m.water_interrupted_on)
+                            ELSE m.water_interrupted_on END,
+                       CASE WHEN m.water_interruption = 'court'
+                            THEN m.water_interrupted_on END
+                  FROM account_move_line l
+                  JOIN account_move m ON m.id = l.move_id
+                 WHERE l.id IN %(lines)s AND m.water_interrupted_on IS NOT NULL
+             UNION ALL
+                SELECT l.id, 'court', COALESCE(l.date_maturity, l.date), NULL
+                  FROM account_move_line l
+                  JOIN account_move m ON m.id = l.move_id
+                 WHERE l.id IN %(lines)s AND m.water_in_court
+                """,
+                lines=tuple(self.ids),
+            )
+        )
+        found = defaultdict(list)
+        for line_id, kind, day, ended in rows:
+            found[line_id].append(Interruption(kind, day, ended))
+        return found
