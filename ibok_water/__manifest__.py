@@ -81,14 +81,17 @@
         "wizards/water_office_user_views.xml",
         "views/res_users_office_views.xml",
         "views/water_worklist_views.xml",
+        "report/instalment_templates.xml",
         "views/menus.xml",
         "views/water_bank_menus.xml",
         "views/water_demand_menus.xml",
+        "views/water_instalment_plan_views.xml",
         "views/water_tariff_report_menus.xml",
         "data/water_worklist.xml",
         "data/water_demand_stage.xml",
         "data/worklist_demand.xml",
         "data/water_interest.xml",
+        "data/water_instalment.xml",
     ],
     "assets": {
         "web.assets_backend": [

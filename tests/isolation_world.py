@@ -8,6 +8,7 @@ from datetime import date
 
 import isolation_bank
 import isolation_demand
+import isolation_instalment
 import isolation_note
 from isolation_samples import SAMPLES
 
@@ -106,6 +107,7 @@ class World:
         isolation_note.note_of_b(self)
         isolation_demand.demand_of_b(self)
         isolation_bank.accounts_of_b(self)
+        isolation_instalment.plan_of_b(self)
         self._around_b()
         (self.a_user | self.b_user)._accept_terms("192.0.2.8")
 

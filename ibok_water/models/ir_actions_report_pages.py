@@ -14,6 +14,7 @@ PAGES = frozenset(
     {
         "ibok_water.report_water_tariff_what_if",
         "ibok_water.report_exchange_protocol_document",
+        "ibok_water.report_instalment_plan",
     }
 )
 

@@ -77,6 +77,7 @@ from . import (
     test_collective_document,
     test_exchange_closes,
     test_debts,
+    test_instalment_plan,
     test_interest_note,
     test_interest_run,
     test_interest_kept,
