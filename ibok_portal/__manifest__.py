@@ -44,6 +44,7 @@
         "views/invoice_templates.xml",
         "views/note_templates.xml",
         "views/pay_templates.xml",
+        "views/instalment_templates.xml",
         "views/statement_templates.xml",
         "views/demand_templates.xml",
         "views/collective_templates.xml",

@@ -9,6 +9,7 @@ from . import (
     portal_home,
     portal_invoice,
     portal_pay,
+    portal_instalment,
     portal_privacy,
     portal_reading,
     portal_reading_request,

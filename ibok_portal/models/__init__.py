@@ -62,6 +62,7 @@ from . import (
     water_contract_page,
     water_contract_prices_page,
     water_contract_use,
+    water_instalment_plan,
     water_reading,
     water_reading_request,
     water_settings_mixin,

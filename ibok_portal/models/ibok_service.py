@@ -11,6 +11,7 @@ SERVICES = [
     ("compare", "Comparison with similar households"),
     ("invoices", "Bills"),
     ("payments", "Paying on line"),
+    ("instalments", "Paying in instalments"),
     ("statement", "Account and payments"),
     ("demands", "Payment demands"),
     ("contracts", "Contracts"),

@@ -91,3 +91,26 @@ class AccountMoveLine(models.Model):
             )
         )
         return self.filtered(lambda line: line.id in rows_sudo.line_id.ids)
+
+    @api.model
+    def _water_dunning_reasons(self):
+        """Override: the words of what a plan keeps from being demanded."""
+        reasons = super()._water_dunning_reasons()
+        return reasons | {
+            "instalments": self.env._("It is paid in instalments, as agreed.")
+        }
+
+    def _water_dunning_stops(self, today):
+        """Override: while a plan runs, dunning waits."""
+        stops = super()._water_dunning_stops(today)
+        rows_sudo = (
+            self.env["water.instalment.debt"]
+            .sudo()
+            .search_fetch(
+                [("line_id", "in", self.ids), ("plan_id.state", "=", "running")],
+                ["line_id"],
+            )
+        )
+        for line_id in rows_sudo.line_id.ids:
+            stops.setdefault(line_id, "instalments")
+        return stops

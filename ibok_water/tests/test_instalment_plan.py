@@ -294,6 +294,20 @@ class TestInstalmentPlan(instalment_case.InstalmentCase):
         with freeze_time("2027-03-20"):
             self.assertFalse(refusals(self.company, self.partner, 300, 3))
 
+    def test_dunning_waits_while_a_plan_runs(self):
+        lines = (self.old | self.new).line_ids.filtered("amount_residual")
+        plan = self.plan(count=1, first="2026-03-10")
+        plan.action_offer()
+        self.assertFalse(lines._water_dunning_stops(date(2026, 3, 2)))
+        plan.signed_on = day("2026-03-02")
+        plan.action_signed()
+        stops = lines._water_dunning_stops(date(2026, 3, 2))
+        self.assertEqual(stops, dict.fromkeys(lines.ids, "instalments"))
+        self.assertIn("instalments", lines._water_dunning_reasons())
+        self.watch("2026-03-20")
+        self.assertEqual(plan.state, "broken")
+        self.assertFalse(lines._water_dunning_stops(date(2026, 3, 20)))
+
     def test_questions_do_not_grow_with_the_plans(self):
         def counted():
             self.env.flush_all()
