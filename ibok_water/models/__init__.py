@@ -12,7 +12,6 @@ from . import (
     water_settings_mixin,
     water_settings_bank,
     res_company_instalment,
-    water_settings_mixin,
     water_settings_mixin_instalment,
     res_config_settings,
     res_partner,
