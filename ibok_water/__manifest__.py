@@ -76,6 +76,7 @@
         "views/account_dates_views.xml",
         "views/res_partner_views.xml",
         "views/water_payment_demand_views.xml",
+        "views/water_demand_run_views.xml",
         "views/res_config_settings_views.xml",
         "views/water_settings_views.xml",
         "wizards/water_office_user_views.xml",

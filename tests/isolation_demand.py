@@ -6,7 +6,7 @@ from odoo.fields import Command
 
 
 def demand_of_b(world):
-    """An issued demand of B, its row and its stage."""
+    """An issued demand of B, its row and its stage, and a run that he is in."""
     env = world.env
     bill = env["account.move"].create(
         {
@@ -46,3 +46,13 @@ def demand_of_b(world):
         world.demand_stage, env.company, date(2026, 3, 31), world.b, by_hand=True
     )
     world.demand._issue()
+    world.demand_run = env["water.demand.run"].create(
+        {"stage_ids": world.demand_stage.ids, "route_ids": world.route.ids}
+    )
+    env["water.demand.run.line"].create(
+        {
+            "run_id": world.demand_run.id,
+            "partner_id": world.b.id,
+            "stage_id": world.demand_stage.id,
+        }
+    )

@@ -41,6 +41,8 @@ SAMPLES = {
     "water.interest.rate": lambda w: w.rate,
     "water.interest.coverage": lambda w: w.note.water_coverage_ids[:1],
     "water.demand.stage": lambda w: w.demand_stage,
+    "water.demand.run": lambda w: w.demand_run,
+    "water.demand.run.line": lambda w: w.demand_run.line_ids,
     "water.payment.demand": lambda w: w.demand,
     "water.payment.demand.line": lambda w: w.demand.line_ids,
     "water.prescription.interruption": lambda w: w.interruption,

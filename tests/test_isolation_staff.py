@@ -27,6 +27,8 @@ class TestStaff(TransactionCase):
         "water.payment.demand",
         "water.payment.demand.line",
         "water.demand.stage",
+        "water.demand.run",
+        "water.demand.run.line",
         "water.billing.run",
         "water.billing.run.line",
         "water.settlement",

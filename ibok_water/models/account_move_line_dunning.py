@@ -58,8 +58,17 @@ class AccountMoveLine(models.Model):
         self._water_flush_books()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT l.id
+                "SELECT l.id %s ORDER BY l.date_maturity, l.id",
+                self._water_open_query(company, due_until, narrowed),
+            )
+        )
+        return self.browse([line_id for [line_id] in rows])
+
+    @api.model
+    def _water_open_query(self, company, due_until, narrowed):
+        """FROM and WHERE of lines ``l`` of customers ``p`` with something to pay."""
+        return SQL(
+            """
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                   JOIN account_account a ON a.id = l.account_id
@@ -79,15 +88,11 @@ class AccountMoveLine(models.Model):
                                  JOIN res_partner payer ON payer.id = c.partner_id
                                 WHERE payer.commercial_partner_id
                                       = p.commercial_partner_id))
-                   %(narrowed)s
-              ORDER BY l.date_maturity, l.id
-                """,
-                company=company.id,
-                until=due_until,
-                narrowed=narrowed,
-            )
+                   %(narrowed)s""",
+            company=company.id,
+            until=due_until,
+            narrowed=narrowed,
         )
-        return self.browse([line_id for [line_id] in rows])
 
     @api.model
     def _water_unused_credit(self, company, partners):

@@ -162,6 +162,14 @@ class WaterPaymentDemand(models.Model):
         index="btree_not_null",
         help="From this day the next stage may be made. Empty: none comes.",
     )
+    run_id = fields.Many2one(
+        "water.demand.run",
+        string="Run",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=OFFICE,
+    )
     cancel_reason = fields.Char(readonly=True, copy=False, groups=OFFICE)
 
     _number_unique = models.UniqueIndex(
@@ -214,16 +222,20 @@ class WaterPaymentDemand(models.Model):
         Move._water_lock_customers(partners)
         proposals = stage._propose(company, today, partners, by_hand)
         wanted = [one for one in proposals.values() if not one.refused]
-        vals_list = [
-            self._prepare_vals(stage, company, today, proposal) for proposal in wanted
-        ]
+        refused = {key: one for key, one in proposals.items() if one.refused}
+        return self._make_drafts(stage, company, today, wanted), refused
+
+    @api.model
+    def _make_drafts(self, stage, company, today, proposals):
+        """Drafts out of what was reckoned, of customers who are locked."""
         # Only the process makes demands; who may was asked.
-        demands_sudo = self.sudo().create(vals_list)
+        demands_sudo = self.sudo().create(
+            [self._prepare_vals(stage, company, today, one) for one in proposals]
+        )
         # The database compares the debts with those of other demands.
         demands_sudo.flush_recordset()
         demands_sudo.line_ids.flush_recordset()
-        refused = {key: one for key, one in proposals.items() if one.refused}
-        return demands_sudo.with_env(self.env), refused
+        return demands_sudo.with_env(self.env)
 
     @api.model
     def _prepare_vals(self, stage, company, today, proposal):

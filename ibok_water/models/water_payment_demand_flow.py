@@ -17,17 +17,19 @@ class WaterPaymentDemand(models.Model):
         """Issue these drafts as of today."""
         self._issue()
 
-    def _issue(self):
+    def _issue(self, fresh=False):
         """Reckon drafts anew for today, number them and fix what they say.
 
+        :param fresh: they were reckoned just now and their customers are locked
         :raise UserError: it is no draft, or nothing is left to demand
         """
         today = law_today(self)
-        self._lock()
+        if not fresh:
+            self._lock()
         for demand in self:
             if demand.state != "draft":
                 raise UserError(self.env._("Only a draft is issued."))
-            if demand.date != today or demand._is_stale():
+            if not fresh and (demand.date != today or demand._is_stale()):
                 demand._refresh(today)
             number = (
                 self.env["ir.sequence"]
@@ -47,7 +49,7 @@ class WaterPaymentDemand(models.Model):
                 }
             )
             demand._set_process(demand._prepare_text())
-            demand._plan_next()
+        self._plan_next()
         self._leave_behind()
 
     def _lock(self):
@@ -158,10 +160,13 @@ class WaterPaymentDemand(models.Model):
 
     def _plan_next(self):
         """Keep from which day the next stage may come."""
-        for demand in self:
-            following = demand.stage_id._next(demand.company_id)
-            day = following and following._after(demand._counted_term())
-            demand.sudo().next_on = day if demand.state in OUT else False
+        for (stage, company), demands in self.grouped(
+            lambda demand: (demand.stage_id, demand.company_id)
+        ).items():
+            following = stage._next(company)
+            for demand in demands:
+                day = following and following._after(demand._counted_term())
+                demand.sudo().next_on = day if demand.state in OUT else False
 
     def _leave_behind(self):
         """Demands whose every debt has come to a later stage wait for none."""

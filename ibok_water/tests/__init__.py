@@ -2,6 +2,7 @@ from . import (
     test_tariff,
     test_demand,
     test_demand_stops,
+    test_demand_run,
     test_tariff_lookup,
     test_tariff_file,
     test_tariff_file_faults,

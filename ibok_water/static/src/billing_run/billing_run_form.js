@@ -69,6 +69,10 @@ registry.category("views").add("water_billing_run_form", {
     ...formView,
     Controller: RunFormController,
 });
+registry.category("views").add("water_demand_run_form", {
+    ...formView,
+    Controller: RunFormController,
+});
 registry.category("views").add("water_interest_run_form", {
     ...formView,
     Controller: RunFormController,

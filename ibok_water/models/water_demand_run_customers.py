@@ -1,0 +1,106 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL, split_every
+
+#: Lines of a run that are made together.
+BATCH = 1000
+
+
+class WaterDemandRun(models.Model):
+    """Which customers a run of demands is about, at which of its stages."""
+
+    _inherit = "water.demand.run"
+
+    def _make_lines(self):
+        """List the customers whom a stage may come to now.
+
+        :return: how many there are
+        """
+        self.ensure_one()
+        # Who may was asked; lines are the process's own.
+        lines_sudo = self.env["water.demand.run.line"].sudo()
+        count = 0
+        for stage in self.stage_ids.sorted(lambda s: (-s.sequence, -s.id)):
+            for batch in split_every(BATCH, self._customer_ids(stage)):
+                count += len(batch)
+                lines_sudo.create(
+                    [
+                        {"run_id": self.id, "stage_id": stage.id, "partner_id": id_}
+                        for id_ in batch
+                    ]
+                )
+                # They are written to the database; memory need not keep them too.
+                self.env.flush_all()
+                self.env.invalidate_all()
+        return count
+
+    def _customer_ids(self, stage):
+        """Ids of customers with a debt that the stage may come to, in order.
+
+        More than will get a demand: what is in the way is told by the preview.
+        """
+        lines = self.env["account.move.line"]
+        lines._water_flush_books()
+        self.env["water.payment.demand.line"].flush_model()
+        self.env["water.payment.demand"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT p.commercial_partner_id %s ORDER BY 1",
+                lines._water_open_query(
+                    self.company_id,
+                    self._due_until(stage),
+                    SQL("%s %s", self._chosen_query(), self._stage_query(stage)),
+                ),
+            )
+        )
+        return [id_ for [id_] in rows]
+
+    def _due_until(self, stage):
+        """The last due date that the stage may come to; free days only add to it."""
+        if stage.counted_from == "due":
+            return self.day - timedelta(days=stage.days)
+        return self.day - timedelta(days=1)
+
+    def _chosen_query(self):
+        """Condition on customers ``p``: with a contract that the run asks for."""
+        asked = []
+        if self.village_ids:
+            asked.append(SQL("c.village_id IN %s", tuple(self.village_ids.ids)))
+        if self.route_ids:
+            asked.append(SQL("c.route_id IN %s", tuple(self.route_ids.ids)))
+        if not asked:
+            return SQL()
+        return SQL(
+            """AND EXISTS (
+                   SELECT FROM water_contract c
+                     JOIN res_partner payer ON payer.id = c.partner_id
+                    WHERE payer.commercial_partner_id = p.commercial_partner_id
+                      AND c.company_id = %s AND %s)""",
+            self.company_id.id,
+            SQL(" AND ").join(asked),
+        )
+
+    def _stage_query(self, stage):
+        """Condition on open lines ``l``: the stage has not come to them yet."""
+        asked = SQL(
+            """AND NOT EXISTS (
+                   SELECT FROM water_payment_demand_line d
+                    WHERE d.line_id = l.id AND d.stage_id = %s AND d.live)""",
+            stage.id,
+        )
+        previous = stage.browse()
+        if stage.counted_from == "previous":
+            previous = stage._previous(self.company_id)
+        if previous:
+            asked = SQL(
+                """%s AND EXISTS (
+                   SELECT FROM water_payment_demand_line d
+                     JOIN water_payment_demand w ON w.id = d.demand_id
+                    WHERE d.line_id = l.id AND d.stage_id = %s AND d.live
+                      AND w.term_on < %s)""",
+                asked,
+                previous.id,
+                self.day,
+            )
+        return asked

@@ -1,0 +1,251 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time
+
+from odoo.addons.ibok_water.tests import common, demand_case
+from odoo.addons.ibok_water.tests.common import day
+
+
+@freeze_time("2026-09-20 10:00:00")
+class TestDemandRun(demand_case.DemandCase):
+    """Demands of many customers: previewed, issued in chunks, nothing twice."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Whatever else the database has is not this run's.
+        cls.village = cls.env["water.village"].create({"name": "Wieś Wezwana"})
+        cls.contract.premise_id.village_id = cls.village
+        cls.others = [cls.make.household(since="2014-01-01") for _number in range(3)]
+        for contract in cls.others:
+            contract.premise_id.village_id = cls.village
+        cls.stages = cls.reminder | cls.demand_stage | cls.final
+
+    def run_(self, **vals):
+        return self.env["water.demand.run"].create(
+            {
+                "stage_ids": self.stages.ids,
+                "day": day("2026-09-20"),
+                "village_ids": self.village.ids,
+                **vals,
+            }
+        )
+
+    def previewed(self, **vals):
+        run = self.run_(**vals)
+        run.action_preview()
+        run._process_now()
+        self.assertEqual(run.state, "previewed")
+        return run
+
+    def done(self, **vals):
+        run = self.previewed(**vals)
+        run.action_start()
+        run._process_now()
+        self.assertEqual(run.state, "done")
+        return run
+
+    def count(self):
+        return self.env["water.payment.demand"].search_count([])
+
+    def test_the_preview_writes_no_demand(self):
+        first = self.bill(100, "2026-08-03")
+        self.bill(50, "2026-08-03", contract=self.others[0])
+        disputed = self.bill(50, "2026-08-03", contract=self.others[1])
+        disputed._water_dispute("nie")
+        self.bill(50, "2026-09-18", contract=self.others[2])
+        before = self.count()
+        run = self.previewed()
+        self.assertEqual(self.count(), before)
+        states = {line.partner_id: line.preview_state for line in run.line_ids}
+        self.assertEqual(
+            states,
+            {
+                self.partner: "ready",
+                self.others[0].partner_id: "ready",
+                self.others[1].partner_id: "left_out",
+            },
+        )
+        self.assertEqual((run.ready_count, run.left_count), (2, 1))
+        line = run.line_ids.filtered(lambda one: one.partner_id == self.partner)
+        self.assertEqual(line.document_count, 1)
+        interest, _p = first._water_receivable()._water_uncharged_interest(run.day)
+        self.assertAlmostEqual(line.amount, 100 + float(sum(interest.values())))
+        left = run.line_ids - run.line_ids.filtered(
+            lambda one: one.preview_state == "ready"
+        )
+        self.assertIn(disputed.name, left.reason)
+
+    def test_the_run_issues_one_demand_a_customer(self):
+        self.bill(100, "2026-08-03")
+        self.bill(40, "2026-08-04")
+        self.bill(50, "2026-08-03", contract=self.others[0])
+        run = self.done()
+        self.assertEqual(run.demand_count, 2)
+        demand = run.demand_ids.filtered(lambda d: d.partner_id == self.partner)
+        self.assertEqual((demand.state, len(demand.line_ids)), ("issued", 2))
+        self.assertTrue(demand.kept_pdf_id)
+        with self.assertRaises(UserError):
+            self.previewed()
+
+    def test_stages_in_one_run(self):
+        self.bill(100, "2026-08-03")
+        self.issued()
+        with freeze_time("2026-10-20 10:00:00"):
+            late = self.bill(60, "2026-09-28")
+            run = self.done(day=day("2026-10-20"))
+            stages = run.demand_ids.mapped(lambda d: (d.stage_id, len(d.line_ids)))
+        self.assertEqual(set(stages), {(self.reminder, 1), (self.demand_stage, 1)})
+        reminder = run.demand_ids.filtered(lambda d: d.stage_id == self.reminder)
+        self.assertEqual(reminder.line_ids.move_id, late)
+
+    def test_one_bad_customer_stops_nobody(self):
+        for contract in self.others:
+            self.bill(50, "2026-08-03", contract=contract)
+        bad = self.others[1].partner_id
+        demands = type(self.env["water.payment.demand"])
+        prepare = demands._prepare_text
+
+        def fails_for_one(demand):
+            if demand.partner_id == bad:
+                raise UserError("Zły klient")
+            return prepare(demand)
+
+        with patch.object(demands, "_prepare_text", fails_for_one):
+            run = self.done()
+        self.assertEqual((run.demand_count, run.held_count), (2, 1))
+        held = run.line_ids.filtered(lambda line: line.state == "held")
+        self.assertEqual((held.partner_id, held.reason), (bad, "Zły klient"))
+        held.action_retry()
+        self.assertEqual(held.state, "done")
+
+    def test_human_first_is_left_to_a_person(self):
+        self.bill(100, "2026-08-03")
+        self.partner.water_vulnerable = True
+        run = self.done()
+        self.assertFalse(run.demand_ids)
+        self.assertEqual(run.line_ids.reason_code, "human_first")
+
+    def test_what_was_paid_after_the_preview_is_not_demanded(self):
+        bill = self.bill(100, "2026-08-03")
+        run = self.previewed()
+        self.pay(bill, 100, "2026-09-20")
+        run.action_start()
+        run._process_now()
+        self.assertFalse(run.demand_ids)
+        self.assertEqual(run.line_ids.state, "nothing")
+
+    def test_letters_go_out_by_mail_or_on_paper(self):
+        self.reminder.on_paper = True
+        self.bill(100, "2026-08-03")
+        self.bill(50, "2026-08-03", contract=self.others[0])
+        reached = self.others[0].partner_id
+        reached.email = "odbiorca@example.com"
+        partners = type(self.env["res.partner"])
+        with patch.object(
+            partners, "_water_takes_email", lambda partner, company: partner == reached
+        ):
+            run = self.done()
+        by_mail = run.demand_ids.filtered(lambda d: d.channel == "email")
+        self.assertEqual(by_mail.partner_id, reached)
+        self.assertTrue(by_mail.sent_at)
+        mail = self.env["mail.mail"].search(
+            [("model", "=", "water.payment.demand"), ("res_id", "=", by_mail.id)]
+        )
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.attachment_ids.mimetype, "application/pdf")
+        self.assertIn(by_mail.name, mail.subject)
+        with self.assertRaises(UserError):
+            run.action_send()
+        paper = run.demand_ids - by_mail
+        self.assertFalse(paper.sent_at)
+        run.action_print()
+        self.assertTrue(paper.sent_at)
+
+    def test_letters_lie_in_the_order_of_the_post(self):
+        for number, contract in enumerate(self.others):
+            self.bill(50, "2026-08-03", contract=contract)
+            contract.partner_id.street = f"Ulica {9 - number}"
+        run = self.done()
+        streets = run.demand_ids._in_order_of_post().partner_id.mapped("street")
+        self.assertEqual(streets, ["Ulica 7", "Ulica 8", "Ulica 9"])
+
+    def test_the_job_proposes_and_sends_nothing(self):
+        self.bill(100, "2026-08-03")
+        Run = self.env["water.demand.run"]
+        Run.search([("proposed", "=", True)]).unlink()
+        before = self.count()
+        Run._propose(self.company, self.stages)
+        run = Run.search([("proposed", "=", True)])
+        self.assertEqual(len(run), 1)
+        run._process_now()
+        self.assertEqual((run.state, self.count()), ("previewed", before))
+        self.assertIn(self.partner, run.line_ids.partner_id)
+        # The next day it is brought up to date, not made anew.
+        self.bill(50, "2026-08-03", contract=self.others[0])
+        Run._propose(self.company, self.stages)
+        run._process_now()
+        self.assertEqual(Run.search([("proposed", "=", True)]), run)
+        self.assertIn(self.others[0].partner_id, run.line_ids.partner_id)
+
+    def test_a_stage_that_goes_alone(self):
+        self.reminder.send_alone = True
+        self.bill(100, "2026-08-03")
+        Run = self.env["water.demand.run"]
+        Run._start_alone(self.company, self.reminder)
+        run = Run.search([("stage_ids", "=", self.reminder.id)], limit=1)
+        self.assertEqual(run.state, "running")
+        run._process_now()
+        self.assertIn(self.partner, run.demand_ids.partner_id)
+
+    def test_who_may(self):
+        self.bill(100, "2026-08-03")
+        reader = common.user(self.env, "run-reader", "ibok_water.group_water_reader")
+        with self.assertRaises(AccessError):
+            self.run_().with_user(reader).action_preview()
+        run = self.run_().with_user(self.clerk)
+        run.action_preview()
+        run.sudo()._process_now()
+        run.action_start()
+        run.sudo()._process_now()
+        self.assertEqual(run.demand_count, 1)
+        with self.assertRaises(AccessError):
+            run.write({"state": "draft"})
+        with self.assertRaises(AccessError):
+            run.line_ids.write({"amount": 1})
+        with self.assertRaises(UserError):
+            run.unlink()
+        accountant = common.user(
+            self.env, "run-accountant", "account.group_account_user"
+        )
+        self.bill(100, "2026-08-03", contract=self.others[0])
+        run = self.run_().with_user(accountant)
+        run.action_preview()
+        run.sudo()._process_now()
+        run.action_start()
+        run.sudo()._process_now()
+        self.assertEqual(run.demand_count, 1)
+
+    def test_as_many_questions_for_many_as_for_few(self):
+        self.bill(100, "2026-08-03")
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+        def asked(partners):
+            start = self.env.cr.sql_log_count
+            self.reminder._propose(self.company, day("2026-09-20"), partners)
+            return self.env.cr.sql_log_count - start
+
+        partners = self.partner.browse(
+            [self.partner.id, *(one.partner_id.id for one in self.others)]
+        )
+        asked(self.partner)
+        self.env.invalidate_all()
+        few = asked(self.partner)
+        for contract in self.others:
+            for _number in range(4):
+                self.bill(50, "2026-08-03", contract=contract)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertLessEqual(asked(partners), few + 2)
