@@ -59,9 +59,6 @@ class AccountMove(models.Model):
             "water_disputed",
             "water_disputed_since",
             "water_dispute_reason",
-            "water_interrupted_on",
-            "water_interruption",
-            "water_in_court",
         }
     )
 

@@ -29,14 +29,14 @@ class AccountMoveLine(models.Model):
         :return: {line id: code of the reason}, of those that are stopped
         """
         moves_sudo = self.sudo().move_id
-        moves_sudo.fetch(["water_disputed", "water_in_court"])
+        moves_sudo.fetch(["water_disputed"])
         prescribed = self.sudo()._water_prescribed(today)
         last_days = self.sudo()._water_prescription()
         stops = {}
         for line in self.sudo():
             if line.move_id.water_disputed:
                 stops[line.id] = "disputed"
-            elif line.move_id.water_in_court or last_days.get(line) is False:
+            elif last_days.get(line) is False:
                 stops[line.id] = "in_court"
             elif line in prescribed:
                 stops[line.id] = "prescribed"

@@ -101,24 +101,6 @@ class AccountMoveLine(models.Model):
                  WHERE r.debit_move_id IN %(lines)s
                    AND (m.origin_payment_id IS NOT NULL
                         OR m.statement_line_id IS NOT NULL)
-             UNION ALL
-                -- Marks on the document: a court's work began before its end came.
-                SELECT l.id,
-                       CASE WHEN m.water_interruption = 'court' THEN 'court'
-                            ELSE 'acknowledgment' END,
-                       CASE WHEN m.water_interruption = 'court'
-                            THEN LEAST(l.date_maturity, m.water_interrupted_on)
-                            ELSE m.water_interrupted_on END,
-                       CASE WHEN m.water_interruption = 'court'
-                            THEN m.water_interrupted_on END
-                  FROM account_move_line l
-                  JOIN account_move m ON m.id = l.move_id
-                 WHERE l.id IN %(lines)s AND m.water_interrupted_on IS NOT NULL
-             UNION ALL
-                SELECT l.id, 'court', COALESCE(l.date_maturity, l.date), NULL
-                  FROM account_move_line l
-                  JOIN account_move m ON m.id = l.move_id
-                 WHERE l.id IN %(lines)s AND m.water_in_court
                 """,
                 lines=tuple(self.ids),
             )

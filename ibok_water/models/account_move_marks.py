@@ -8,10 +8,7 @@ from .water_point import OFFICE
 
 
 class AccountMove(models.Model):
-    """What keeps a document from being demanded, or from being prescribed.
-
-    A clerk sets the marks with a note of why, by `_water_mark`.
-    """
+    """A document that the customer objects to; set by a clerk, with a note of why."""
 
     _inherit = "account.move"
 
@@ -28,42 +25,13 @@ class AccountMove(models.Model):
     water_dispute_reason = fields.Text(
         string="What Is Disputed", readonly=True, copy=False, groups=OFFICE
     )
-    water_interrupted_on = fields.Date(
-        string="Prescription Interrupted on",
-        readonly=True,
-        copy=False,
-        groups=OFFICE,
-        help="From this day the years run anew (art. 124 of the Civil Code). A "
-        "reminder does not interrupt them.",
-    )
-    water_interruption = fields.Selection(
-        [
-            ("acknowledged", "The debtor acknowledged the debt"),
-            ("part_payment", "The debtor paid a part of this debt"),
-            ("court", "A case in court has ended"),
-            ("enforcement", "Enforcement was begun"),
-        ],
-        string="Interrupted by",
-        readonly=True,
-        copy=False,
-        groups=OFFICE,
-    )
-    water_in_court = fields.Boolean(
-        string="In Court",
-        readonly=True,
-        copy=False,
-        groups=OFFICE,
-        help="A case is under way: the years do not run until it has ended "
-        "(art. 124 § 2 of the Civil Code).",
-    )
-
     _water_disputed_index = models.Index("(water_disputed_since) WHERE water_disputed")
 
     def action_water_mark(self):
         """Ask what to mark these documents with, and why."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Mark the Debt"),
+            "name": self.env._("Objection"),
             "res_model": "water.debt.mark",
             "view_mode": "form",
             "target": "new",
@@ -92,29 +60,6 @@ class AccountMove(models.Model):
             water_disputed=False,
             water_disputed_since=False,
             water_dispute_reason=False,
-        )
-
-    def _water_to_court(self, reason):
-        """A case is under way; it ends with `_water_interrupt`."""
-        self._water_mark(
-            self.env._("In court: %(reason)s", reason=reason), water_in_court=True
-        )
-
-    def _water_interrupt(self, interruption, day, reason):
-        """The years of prescription run anew from a day.
-
-        :param interruption: what did it, a key of ``water_interruption``
-        """
-        told = self.env._(
-            "Prescription interrupted on %(day)s: %(reason)s",
-            day=format_date(self.env, day),
-            reason=reason,
-        )
-        self._water_mark(
-            told,
-            water_interrupted_on=day,
-            water_interruption=interruption,
-            water_in_court=False,
         )
 
     def _water_mark(self, note, **marks):

@@ -35,7 +35,7 @@ class TestDemandStops(demand_case.DemandCase):
 
     def test_marks_are_not_written_past_their_note(self):
         bill = self.bill(100, "2026-08-03")
-        for vals in ({"water_disputed": True}, {"water_in_court": True}):
+        for vals in ({"water_disputed": True}, {"water_dispute_reason": "x"}):
             with self.subTest(vals), self.assertRaises(AccessError):
                 bill.with_user(self.clerk).write(vals)
         reader = common.user(self.env, "mark-reader", "ibok_water.group_water_reader")
@@ -50,17 +50,18 @@ class TestDemandStops(demand_case.DemandCase):
         self.company.water_prescription_years = "2"
         self.assertEqual(len(self.left_out()), 2)
         self.company.water_prescription_years = "3"
-        old._water_interrupt("acknowledged", day("2024-02-01"), "list z 1 lutego")
+        self.record(old, "acknowledgment", "2024-02-01")
         self.assertFalse(self.left_out())
 
-    def test_the_years_stand_still_in_court(self):
+    def record(self, bill, kind, on, ended=False):
+        self.env["water.prescription.interruption"]._record(
+            bill._water_receivable(), kind, day(on), "akta", ended and day(ended)
+        )
+
+    def test_what_is_in_court_is_not_demanded(self):
         old = self.bill(100, "2022-12-15")
-        old._water_to_court("I Nc 1/25")
+        self.record(old, "court", "2025-11-03")
         self.assertEqual(self.left_out(), {old.name: "in_court"})
-        line = old._water_receivable()
-        self.assertEqual(line._water_prescription(), {line: False})
-        old._water_interrupt("court", day("2026-09-01"), "wyrok")
-        self.assertFalse(self.left_out())
 
     def test_a_vulnerable_customer_is_left_to_a_person(self):
         self.bill(100, "2026-08-03")

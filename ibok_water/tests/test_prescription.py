@@ -65,16 +65,6 @@ class TestPrescription(interest_case.InterestCase):
         self.happened("judgment", "2026-02-01", bill)
         self.assertEqual(self.last(bill), date(2032, 12, 31))
 
-    def test_marks_of_a_document_count(self):
-        bill = self.bill(100, "2022-05-10")
-        bill._water_interrupt("acknowledged", day("2024-02-01"), "Pismo")
-        self.assertEqual(self.last(bill), date(2027, 12, 31))
-        bill._water_to_court("I Nc 1/25")
-        self.assertIs(self.last(bill), False)
-        # The court's work began before the years were over; its end came after.
-        bill._water_interrupt("court", day("2026-06-01"), "Wyrok")
-        self.assertEqual(self.last(bill), date(2029, 12, 31))
-
     def test_an_interest_note_lasts_no_longer_than_its_oldest_debt(self):
         self.late(5000, "2023-05-10", "2023-12-20")
         self.late(5000, "2024-05-10", "2024-12-20")

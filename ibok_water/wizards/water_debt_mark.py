@@ -5,7 +5,7 @@ from ..models.law_day import law_today
 
 
 class WaterDebtMark(models.TransientModel):
-    """Mark documents as disputed, in court or interrupted, with a note of why."""
+    """Mark documents as disputed, or no longer so, with a note of why."""
 
     _name = "water.debt.mark"
     _description = "Mark a Debt"
@@ -15,22 +15,12 @@ class WaterDebtMark(models.TransientModel):
         [
             ("dispute", "The customer objects"),
             ("dispute_over", "The objection is decided"),
-            ("court", "A case in court has begun"),
-            ("interrupted", "The prescription is interrupted"),
         ],
         string="What Happened",
         required=True,
         default="dispute",
     )
     day = fields.Date(string="On", required=True, default=law_today)
-    interruption = fields.Selection(
-        lambda self: (
-            self.env["account.move"]
-            ._fields["water_interruption"]
-            ._description_selection(self.env)
-        ),
-        string="By",
-    )
     reason = fields.Text(string="Note", required=True)
 
     @api.model
@@ -51,12 +41,6 @@ class WaterDebtMark(models.TransientModel):
             raise UserError(self.env._("This has not happened yet: choose the day."))
         if self.kind == "dispute":
             moves._water_dispute(self.reason, self.day)
-        elif self.kind == "dispute_over":
-            moves._water_end_dispute(self.reason)
-        elif self.kind == "court":
-            moves._water_to_court(self.reason)
         else:
-            if not self.interruption:
-                raise UserError(self.env._("Choose what interrupted it."))
-            moves._water_interrupt(self.interruption, self.day, self.reason)
+            moves._water_end_dispute(self.reason)
         return {"type": "ir.actions.act_window_close"}
