@@ -30,6 +30,8 @@
         "data/mail_template_interest_note.xml",
         "report/water_vat_report_views.xml",
         "report/water_subsidy_report_views.xml",
+        "report/water_receivable_views.xml",
+        "wizards/water_receivable_day_views.xml",
         "report/water_tariff_what_if_report.xml",
         "report/exchange_protocol.xml",
         "wizards/water_meter_exchange_views.xml",

@@ -81,5 +81,6 @@ SAMPLES = {
 #: Views over tables (no rows of their own) and what everyone may read, with why.
 NO_SAMPLE = {
     "water.vat.report": "a view over the ledger, sampled through account.move.line",
+    "water.receivable": "a view over the ledger, sampled through account.move.line",
     "water.subsidy.report": "a view over settlements' lines, sampled through those",
 }

@@ -31,6 +31,7 @@ class TestStaff(TransactionCase):
         "water.demand.run.line",
         "water.billing.run",
         "water.billing.run.line",
+        "water.receivable",
         "water.settlement",
         "water.settlement.line",
         "water.settlement.usage",

@@ -1,3 +1,7 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
 
 #: The two readings of the law on supplied water.
@@ -42,3 +46,23 @@ class ResCompany(models.Model):
         "CHECK (water_prescription_months BETWEEN 0 AND 36)",
         "The list looks from 0 to 36 months ahead.",
     )
+
+    def _water_prescription_limit(self, day):
+        """Last day of what is listed on a day as about to be prescribed."""
+        self.ensure_one()
+        if self.water_prescription_months:
+            return day + relativedelta(months=self.water_prescription_months)
+        return date(day.year, 12, 31)
+
+    def _water_prescription_oldest(self, day):
+        """The last due date whose claim can be on that list, or prescribed already.
+
+        By the fewest years: what happened to a claim only makes its time longer.
+        """
+        self.ensure_one()
+        limit = self._water_prescription_limit(day)
+        years = min(
+            int(self.water_prescription_years), int(self.water_prescription_warn_years)
+        )
+        ends_with_year = limit == date(limit.year, 12, 31)
+        return date(limit.year - years - (not ends_with_year), 12, 31)

@@ -17,3 +17,4 @@ from . import (
 from . import water_interest_make, water_interest_make_line, water_interest_cancel
 from . import water_debt_mark, water_demand_make, water_demand_make_line
 from . import water_demand_deliver, water_demand_cancel
+from . import water_receivable_day

@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class WaterReceivable(models.Model):
+    """Until when claims can be pursued, and which are about to be lost."""
+
+    _inherit = "water.receivable"
+
+    prescribed_on = fields.Date(
+        string="Prescribed after",
+        compute="_compute_prescription",
+        help="Last day on which the claim can be pursued. Empty: a court or a mediator "
+        "is at work, so the time does not run.",
+    )
+    prescription_state = fields.Selection(
+        [
+            ("safe", "Not soon"),
+            ("soon", "Soon"),
+            ("prescribed", "Prescribed"),
+            ("stopped", "Time does not run"),
+        ],
+        string="Prescription",
+        compute="_compute_prescription",
+        search="_search_prescription_state",
+        help="Soon: by the careful reading that the settings warn by. Prescribed: a "
+        "consumer is not called on to pay it any more.",
+    )
+
+    @api.depends("residual")
+    @api.depends_context("water_as_of")
+    def _compute_prescription(self):
+        states = self._prescription_states()
+        for row in self:
+            row.prescribed_on, row.prescription_state = states.get(
+                row.id, (False, False)
+            )
+
+    def _prescription_states(self):
+        """{row's id: (last day or False, state)} of the claims among the rows."""
+        lines_sudo = self.filtered(lambda row: row.claim > 0).line_id.sudo()
+        last = lines_sudo._water_prescription()
+        careful = lines_sudo._water_prescription(careful=True)
+        day = self._day()
+        limits = {
+            company: company._water_prescription_limit(day)
+            for company in lines_sudo.company_id
+        }
+        found = {}
+        for line in lines_sudo:
+            if not last[line]:
+                state = "stopped"
+            elif last[line] < day:
+                state = "prescribed"
+            elif careful[line] and careful[line] <= limits[line.company_id]:
+                state = "soon"
+            else:
+                state = "safe"
+            found[line.id] = last[line], state
+        return found
+
+    @api.model
+    def _search_prescription_state(self, operator, value):
+        """Only old claims are looked at: the law's years only ever get longer."""
+        if operator != "in":
+            return NotImplemented
+        wanted = set(value)
+        rows = self._maybe_prescribed()
+        states = rows._prescription_states()
+        chosen = [key for key, (_day, state) in states.items() if state in wanted]
+        found = Domain("id", "in", chosen)
+        if "safe" in wanted:
+            found |= Domain("claim", ">", 0) & Domain("id", "not in", list(states))
+        if False in wanted:
+            found |= Domain("claim", "=", 0)
+        return found
+
+    @api.model
+    def _maybe_prescribed(self):
+        """Claims old enough for any state but “safe”, or before a court."""
+        day = self._day()
+        companies = self.env.companies.sudo()
+        old = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("due", "<=", company._water_prescription_oldest(day))
+            for company in companies
+        )
+        stopped_sudo = (
+            self.env["water.prescription.interruption"]
+            .sudo()
+            .search([("kind", "in", ("court", "mediation")), ("date_end", "=", False)])
+        )
+        in_court_sudo = (
+            self.env["account.move"].sudo().search([("water_in_court", "=", True)])
+        )
+        return self.search(
+            Domain("claim", ">", 0)
+            & Domain.OR(
+                [
+                    old,
+                    # Interest is as old as the debts that the note charges.
+                    Domain("kind", "=", "note"),
+                    Domain("id", "in", stopped_sudo.line_ids.ids),
+                    Domain("move_id", "in", in_court_sudo.ids),
+                ]
+            )
+        )
