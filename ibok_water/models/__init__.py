@@ -135,6 +135,7 @@ from . import (
     account_payment_method_line,
     account_move_transfer,
     account_move_interest,
+    account_move_interest_issue,
     account_move_interest_cancel,
     account_move_interest_print,
     account_move_marks,

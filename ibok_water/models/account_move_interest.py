@@ -1,9 +1,6 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from .law_day import law_today
 
@@ -120,39 +117,6 @@ class AccountMove(models.Model):
             )
 
     @api.model
-    def _water_issue_notes(self, company, charged):
-        """Post a note for each customer with the rows it charges.
-
-        :param charged: {customer's id: list of `Late`}
-        """
-        if not charged:
-            return self.browse()
-        self._water_ensure_note_accounts(company)
-        # Who may was asked; the notes' fields are the process's own.
-        moves_sudo = self.sudo().with_company(company)
-        partners_sudo = self.env["res.partner"].sudo().browse(charged)
-        notes_sudo = moves_sudo.create(
-            [
-                self._prepare_water_note_vals(company, partner, charged[partner.id])
-                for partner in partners_sudo
-            ]
-        )
-        notes_sudo._post_numbered()
-        rows_sudo = self.env["water.interest.coverage"].sudo()
-        made_sudo = rows_sudo.create(
-            [
-                vals
-                for note, partner in zip(notes_sudo, partners_sudo, strict=True)
-                for late in charged[partner.id]
-                for vals in note._prepare_water_coverage_vals(late)
-            ]
-        )
-        made_sudo.rate_ids._mark_in_use()
-        # The database compares the days with those of other notes.
-        rows_sudo.flush_model()
-        return notes_sudo.with_env(self.env)
-
-    @api.model
     def _water_ensure_note_accounts(self, company):
         company_sudo = company.sudo()
         if not (
@@ -169,58 +133,6 @@ class AccountMove(models.Model):
             )
 
     @api.model
-    def _prepare_water_note_vals(self, company, partner, lates):
-        """Values of one customer's note."""
-        told = self.with_context(lang=partner.lang or self.env.lang)
-        day = law_today(self)
-        lines = []
-        for late in lates:
-            if late.parts:
-                lines.append(
-                    (
-                        told.env._(
-                            "Interest for late payment of %(document)s, %(first)s – "
-                            "%(last)s",
-                            document=late.debt.name,
-                            first=format_date(told.env, late.parts[0].date_from),
-                            last=format_date(told.env, late.parts[-1].date_to),
-                        ),
-                        late.interest,
-                        company.sudo().water_interest_account_id,
-                    )
-                )
-            if late.compensation:
-                lines.append(
-                    (
-                        told.env._(
-                            "Compensation for costs of recovery, %(document)s: "
-                            "%(euro)s EUR",
-                            document=late.debt.name,
-                            euro=late.compensation.euro,
-                        ),
-                        late.compensation.amount,
-                        company.sudo().water_compensation_account_id,
-                    )
-                )
-        return self._prepare_water_note_head(company, partner) | {
-            "move_type": "out_receipt",
-            "invoice_date_due": day
-            + timedelta(days=company.sudo().water_interest_days),
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "name": name,
-                        "quantity": 1.0,
-                        "price_unit": float(amount),
-                        "account_id": account.id,
-                        "tax_ids": [Command.clear()],
-                    }
-                )
-                for name, amount, account in lines
-            ],
-        }
-
-    @api.model
     def _prepare_water_note_head(self, company, partner):
         """What a note and its cancellation have alike."""
         return {
@@ -234,47 +146,3 @@ class AccountMove(models.Model):
             "fiscal_position_id": False,
             "water_interest_note": True,
         }
-
-    def _prepare_water_coverage_vals(self, late):
-        """Values of the rows of one debt on this note."""
-        self.ensure_one()
-        paid = {payment.day: payment.amount for payment in late.debt.payments}
-        known = {
-            "note_id": self.id,
-            "line_id": late.debt.line_id,
-            "debt_name": late.debt.name,
-            "principal": float(late.debt.amount),
-            "due": late.due,
-            "kind": late.debt.kind,
-        }
-        rows = [
-            known
-            | {
-                "type": "interest",
-                "date_from": part.date_from,
-                "date_to": part.date_to,
-                "days": part.days,
-                "balance": float(part.balance),
-                "percent": float(part.percent),
-                "paid": float(paid.get(part.date_to, 0)),
-                "amount": float(part.amount),
-                "rate_ids": [Command.set(part.rate_keys)],
-            }
-            for part in late.parts
-        ]
-        if late.compensation:
-            fell_due = late.due + timedelta(days=1)
-            rows.append(
-                known
-                | {
-                    "type": "compensation",
-                    "date_from": fell_due,
-                    "date_to": fell_due,
-                    "days": 0,
-                    "amount": float(late.compensation.amount),
-                    "euro": late.compensation.euro,
-                    "exchange_day": late.compensation.day,
-                    "exchange_rate": float(late.compensation.rate),
-                }
-            )
-        return rows

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
+from .prepared_rows import PreparedRows
 from .water_interest_rate import KINDS
 
 
@@ -109,6 +113,71 @@ class WaterInterestCoverage(models.Model):
                 "and make a new one."
             )
         )
+
+    @api.model
+    def _cover(self, charged, notes):
+        """Write the rows of new notes.
+
+        :param charged: {customer's id: list of `Late`}
+        :param notes: {customer's id: his note}
+        """
+        return PreparedRows(
+            self,
+            [
+                vals
+                for partner_id, lates in charged.items()
+                for late in lates
+                for vals in self._prepare_rows(notes[partner_id], late)
+            ],
+        ).insert()
+
+    @api.model
+    def _prepare_rows(self, note, late):
+        """Values of the rows of one debt on a note."""
+        paid = {payment.day: payment.amount for payment in late.debt.payments}
+        known = {
+            "note_id": note.id,
+            "company_id": note.company_id.id,
+            "partner_id": late.debt.partner_id,
+            "line_id": late.debt.line_id,
+            "debt_move_id": late.debt.move_id,
+            "debt_name": late.debt.name,
+            "principal": float(late.debt.amount),
+            "due": late.due,
+            "kind": late.debt.kind,
+            "live": True,
+        }
+        rows = [
+            known
+            | {
+                "type": "interest",
+                "date_from": part.date_from,
+                "date_to": part.date_to,
+                "days": part.days,
+                "balance": float(part.balance),
+                "percent": float(part.percent),
+                "paid": float(paid.get(part.date_to, 0)),
+                "amount": float(part.amount),
+                "rate_ids": [Command.set(part.rate_keys)],
+            }
+            for part in late.parts
+        ]
+        if late.compensation:
+            fell_due = late.due + timedelta(days=1)
+            rows.append(
+                known
+                | {
+                    "type": "compensation",
+                    "date_from": fell_due,
+                    "date_to": fell_due,
+                    "days": 0,
+                    "amount": float(late.compensation.amount),
+                    "euro": late.compensation.euro,
+                    "exchange_day": late.compensation.day,
+                    "exchange_rate": float(late.compensation.rate),
+                }
+            )
+        return rows
 
     @api.model
     def _covered(self, line_ids):

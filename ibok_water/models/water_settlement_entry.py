@@ -102,7 +102,7 @@ class WaterSettlement(models.Model):
             yield (
                 common
                 | road.items[line.component].vals
-                | _balance(-net)
+                | balance_vals(-net)
                 | {
                     "display_type": "product",
                     "name": line._invoice_line_name(),
@@ -116,7 +116,7 @@ class WaterSettlement(models.Model):
         yield (
             common
             | road.tax_vals
-            | _balance(-self.amount_tax)
+            | balance_vals(-self.amount_tax)
             | {
                 "display_type": "tax",
                 "sequence": 10000,
@@ -126,7 +126,7 @@ class WaterSettlement(models.Model):
         total = self.amount_total
         yield (
             common
-            | _balance(total)
+            | balance_vals(total)
             | {
                 "account_id": road.receivable(self.partner_id).id,
                 "amount_residual": total,
@@ -140,7 +140,7 @@ class WaterSettlement(models.Model):
         )
 
 
-def _balance(amount):
+def balance_vals(amount):
     """The amount in all fields that tell it, in the company's currency."""
     return {
         "amount_currency": amount,

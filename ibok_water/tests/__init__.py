@@ -83,6 +83,7 @@ from . import (
     test_interest_run,
     test_interest_kept,
     test_interest_rate,
+    test_interest_roads,
     test_interest_trader,
     test_customer_account,
     test_transfer,
