@@ -16,6 +16,7 @@ SCRIPT = ROOT / "launcher" / "inside" / "bench.py"
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import billing  # noqa: E402
+import interest  # noqa: E402
 import mutation  # noqa: E402
 import p24  # noqa: E402
 import portal  # noqa: E402
@@ -109,6 +110,26 @@ class TestFigures(BaseCase):
         for page in portal.STORY:
             self.assertEqual(figures[f"ratio_{page}"], 1.5)
 
+    def interest(self, bench):
+        with (
+            patch.object(interest, "Bench", lambda env: bench),
+            patch.object(interest, "Clock", lambda cr: _Spent(1.0)),
+        ):
+            return self.told(interest, "--debts", "400", "--loop", "100")
+
+    def test_interest(self):
+        figures = self.interest(_Debtors(preview=0.5, notes=4.0))
+        # 100 bills in 40 s by the loop; 400 in 4 s and four fifths of the listing.
+        self.assertEqual(figures["debts_per_second_cpu_loop"], 2.5)
+        self.assertEqual(figures["debts_per_second_cpu"], round(400 / 4.8, 1))
+        self.assertEqual(figures["ratio_loop"], round(400 / 4.8 / 2.5, 2))
+        self.assertEqual(figures["ratio_loop_with_preview"], round(400 / 5.2 / 2.5, 2))
+        self.assertEqual((figures["debts"], figures["notes"]), (400, 80))
+
+    def test_interest_charged_twice_is_no_figure(self):
+        with self.assertRaisesRegex(AssertionError, "twice"):
+            self.interest(_Debtors(preview=0.5, notes=4.0, twice=True))
+
     def test_mutation(self):
         def tried(_folder, todo, _wanted):
             rows = [{"outcome": "killed"} for _mutant in todo]
@@ -179,3 +200,56 @@ def _click(*_args):
 @contextmanager
 def _server(*_args):
     yield SimpleNamespace(port=1)
+
+
+class _Spent:
+    """A clock that has counted."""
+
+    def __init__(self, cpu):
+        self.cpu = self.wall = cpu
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        pass
+
+
+class _Debtors(dict):
+    """The interest benchmark on no database: 20 notes a chunk, 100 in all."""
+
+    def __init__(self, preview, notes, twice=False):
+        super().__init__({"water.interest.run": SimpleNamespace(_chunk=20)})
+        self.cr, self.env = ENV.cr, self
+        self.spent = {"previewing": preview, "running": notes}
+        self.twice = twice
+        self.made = 0
+
+    def invalidate_all(self):
+        pass
+
+    def town(self, count):
+        return list(range(count))
+
+    def loop(self, ids):
+        return _Spent(40.0), SimpleNamespace(mapped=lambda name: [28.35])
+
+    def start(self):
+        run = SimpleNamespace(state="draft", held_count=0, note_count=0, line_ids=None)
+        run.line_ids = SimpleNamespace(
+            note_id=SimpleNamespace(mapped=lambda name: [28.35])
+        )
+        run.action_preview = lambda: setattr(run, "state", "previewing")
+        run.action_start = lambda: setattr(run, "state", "running")
+        return run
+
+    def work(self, run, first=False):
+        clock = _Spent(self.spent[run.state])
+        if run.state == "running":
+            run.note_count = 100 if self.twice or not self.made else 0
+            self.made += run.note_count
+            run.state = "done"
+        return clock, 80
+
+    def notes(self):
+        return self.made, 28.35 * self.made

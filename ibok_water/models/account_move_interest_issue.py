@@ -29,7 +29,15 @@ class AccountMove(models.Model):
             return self.browse()
         self._water_ensure_note_accounts(company)
         # Who may was asked; the notes' fields are the process's own.
-        moves_sudo = self.sudo().with_company(company)
+        moves_sudo = (
+            self.sudo()
+            .with_company(company)
+            .with_context(
+                mail_create_nolog=True,
+                mail_create_nosubscribe=True,
+                tracking_disable=True,
+            )
+        )
         partners_sudo = self.env["res.partner"].sudo().browse(charged)
         # Of many customers each is asked for language, address and number.
         partners_sudo.fetch(["lang", "commercial_partner_id", "name"])
@@ -72,8 +80,9 @@ class AccountMove(models.Model):
             return False
         # Whether another module has its own way is asked of the very values given.
         partner = road.company.partner_id
-        head = road.head(self._prepare_water_note_head(road.company, partner), 1.0)
-        line = next(road.lines(head, [("", 1.0, self.env["account.account"])]))
+        known = self._prepare_water_note_head(road.company, partner)
+        head = road.head(known, partner, 1.0)
+        line = next(road.lines(head, partner, [("", 1.0, partner.browse())]))
         lines = self.env["account.move.line"]
         return not (foreign_ways(self, head) or foreign_ways(lines, line))
 
@@ -90,6 +99,7 @@ class AccountMove(models.Model):
         values = [
             road.head(
                 self._prepare_water_note_head(road.company, partner),
+                partner,
                 sum(amount for _name, amount, _account in lines),
             )
             for partner, lines in zip(charged, stated, strict=True)
@@ -100,8 +110,10 @@ class AccountMove(models.Model):
             road.env["account.move.line"],
             [
                 vals | {"move_id": move.id}
-                for move, head, lines in zip(moves, values, stated, strict=True)
-                for vals in road.lines(head, lines)
+                for move, head, partner, lines in zip(
+                    moves, values, charged, stated, strict=True
+                )
+                for vals in road.lines(head, partner, lines)
             ],
         )
         given = {field for field in heads.settled() if field.name != "checked"}
@@ -112,7 +124,6 @@ class AccountMove(models.Model):
             moves.with_context(
                 skip_invoice_sync=True,
                 skip_is_manually_modified=True,
-                tracking_disable=True,
             )._post_numbered()
         return moves.with_env(self.env)
 

@@ -232,8 +232,10 @@ class WaterInterestRun(models.Model):
 
     def _finish_preview(self):
         """Override: who has nothing to pay is not listed."""
-        lines_sudo = self.sudo().line_ids
-        lines_sudo.filtered(lambda line: line.preview_state == "nothing").unlink()
+        lines_sudo = self.env["water.interest.run.line"].sudo()
+        lines_sudo.search(
+            [("run_id", "=", self.id), ("preview_state", "=", "nothing")]
+        ).unlink()
         return super()._finish_preview()
 
     def _begin(self, state):

@@ -79,7 +79,6 @@ class WaterInterestRunLine(models.Model):
             found, problems = lines._reckon_customers(run)
             for line in lines:
                 partner_id = line.partner_id.id
-                line._set_figures(found.get(partner_id, ()))
                 if partner_id in problems:
                     state = "problem"
                 elif partner_id not in found:
@@ -88,7 +87,8 @@ class WaterInterestRunLine(models.Model):
                     due = line._note_is_due(run, found[partner_id])
                     state = "ready" if due else "below"
                 line._set_process(
-                    {"preview_state": state, "reason": problems.get(partner_id, False)}
+                    self._figures(found.get(partner_id, ()))
+                    | {"preview_state": state, "reason": problems.get(partner_id)}
                 )
 
     def _reckon_customers(self, run):
@@ -103,19 +103,18 @@ class WaterInterestRunLine(models.Model):
             run.company_id, sum(late.amount for late in lates), run.threshold
         )
 
-    def _set_figures(self, lates):
+    @api.model
+    def _figures(self, lates):
         """What the documents paid late come to."""
         interest = sum(late.interest for late in lates)
         amount = sum(late.amount for late in lates)
-        self._set_process(
-            {
-                "document_count": len(lates),
-                "days": sum(part.days for late in lates for part in late.parts),
-                "interest": float(interest),
-                "compensation": float(amount - interest),
-                "amount": float(amount),
-            }
-        )
+        return {
+            "document_count": len(lates),
+            "days": sum(part.days for late in lates for part in late.parts),
+            "interest": float(interest),
+            "compensation": float(amount - interest),
+            "amount": float(amount),
+        }
 
     # -- Notes -------------------------------------------------------------------
 
@@ -166,10 +165,14 @@ class WaterInterestRunLine(models.Model):
             if self._note_is_due(run, lates)
         }
         notes = self.env["account.move"]._water_issue_notes(run.company_id, charged)
+        notes._message_log_batch(
+            bodies=dict.fromkeys(
+                notes.ids, self.env._("Made by interest run %(run)s.", run=run.name)
+            )
+        )
         made = {note.commercial_partner_id.id: note.id for note in notes}
         for line in self:
             partner_id = line.partner_id.id
-            line._set_figures(found.get(partner_id, ()))
             if partner_id in made:
                 state = "done"
             elif partner_id in problems:
@@ -177,10 +180,11 @@ class WaterInterestRunLine(models.Model):
             else:
                 state = "below" if partner_id in found else "nothing"
             line._set_process(
-                {
+                self._figures(found.get(partner_id, ()))
+                | {
                     "state": state,
-                    "note_id": made.get(partner_id, False),
-                    "reason": problems.get(partner_id, False),
+                    "note_id": made.get(partner_id),
+                    "reason": problems.get(partner_id),
                 }
             )
 

@@ -38,13 +38,12 @@ class NoteRoad(LedgerRoad):
             )
         )
 
-    def head(self, known, total):
+    def head(self, known, partner, total):
         """Every stored value of a note that Odoo would compute.
 
         :param known: what a note and its cancellation have alike
         :param total: what it comes to [zł]
         """
-        partner = self.env["res.partner"].browse(known["partner_id"])
         total = self.currency.round(total)
         return known | {
             "always_tax_exigible": False,
@@ -77,7 +76,7 @@ class NoteRoad(LedgerRoad):
             "taxable_supply_date": False,
         }
 
-    def lines(self, head, stated):
+    def lines(self, head, partner, stated):
         """Values of all lines of one note: what it charges, and the receivable.
 
         :param stated: text, amount and account of each line
@@ -107,7 +106,6 @@ class NoteRoad(LedgerRoad):
                 }
             )
         total = head["amount_total"]
-        partner = self.env["res.partner"].browse(head["commercial_partner_id"])
         yield (
             common
             | balance_vals(total)
