@@ -90,9 +90,6 @@ class WaterReceivable(models.Model):
             .sudo()
             .search([("kind", "in", ("court", "mediation")), ("date_end", "=", False)])
         )
-        in_court_sudo = (
-            self.env["account.move"].sudo().search([("water_in_court", "=", True)])
-        )
         return self.search(
             Domain("claim", ">", 0)
             & Domain.OR(
@@ -101,7 +98,6 @@ class WaterReceivable(models.Model):
                     # Interest is as old as the debts that the note charges.
                     Domain("kind", "=", "note"),
                     Domain("id", "in", stopped_sudo.line_ids.ids),
-                    Domain("move_id", "in", in_court_sudo.ids),
                 ]
             )
         )

@@ -239,7 +239,9 @@ class TestReceivable(interest_case.InterestCase):
         careful = self.bill(100, "2023-11-02")
         safe = self.bill(100, "2025-03-01")
         court = self.bill(100, "2023-03-01")
-        court._water_to_court("I Nc 1/26")
+        self.env["water.prescription.interruption"]._record(
+            court._water_receivable(), "court", day("2025-01-07"), "I Nc 1/26"
+        )
         paid_back = self.bill(10, "2022-04-04")
         credit = self.pay(paid_back, 30, "2022-04-05").move_id
         states = {
