@@ -97,6 +97,7 @@
             "ibok_portal/static/src/interactions/pay_here.js",
             "ibok_portal/static/src/interactions/password_rule.js",
             "ibok_portal/static/src/interactions/copy_transfer.js",
+            "ibok_portal/static/src/interactions/totp_dialog.js",
         ],
     },
 }

@@ -70,7 +70,7 @@ class PortalEInvoice(PortalHome):
                 "The office has not published this text yet."
             )
         if not page["email"]:
-            return env._("Please add your e-mail address to your data first.")
+            return env._("Bills by e-mail need an e-mail address, and we have none.")
         if post.get("terms_id") != str(page["text"].id):
             return env._(
                 "The text has changed meanwhile. Please read it again before you agree."

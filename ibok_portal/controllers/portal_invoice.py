@@ -1,5 +1,6 @@
 from werkzeug.exceptions import NotFound
 
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
@@ -40,6 +41,25 @@ class PortalInvoice(PortalAccount, PortalHome):
                 "account.move"
             ]._portal_just_paid()
         return response
+
+    def _prepare_my_invoices_values(self, *args, domain=None, **kw):
+        """Override of `account`: the bills of one contract, when its page asks."""
+        contract_sudo = self._bills_of_sudo(request.params.get("contract"))
+        if contract_sudo:
+            # Only narrows what the user's own record rules let through.
+            mine = Domain("id", "in", contract_sudo.settlement_ids.move_id.ids)
+            domain = Domain(domain or Domain.TRUE) & mine
+        values = super()._prepare_my_invoices_values(*args, domain=domain, **kw)
+        values["water_bills_of"] = contract_sudo
+        if contract_sudo:
+            values["pager"]["url_args"]["contract"] = contract_sudo.id
+        return values
+
+    def _bills_of_sudo(self, asked):
+        """The contract that an address names, if the user sees it; else none."""
+        if not str(asked or "").isdecimal():
+            return request.env["water.contract"].sudo()
+        return self._water_contracts().filtered(lambda c: str(c.id) == asked).sudo()
 
     @route(ibok_service="invoices")
     def portal_my_invoice_detail(self, invoice_id, **kw):

@@ -50,6 +50,7 @@ class PortalStatement(PortalHome):
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_statement",
             "chosen": chosen,
+            "customer": partner_sudo,
             "pager": pager,
             "query": urlencode(chosen["query"]),
             "statement": statement,

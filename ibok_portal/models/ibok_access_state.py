@@ -88,11 +88,16 @@ class IbokAccess(models.Model):
 
     @api.model
     def _was_given(self, partner):
-        """Whether somebody else has ever seen a contract of this customer."""
+        """Whether somebody else has ever seen a contract of this customer.
+
+        Or of any other part of his firm: the bills that serve as a proof are those of
+        the whole firm, and so is what an account shows.
+        """
+        whole = partner.commercial_partner_id
         return bool(
             self.sudo().search_count(
                 [
-                    ("contract_id.partner_id", "child_of", partner.ids),
+                    ("contract_id.partner_id", "child_of", whole.ids),
                     ("accepted_at", "!=", False),
                 ],
                 limit=1,

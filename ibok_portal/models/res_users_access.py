@@ -34,7 +34,10 @@ class ResUsers(models.Model):
             },
             brief=("contract", "person", "role", "date_to"),
         )
-        return [*super()._privacy_export_sections(), section]
+        return [
+            *super()._privacy_export_sections(),
+            self._privacy_in_plain_words(section),
+        ]
 
     def write(self, vals):
         """Override of `base`: a closed account, opened again, has only its own."""

@@ -71,7 +71,7 @@ class ResUsers(models.Model):
                 domain=[
                     ("commercial_partner_id", "=", customer.id),
                     ("company_id", "=", self.company_id.id),
-                    ("move_type", "in", ("out_invoice", "out_refund")),
+                    ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
                     ("state", "=", "posted"),
                 ],
                 paths={

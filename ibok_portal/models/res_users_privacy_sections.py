@@ -27,13 +27,14 @@ class ResUsers(models.Model):
         :return: list of `DataSection`
         """
         self.ensure_one()
-        return [
+        sections = [
             self._section_account(),
             self._section_customer(),
             *self._sections_of_contracts(),
             *self._sections_of_money(),
             *self._sections_of_accounts_life(),
         ]
+        return [self._privacy_in_plain_words(section) for section in sections]
 
     def _section_account(self):
         return DataSection(

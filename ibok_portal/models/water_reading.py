@@ -62,11 +62,11 @@ class WaterReading(models.Model):
         if self.source == "phone" and self.contract_id._portal_by_access():
             return self.env._("Resident, by telephone")
         return {
-            "reader": self.env._("Meter reader"),
+            "reader": self.env._("the meter reader"),
             "radio": self.env._("Radio, from afar"),
             "phone": self.env._("You, by telephone"),
             "estimate": self.env._("Estimate by the office"),
-        }.get(self.source, self.env._("Office"))
+        }.get(self.source, self.env._("the office"))
 
     def _portal_state(self):
         """Where the reading stands, in words."""

@@ -10,6 +10,7 @@ from . import (
     test_access_pay,
     test_access_rules,
     test_account,
+    test_account_block,
     test_announcement,
     test_announcement_page,
     test_answers,

@@ -108,3 +108,10 @@ class TestAccessEnd(access_case.AccessCase):
         self.patch(type(Request), "_is_proved", lambda self, partner: True)
         self.assertFalse(request._opens_by_itself(partner))
         self.assertFalse(self.env["ibok.access"]._was_given(self.bogdan.partner_id))
+
+    def test_bills_of_a_firm_prove_nothing_for_its_parts(self):
+        """The last invoices are those of the whole firm, so is who has seen them."""
+        firm = self.anna.partner_id
+        branch = firm.create({"name": "Branch", "parent_id": firm.id})
+        self._give()
+        self.assertTrue(self.env["ibok.access"]._was_given(branch))

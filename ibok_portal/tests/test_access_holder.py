@@ -55,6 +55,15 @@ class TestHolderPages(access_case.AccessHttpCase):
         for url in ("/my/readings", "/my/invoices"):
             self.assertIn(self.anna.name, self._text(self._page(url)))
 
+    def test_home_tells_what_is_to_pay_in_one_sentence(self):
+        self._give()
+        [line] = [
+            " ".join(p.text_content().split())
+            for p in self._page("/my").xpath("//main//p")
+            if "Bills to pay" in p.text_content()
+        ]
+        self.assertRegex(line, r"^Bills to pay: [\d.,]+\s?zł, by [\d/]+$")
+
     def test_nothing_of_the_other_contract(self):
         self._give(scope="act")
         number = self.shop_point.meter_id.number

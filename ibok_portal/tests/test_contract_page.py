@@ -87,3 +87,25 @@ class TestContractPage(common.WaterPortalHttpCase):
         self.assertIn("61 1090 1014 0000 0712 1981 2874", self._text(page))
         self.assertTrue(page.xpath("//main//a[@href='tel:436774011']"))
         self.assertTrue(page.xpath("//main//a[@href='mailto:woda@example.com']"))
+
+    def test_bills_of_this_contract_alone(self):
+        with freeze_time(f"{common.IN_WINDOW} 10:00:00"):
+            self.contract.with_user(self.anna)._portal_submit({self.point.id: "360"})
+            second_point = self._make_point("1002")
+            second = self._make_contract(self.anna, [second_point])
+            second.with_user(self.anna)._portal_submit({second_point.id: "360"})
+        bill, other = (c.settlement_ids.move_id for c in (self.contract, second))
+        [link] = self._page(self.url).xpath(
+            "//section[@aria-labelledby='contract_bills']//a[contains(@class, 'btn')]"
+        )
+        page = self._page(link.get("href"))
+        text = self._text(page)
+        self.assertIn(f"Bills of contract {self.contract.number}", text)
+        self.assertIn(bill.name, text)
+        self.assertNotIn(other.name, text)
+        self.assertTrue(page.xpath("//main//a[@href='/my/invoices']"))
+        # Another's contract, or none: the plain list, and nothing is told.
+        for asked in (self.other_contract.id, "x", "0", "²", "9" * 30):
+            text = self._text(self._page(f"/my/invoices?contract={asked}"))
+            self.assertNotIn("Bills of contract", text)
+            self.assertIn(other.name, text)

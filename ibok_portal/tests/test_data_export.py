@@ -134,6 +134,45 @@ class TestDataExport(common.WaterPortalHttpCase):
             set(archive.namelist()), names | {"index.json", "README.txt", "summary.pdf"}
         )
 
+    def test_fields_are_called_what_people_call_them(self):
+        index = json.loads(self._archive(self.anna).read("index.json"))
+        fields = {part["code"]: part["fields"] for part in index["parts"]}
+        self.assertEqual(fields["account"]["number"]["label"], "Number of the account")
+        self.assertEqual(fields["account"]["last_login_at"]["label"], "Last logged in")
+        self.assertEqual(fields["readings"]["meter"]["label"], "Meter number")
+        use = fields["settlements"]["use"]["fields"]
+        self.assertEqual(use["value_from_m3"]["label"], "State before, m³")
+        kinds = fields["bills"]["kind"]["values"]
+        self.assertEqual(kinds["out_receipt"], "Interest note")
+        # Every word that is meant for a field names one that is there.
+        known = set()
+
+        def walk(fields, inside):
+            for key, told in fields.items():
+                known.add(f"{inside}.{key}")
+                walk(told.get("fields", {}), f"{inside}.{key}")
+
+        for code, told in fields.items():
+            walk(told, code)
+        self.assertFalse(set(self.anna._privacy_words()) - known)
+
+    def test_interest_notes_are_in_it(self):
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_receipt",
+                "partner_id": self.anna.partner_id.id,
+                "journal_id": self.env.company.water_journal_id.id,
+                "invoice_date": "2026-12-29",
+                "invoice_line_ids": [
+                    (0, 0, {"name": "O", "price_unit": 3.51, "tax_ids": False})
+                ],
+            }
+        )
+        note.action_post()
+        bills = self._parts(self._archive(self.anna))["bills"]
+        told = {bill["number"]: (bill["kind"], bill["gross"]) for bill in bills}
+        self.assertEqual(told[note.name], ("out_receipt", "3.51"))
+
     def test_the_summary_is_a_tagged_document(self):
         archive = self._archive(self.anna)
         pdf = pypdf.PdfReader(io.BytesIO(archive.read("summary.pdf")))

@@ -84,9 +84,24 @@ class TestEInvoicePage(EInvoiceFixtures, common.WaterPages, HttpCase):
 
     def test_bills_need_an_address(self):
         self.user.partner_id.email = False
-        self.assertIn("need your e-mail address", self._text(self._page(self.url)))
-        self.assertIn("add your e-mail address", self._agree_here().text)
+        page = self._page(self.url)
+        self.assertIn("need an e-mail address", self._text(page))
+        [link] = page.xpath("//main//a[@href='/my/email']")
+        self.assertIn("Give your e-mail address", link.text_content())
+        self._page("/my/email")
+        self.assertIn("we have none", self._agree_here().text)
         self.assertFalse(self.contract.consent_ids)
+
+    def test_a_contact_of_a_customer_without_an_address_is_sent_to_the_office(self):
+        """Another address of his own would change nothing of where bills go."""
+        customer = self.user.partner_id.create({"name": "Firma", "is_company": True})
+        self.user.partner_id.parent_id = customer
+        self.contract.partner_id = customer
+        page = self._page(self.url)
+        self.assertIn("e-mail address of the customer, Firma", self._text(page))
+        self.assertTrue(page.xpath("//main//a[@href='tel:+48436770000']"))
+        self.assertFalse(page.xpath("//main//a[@href='/my/email']"))
+        self.assertFalse(page.xpath("//main//form[contains(@action, 'e-invoice')]"))
 
     def test_without_a_published_text_the_page_says_so(self):
         common.forget_terms(self.env)

@@ -45,7 +45,7 @@ class TestReadingList(common.WaterPortalHttpCase):
         rows = self._rows()
         for year in self.years:
             [row] = [row for row in rows if f"01/05/{year}" in row]
-            self.assertIn("Meter reader", row)
+            self.assertIn("the meter reader", row)
             self.assertIn("Accepted", row)
 
     def test_what_was_not_accepted_says_why(self):

@@ -126,4 +126,4 @@ class TestReadingOutcome(common.WaterPortalHttpCase):
         self._given("1840")
         text = self._text(self._page("/my/readings"))
         self.assertIn("From: You. The office is checking it.", text)
-        self.assertIn("From: Meter reader. Accepted.", text)
+        self.assertIn("From: the meter reader. Accepted.", text)

@@ -57,6 +57,19 @@ class TestStatementPage(StatementBooks, common.WaterPortalHttpCase):
         self.assertEqual(len(self._rows(self._page(few))), 1)
         self.assertEqual(len(self._rows(self._page("/my/statement?period=x"))), 2)
 
+    def test_on_paper_it_says_whose_it_is(self):
+        self.anna.partner_id.write(
+            {"street": "Polna 7", "zip": "98-113", "city": "Buczek"}
+        )
+        [address] = self._page("/my/statement").xpath("//address")
+        self.assertIn("d-print-block", address.get("class"))
+        text = " ".join(address.text_content().split())
+        self.assertEqual(
+            text,
+            "Anna Polna 7 98-113 Buczek Customer number: "
+            f"{self.anna.partner_id.water_customer_number}",
+        )
+
     def test_days_that_are_none(self):
         for query, told in (
             ("date_from=31.12.2026", "This is no day"),

@@ -20,6 +20,9 @@ class DataSection:
     :param paths: key → path of a field, or (path to records, their paths)
     :param brief: keys that a page or a printed summary shows
     :param files: records → (name, bytes) of files that go along
+    :param words: key, or path of keys with dots → what it is called, where the name
+        of its field does not say it
+    :param values: key → {code: words}, where the field's own words do not say it
     """
 
     code: str
@@ -29,6 +32,8 @@ class DataSection:
     paths: dict[str, Any]
     brief: tuple[str, ...] = ()
     files: Callable[[Any], Iterable[tuple[str, bytes]]] | None = field(default=None)
+    words: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def count(self) -> int:
         """How many records there are."""
@@ -57,7 +62,10 @@ class DataSection:
 
     def labels(self) -> dict:
         """Key → what it is called, and the words for its codes."""
-        return labels_of(self.records.sudo(), self.paths)
+        labels = labels_of(self.records.sudo(), self.paths, self.words)
+        for key, values in self.values.items():
+            labels[key]["values"] = values
+        return labels
 
 
 def row_of(record: Any, paths: dict) -> dict:
@@ -98,8 +106,11 @@ def value_of(record: Any, name: str) -> Any:
     return str(value) if value else None
 
 
-def labels_of(records: Any, paths: dict) -> dict:
-    """Key → ``label``, ``type``; of codes also ``values``, of lists ``fields``."""
+def labels_of(records: Any, paths: dict, words: dict, inside: str = "") -> dict:
+    """Key → ``label``, ``type``; of codes also ``values``, of lists ``fields``.
+
+    :param inside: path of the list that the keys belong to, with a dot at its end
+    """
     labels = {}
     for key, path in paths.items():
         name = path[0] if isinstance(path, tuple) else path
@@ -108,12 +119,15 @@ def labels_of(records: Any, paths: dict) -> dict:
         for step in way:
             at = at[step]
         known = at._fields[last]
+        full = f"{inside}{key}"
         labels[key] = {
-            "label": known._description_string(records.env),
+            "label": words.get(full)
+            or words.get(key)
+            or known._description_string(records.env),
             "type": known.type,
         }
         if isinstance(path, tuple):
-            labels[key]["fields"] = labels_of(at[last], path[1])
+            labels[key]["fields"] = labels_of(at[last], path[1], words, f"{full}.")
         elif known.type == "selection":
             labels[key]["values"] = dict(known._description_selection(records.env))
     return labels

@@ -18,6 +18,8 @@ from . import (
     res_partner_interest,
     res_partner_vulnerable,
     res_partner_instalment,
+    res_partner_outside,
+    res_company_outside,
     product_template,
     water_village,
     water_zone,

@@ -1,4 +1,5 @@
 from . import (
+    test_no_outside_lookup,
     test_tariff,
     test_demand,
     test_demand_stops,
