@@ -126,8 +126,8 @@ class BrowserCase(HttpCase):
         """
         page.wait_for_load_state("networkidle")
         if folder := os.environ.get("IBOK_PICTURES"):
-            file = re.sub(r"[^\w-]+", "-", f"{type(self).__name__}-{name}.png")
-            page.screenshot(path=Path(folder, file), full_page=True)
+            file = re.sub(r"[^\w-]+", "-", f"{type(self).__name__}-{name}")
+            page.screenshot(path=Path(folder, f"{file}.png"), full_page=True)
         with self.subTest(name):
             report = Axe().run(page, options=LEVELS)
             self.assertFalse(
