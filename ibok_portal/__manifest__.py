@@ -35,6 +35,7 @@
         "views/error_templates.xml",
         "views/service_templates.xml",
         "views/announcement_templates.xml",
+        "views/tariff_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
         "views/compare_templates.xml",

@@ -151,3 +151,47 @@ class TestComparisonIsAccessible(PublicPages):
 
     def test_too_few(self):
         self._check(False)
+
+
+@tagged("post_install", "-at_install")
+class TestPricesAreAccessible(PublicPages):
+    """Prices of today and of before, and what a month costs."""
+
+    def setUp(self):
+        super().setUp()
+        make = common.Factory(self.env)
+        self.env.cr.execute("UPDATE water_tariff SET state = 'closed'")
+        self.env.invalidate_all()
+        prices = {"water": 5.72, "sewage": 8.1, "subscription_both": (12.39, "month")}
+        self.old = make.tariff(prices, "2019-01-01", "2023-12-31")
+        self.tariff = make.tariff(prices, "2024-01-01", "2099-12-31", active=False)
+        make.group(
+            self.tariff,
+            prices,
+            code="WŚ-2",
+            recipients="household",
+            metering="main_meter",
+            billing_months="2",
+            invoice_form="paper",
+        )
+        self.tariff.write(
+            {"decision_number": "PO.RZT.70.1.2024", "source": "https://example.com/bip"}
+        )
+        self.tariff.action_activate()
+
+    def test_prices(self):
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/tariffs")
+            self.assert_accessible(page, f"/ibok/tariffs/{self.old.id}")
+
+    def test_calculator(self):
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/tariffs/calculator")
+            self.assert_accessible(page, "/ibok/tariffs/calculator?volume=abc")
+            self.assert_accessible(page, "/ibok/tariffs/calculator?volume=9,5&months=2")
+
+    def test_no_tariff(self):
+        self.env.cr.execute("UPDATE water_tariff SET state = 'closed'")
+        self.env.invalidate_all()
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/tariffs")

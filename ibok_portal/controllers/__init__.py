@@ -21,6 +21,7 @@ from . import (
     public_access,
     public_password,
     public_register,
+    public_tariff,
     public_terms,
     staff_views,
 )

@@ -8,11 +8,10 @@ from odoo.tools import format_date, plaintext2html
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal_invoice import MAX_ID
+from .public_answer import public_answer
 
 #: Announcements on a page of the list.
 PER_PAGE = 10
-#: Seconds for which a browser or a proxy may keep a page of somebody without a login.
-KEPT = 300
 #: Characters of a page's description for search engines.
 DESCRIPTION = 155
 
@@ -49,7 +48,7 @@ class PublicAnnouncement(http.Controller):
         found = Announcement.sudo().search(
             domain, limit=PER_PAGE, offset=pager["offset"]
         )
-        return self._answer(
+        return public_answer(
             "ibok_portal.announcements",
             {
                 "announcements": found,
@@ -87,7 +86,7 @@ class PublicAnnouncement(http.Controller):
         found = Announcement.sudo().search(Domain("id", "=", announcement_id) & public)
         if not found:
             raise NotFound()
-        return self._answer("ibok_portal.announcement", self._page_values(found))
+        return public_answer("ibok_portal.announcement", self._page_values(found))
 
     @route(
         "/ibok/announcements/preview/<int:announcement_id>",
@@ -121,14 +120,3 @@ class PublicAnnouncement(http.Controller):
             "text": plaintext2html(text),
             "page_description": f"{day}: {words}",
         }
-
-    def _answer(self, template, values):
-        """The page, kept by browsers and proxies where nobody is logged in."""
-        response = request.render(template, values)
-        response.headers["Vary"] = "Cookie, Accept-Language"
-        response.headers["Cache-Control"] = (
-            f"public, max-age={KEPT}"
-            if request.env.user._is_public()
-            else "private, no-cache"
-        )
-        return response

@@ -63,6 +63,7 @@ from . import (
     water_contract_overview,
     water_contract_page,
     water_contract_prices_page,
+    water_tariff_public,
     water_contract_use,
     water_instalment_plan,
     water_reading,

@@ -39,7 +39,7 @@ class WaterContract(models.Model):
                 "label": labels[price.component],
                 "unit": labels[price.per],
                 "net": price.price,
-                "gross": _with_vat(price.price, vat),
+                "gross": with_vat(price.price, vat),
                 "from_m3": price.from_m3,
                 "until": price.date_to,
             }
@@ -73,6 +73,7 @@ class WaterContract(models.Model):
         }
 
 
-def _with_vat(net, percent):
+def with_vat(net, percent):
+    """A price with VAT, to the grosz: for information, bills add VAT to their sum."""
     gross = net * (100 + percent) / 100
     return gross.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)

@@ -13,6 +13,7 @@ from . import (
     test_account_block,
     test_announcement,
     test_announcement_page,
+    test_tariff_page,
     test_answers,
     test_bill_page,
     test_collective_page,

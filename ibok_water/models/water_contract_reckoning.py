@@ -1,7 +1,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, models
 
 from ..engine import (
     EarlierCycles,
@@ -145,13 +145,18 @@ class WaterContract(models.Model):
 
     def _vat_percent(self):
         """Rate of the tax that the water product is sold with in this company."""
+        return self._vat_percent_of(self.company_id)
+
+    @api.model
+    def _vat_percent_of(self, company):
+        """Rate of the tax that the water product is sold with in a company."""
         # Not `ref`: it would ask for every contract whether the product is there.
         product = self.env["product.template"].browse(
             self.env["ir.model.data"]._xmlid_to_res_id(
                 "ibok_water.product_water", raise_if_not_found=True
             )
         )
-        taxes = product.taxes_id.filtered(lambda t: t.company_id == self.company_id)
+        taxes = product.taxes_id.filtered(lambda t: t.company_id == company)
         return Decimal(str(taxes[:1].amount)) if taxes else VAT_PERCENT
 
     def _main_dn(self, day):

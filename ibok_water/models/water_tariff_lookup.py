@@ -4,6 +4,7 @@ from decimal import Decimal
 from odoo import api, models
 
 from ..engine import Price, Subsidy
+from ..engine.pricing import holds
 
 CRITERIA = ("recipients", "metering", "billing_months", "invoice_form")
 
@@ -105,6 +106,20 @@ class PriceTable:
                 prices += self._group_prices(group, service, first, last)
                 subsidies += self._group_subsidies(group, service, first, last)
         return tuple(dict.fromkeys(prices)), tuple(subsidies), groups, problems
+
+    def of_group(self, group, day):
+        """(prices, subsidies) of a group of a tariff that hold on a day."""
+        prices, subsidies = [], []
+        for tariff, first, last in self._in_force(day, day):
+            if tariff != group.tariff_id:
+                continue
+            for service in group._priced_services():
+                prices += self._group_prices(group, service, first, last)
+                subsidies += self._group_subsidies(group, service, first, last)
+        return (
+            [price for price in dict.fromkeys(prices) if holds(price, day)],
+            [subsidy for subsidy in subsidies if holds(subsidy, day)],
+        )
 
     @staticmethod
     def _group_prices(group, service, first, last):

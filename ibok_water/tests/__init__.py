@@ -5,6 +5,7 @@ from . import (
     test_demand_stops,
     test_demand_run,
     test_tariff_lookup,
+    test_tariff_cost,
     test_tariff_file,
     test_tariff_file_faults,
     test_tariff_what_if,

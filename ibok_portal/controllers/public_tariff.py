@@ -1,0 +1,197 @@
+from decimal import Decimal
+
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.fields import Domain
+from odoo.http import request, route
+
+from odoo.addons.ibok_water import tariff_file
+from odoo.addons.ibok_water.engine import EngineError, UnreadableValue, parse_reading
+from odoo.addons.ibok_water.models.law_day import law_today
+from odoo.addons.ibok_water.models.water_tariff_group import BILLING_MONTHS
+
+from .form_values import text_of
+from .portal_invoice import MAX_ID
+from .public_answer import public_answer
+
+#: More than any recipient uses in a month [m³].
+MAX_VOLUME = Decimal(100000)
+#: Widest water meter [mm].
+MAX_DN = 1000
+
+
+class PublicTariff(http.Controller):
+    """Prices of water and sewage for everybody: table, reckoning, open data."""
+
+    @route(
+        ["/ibok/tariffs", "/ibok/tariffs/<int:tariff_id>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def tariffs(self, tariff_id=None, period=None, **kw):
+        """The tariff of today, or another one, with the prices of one period."""
+        company = request.env.company
+        Tariff = request.env["water.tariff"]
+        tariff_sudo = (
+            Tariff._public_current(company)
+            if tariff_id is None
+            else self._public(tariff_id)
+        )
+        values = {
+            "tariff": tariff_sudo,
+            "tariffs": Tariff._public_tariffs(company),
+            "current": Tariff._public_current(company),
+            "page_description": request.env._(
+                "What a cubic metre of water and of sewage costs in %(company)s, "
+                "reckoned for your use.",
+                company=company.name,
+            ),
+        }
+        if tariff_sudo:
+            shown = tariff_sudo._public_period(period)
+            values |= {
+                "period": shown,
+                "day": tariff_sudo._public_day(shown),
+                "tables": tariff_sudo._public_prices(shown),
+                "vat": request.env["water.contract"]
+                .sudo()
+                ._vat_percent_of(company)
+                .normalize(),
+                "last_day": tariff_sudo._public_last_day(),
+                "today": law_today(tariff_sudo),
+            }
+        return public_answer("ibok_portal.tariffs", values)
+
+    @route(
+        "/ibok/tariffs/calculator",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def calculator(self, **form):
+        """What a month costs, for a use that somebody types."""
+        company = request.env.company
+        tariff_sudo = request.env["water.tariff"]._public_current(company)
+        group_sudo = self._chosen_group(tariff_sudo, text_of(form, "group"))
+        months = self._chosen_months(group_sudo, text_of(form, "months"))
+        values = {
+            "tariff": tariff_sudo,
+            "group": group_sudo,
+            "months": months,
+            "choices": self._months_choices(group_sudo),
+            "typed": {name: text_of(form, name) for name in ("volume", "dn")},
+            "errors": {},
+            "result": None,
+        }
+        if tariff_sudo:
+            day = tariff_sudo._public_day(tariff_sudo._public_period())
+            values["day"] = day
+            values["sizes"] = group_sudo._meter_sizes(day)
+        if group_sudo and "volume" in form:
+            self._reckon(values)
+        return public_answer("ibok_portal.tariff_calculator", values)
+
+    @route(
+        "/ibok/tariffs/<int:tariff_id>/tariff.<any(json,yaml):kind>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        save_session=False,
+    )
+    def tariff_file(self, tariff_id, kind, **kw):
+        """The tariff as open data; the form is told in `docs/tariff-file.md`."""
+        tariff_sudo = self._public(tariff_id)
+        mimetype = {"json": "application/json", "yaml": "text/yaml"}[kind]
+        return request.make_response(
+            tariff_file.write(tariff_sudo._public_file(), kind),
+            [
+                ("Content-Type", f"{mimetype}; charset=utf-8"),
+                ("Cache-Control", "public, max-age=300"),
+                ("Access-Control-Allow-Origin", "*"),
+            ],
+        )
+
+    def _public(self, tariff_id):
+        """A tariff that everybody may read.
+
+        :raise NotFound: there is none of this number, or it is a draft or withdrawn
+        """
+        Tariff = request.env["water.tariff"]
+        if tariff_id > MAX_ID:
+            raise NotFound()
+        found = Tariff.sudo().search(
+            Domain("id", "=", tariff_id) & Tariff._public_domain(request.env.company)
+        )
+        if not found:
+            raise NotFound()
+        return found
+
+    def _chosen_group(self, tariff_sudo, text):
+        """The group asked for, else the first of the tariff."""
+        groups = tariff_sudo.group_ids
+        return groups.filtered(lambda group: str(group.id) == text) or groups[:1]
+
+    def _months_choices(self, group_sudo):
+        """Lengths of the billing cycle that the group may have, in months."""
+        if group_sudo.billing_months:
+            return [int(group_sudo.billing_months)]
+        return [int(months) for months, _label in BILLING_MONTHS]
+
+    def _chosen_months(self, group_sudo, text):
+        choices = self._months_choices(group_sudo)
+        return int(text) if text in map(str, choices) else choices[0]
+
+    def _reckon(self, values):
+        """Put the result, or what is wrong with what was typed, into the page."""
+        errors, typed = values["errors"], values["typed"]
+        _ = request.env._
+        try:
+            volume = parse_reading(typed["volume"])
+            if volume > MAX_VOLUME:
+                raise UnreadableValue("too_many_digits", typed["volume"])
+        except UnreadableValue as refused:
+            errors["volume"] = {
+                "empty": _("Write how many cubic metres you use in a month."),
+                "negative": _("The use cannot be below zero."),
+                "too_many_digits": _(
+                    "Write at most %(most)s m³, with at most three decimals.",
+                    most=f"{MAX_VOLUME}",
+                ),
+            }.get(refused.code) or _("Write a number, for example 9 or 9,5.")
+        dn = None
+        if values["sizes"]:
+            text = typed["dn"]
+            if text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_DN:
+                dn = int(text)
+            else:
+                errors["dn"] = _("Write the size of your meter in mm, for example 20.")
+        if errors:
+            return
+        try:
+            result = values["group"]._cycle_cost(
+                values["day"], volume, values["months"], dn
+            )
+        except EngineError:
+            errors["dn"] = _("This group has no price for a meter of this size.")
+            return
+        labels = request.env["water.contract"]._portal_rate_labels()
+        values["result"] = result
+        values["rows"] = [
+            {
+                "label": labels[line.component],
+                "per": line.unit,
+                "unit": labels[line.unit],
+                "quantity": line.quantity,
+                "price": line.price,
+                "net": line.net,
+            }
+            for line in result.lines
+        ]
