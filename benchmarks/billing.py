@@ -132,11 +132,9 @@ class Bench:
         return max(result["ended"] for result in results) - first
 
     def memory(self):
-        """Peak memory of a run's process, by number of contracts."""
+        """Of whole runs in one process, by number of contracts: peak MB and seconds."""
         sizes = [int(size) for size in self.wanted.sizes.split(",") if size]
-        return {
-            str(size): self.measure("memory", count=size)["memory_mb"] for size in sizes
-        }
+        return {str(size): self.measure("memory", count=size) for size in sizes}
 
     def install_contract(self):
         """Get OCA's contract addon beside the product and put it into the database."""
@@ -195,7 +193,10 @@ def run(env, arguments):
         "ratio_workers": round(workers[wanted.workers] / workers[1], 2),
         "cpu_ms_per_invoice_by_years": history,
         "ratio_history": round(history[1] / history[5], 2),
-        "memory_mb": memory,
+        "memory_mb": {size: run["memory_mb"] for size, run in memory.items()},
+        "seconds_of_run": {
+            size: round(run["seconds"], 1) for size, run in memory.items()
+        },
         "cores": os.cpu_count(),
         "load_before": round(load, 1),
         "load_after": round(os.getloadavg()[0], 1),

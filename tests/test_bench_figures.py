@@ -49,7 +49,8 @@ class TestFigures(BaseCase):
             seconds = {"ours": 2.0, "plain": 8.0, "contract": 10.0}.get(name)
             if values.get("months") == 60:
                 seconds = 2.5
-            return {"cpu": seconds, "run": 7, "memory_mb": 300 + len(measured)}
+            memory = {"memory_mb": 300 + len(measured), "seconds": 1.25}
+            return {"cpu": seconds, "run": 7, **memory}
 
         with (
             patch.object(billing.Bench, "measure", measure),
@@ -74,6 +75,7 @@ class TestFigures(BaseCase):
         self.assertEqual(figures["invoices_per_second_core_ours"], 50.0)
         self.assertEqual(figures["cpu_ms_per_invoice_by_years"], {"1": 20, "5": 25})
         self.assertEqual(set(figures["memory_mb"]), {"10", "20"})
+        self.assertEqual(figures["seconds_of_run"], {"10": 1.2, "20": 1.2})
         self.assertEqual([m[0] for m in measured][:2], ["ours", "plain"])
 
     def test_portal(self):
