@@ -188,7 +188,9 @@ class TestPricesAreAccessible(PublicPages):
         with self.stranger() as page:
             self.assert_accessible(page, "/ibok/tariffs/calculator")
             self.assert_accessible(page, "/ibok/tariffs/calculator?volume=abc")
-            self.assert_accessible(page, "/ibok/tariffs/calculator?volume=9,5&months=2")
+            self.assert_accessible(
+                page, "/ibok/tariffs/calculator?volume=9,5&billing_months=2"
+            )
 
     def test_no_tariff(self):
         self.env.cr.execute("UPDATE water_tariff SET state = 'closed'")

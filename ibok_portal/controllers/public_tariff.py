@@ -9,7 +9,7 @@ from odoo.http import request, route
 from odoo.addons.ibok_water import tariff_file
 from odoo.addons.ibok_water.engine import EngineError, UnreadableValue, parse_reading
 from odoo.addons.ibok_water.models.law_day import law_today
-from odoo.addons.ibok_water.models.water_tariff_group import BILLING_MONTHS
+from odoo.addons.ibok_water.models.water_tariff_lookup import CRITERIA
 
 from .form_values import text_of
 from .portal_invoice import MAX_ID
@@ -80,23 +80,27 @@ class PublicTariff(http.Controller):
         """What a month costs, for a use that somebody types."""
         company = request.env.company
         tariff_sudo = request.env["water.tariff"]._public_current(company)
-        group_sudo = self._chosen_group(tariff_sudo, text_of(form, "group"))
-        months = self._chosen_months(group_sudo, text_of(form, "months"))
         values = {
             "tariff": tariff_sudo,
-            "group": group_sudo,
-            "months": months,
-            "choices": self._months_choices(group_sudo),
             "typed": {name: text_of(form, name) for name in ("volume", "dn")},
             "errors": {},
             "result": None,
         }
         if tariff_sudo:
             day = tariff_sudo._public_day(tariff_sudo._public_period())
-            values["day"] = day
-            values["sizes"] = group_sudo._meter_sizes(day)
-        if group_sudo and "volume" in form:
-            self._reckon(values)
+            choices = self._choices(tariff_sudo)
+            kind = {
+                name: self._chosen(options, text_of(form, name))
+                for name, options in choices.items()
+            }
+            values |= {
+                "day": day,
+                "choices": choices,
+                "kind": kind,
+                "sizes": tariff_sudo._meter_sizes(company, day, kind),
+            }
+            if "volume" in form:
+                self._reckon(values)
         return public_answer("ibok_portal.tariff_calculator", values)
 
     @route(
@@ -134,20 +138,31 @@ class PublicTariff(http.Controller):
             raise NotFound()
         return found
 
-    def _chosen_group(self, tariff_sudo, text):
-        """The group asked for, else the first of the tariff."""
-        groups = tariff_sudo.group_ids
-        return groups.filtered(lambda group: str(group.id) == text) or groups[:1]
+    def _choices(self, tariff_sudo):
+        """What a recipient says of himself: {criterion: [(value, words)]}.
 
-    def _months_choices(self, group_sudo):
-        """Lengths of the billing cycle that the group may have, in months."""
-        if group_sudo.billing_months:
-            return [int(group_sudo.billing_months)]
-        return [int(months) for months, _label in BILLING_MONTHS]
+        Where the tariff tells nobody apart by it there is one value only, and
+        nothing to choose: the most usual one.
+        """
+        fields = tariff_sudo.group_ids._fields
+        named = tariff_sudo._kinds()
+        found = {}
+        for name in ("services", *CRITERIA):
+            options = fields[name]._description_selection(request.env)
+            if name == "services":
+                wanted = ["both", "water", "sewage"]
+            elif name == "billing_months":
+                wanted = named[name] or [value for value, _words in options]
+            else:
+                wanted = named[name] or [options[0][0]]
+            words = dict(options)
+            found[name] = [(value, words[value]) for value in wanted]
+        return found
 
-    def _chosen_months(self, group_sudo, text):
-        choices = self._months_choices(group_sudo)
-        return int(text) if text in map(str, choices) else choices[0]
+    def _chosen(self, options, text):
+        """The value asked for, where it is one of the options; else the first."""
+        values = [value for value, _words in options]
+        return text if text in values else values[0]
 
     def _reckon(self, values):
         """Put the result, or what is wrong with what was typed, into the page."""
@@ -175,13 +190,22 @@ class PublicTariff(http.Controller):
                 errors["dn"] = _("Write the size of your meter in mm, for example 20.")
         if errors:
             return
+        company = request.env.company
+        tariffs_sudo = request.env["water.tariff"].sudo()
         try:
-            result = values["group"]._cycle_cost(
-                values["day"], volume, values["months"], dn
+            result = tariffs_sudo._cycle_cost(
+                company, values["day"], values["kind"], volume, dn
             )
         except EngineError:
-            errors["dn"] = _("This group has no price for a meter of this size.")
+            errors["dn"] = _("There is no price for a meter of this size.")
             return
+        if result is None:
+            errors["kind"] = _(
+                "The tariff has no price for what you chose. Choose otherwise or ask "
+                "the office."
+            )
+            return
+        values["months"] = int(values["kind"]["billing_months"])
         labels = request.env["water.contract"]._portal_rate_labels()
         values["result"] = result
         values["rows"] = [
@@ -192,6 +216,7 @@ class PublicTariff(http.Controller):
                 "quantity": line.quantity,
                 "price": line.price,
                 "net": line.net,
+                "group": line.group,
             }
             for line in result.lines
         ]

@@ -113,18 +113,28 @@ class TestTariffPage(common.WaterPortalHttpCase):
         self.assertTrue(yaml.startswith("format: ibok-tariff"))
 
     def test_a_month_is_reckoned(self):
-        page = self._page(f"{CALCULATOR}?volume=9,5&months=1")
+        page = self._page(f"{CALCULATOR}?volume=9,5&billing_months=1")
         # 9.5 × (5.72 + 8.10) + 12.39 = 143.68; VAT 11.49
         self.assertIn(
             "155.17", page.xpath("//h2[@id='result_title']")[0].text_content()
         )
 
     def test_two_months_are_told_by_the_month_as_well(self):
-        text = self._text(self._page(f"{CALCULATOR}?volume=10&months=2"))
+        text = self._text(self._page(f"{CALCULATOR}?volume=10&billing_months=2"))
         # 20 × 13.82 + 2 × 12.39 = 301.18; VAT 24.09
         self.assertIn("A bill for 2 months: 325.27", text)
         self.assertIn("about 162.64", text)
         self.assertIn("2 × month", text)
+
+    def test_no_group_fits_what_was_chosen(self):
+        """Where the tariff prices water alone, sewage costs nobody knows what."""
+        self.env.cr.execute("UPDATE water_tariff_group SET services = 'water'")
+        self.env.invalidate_all()
+        text = self._text(self._page(f"{CALCULATOR}?volume=9&services=both"))
+        self.assertIn("no price for what you chose", text)
+        text = self._text(self._page(f"{CALCULATOR}?volume=9&services=water"))
+        # 9 × 5.72 + 12.39 = 63.87; VAT 5.11
+        self.assertIn("68.98", text)
 
     def test_what_cannot_be_reckoned_is_said_beside_its_field(self):
         for typed, words in (
@@ -136,7 +146,9 @@ class TestTariffPage(common.WaterPortalHttpCase):
             ("<b>1", "Write a number"),
         ):
             with self.subTest(typed=typed):
-                page = self._page(f"{CALCULATOR}?volume={typed}&group=x&months=99")
+                page = self._page(
+                    f"{CALCULATOR}?volume={typed}&services=x&billing_months=99"
+                )
                 (error,) = page.xpath("//p[@id='volume_error']")
                 self.assertIn(words, error.text_content())
                 self.assertEqual(

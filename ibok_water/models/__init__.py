@@ -32,7 +32,7 @@ from . import (
     water_tariff_rate,
     water_tariff_subsidy,
     water_tariff_lookup,
-    water_tariff_group_cost,
+    water_tariff_cost,
     water_tariff_file,
     water_tariff_subsidy_file,
     water_premise,
