@@ -46,6 +46,7 @@
         "views/note_templates.xml",
         "views/pay_templates.xml",
         "views/instalment_templates.xml",
+        "views/cutoff_templates.xml",
         "views/statement_templates.xml",
         "views/demand_templates.xml",
         "views/collective_templates.xml",

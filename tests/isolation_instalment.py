@@ -1,5 +1,7 @@
 """B pays in instalments: what the isolation sweep may not find of it."""
 
+from odoo.fields import Command
+
 from odoo.addons.ibok_water.models.law_day import law_today
 
 
@@ -16,3 +18,23 @@ def plan_of_b(world):
         user_id=world.b_user.id,
         consent_ip="192.0.2.8",
     )
+    world.cutoff = env["water.cutoff.case"].create(
+        {
+            "ground": "intake",
+            "ground_note": "Tajna notatka",
+            "contract_id": world.contract.id,
+            "point_id": world.point.id,
+            "planned_on": "2099-01-02",
+            "vulnerable_reason": "Tajna notatka",
+            "supply_point_ids": [
+                Command.create(
+                    {
+                        "village_id": world.premise.village_id.id,
+                        "place": "Tajna notatka",
+                        "hours": "6–22",
+                    }
+                )
+            ],
+        }
+    )
+    world.cutoff.action_notice()

@@ -35,6 +35,8 @@ SAMPLES = {
     "water.billing.run.line": lambda w: w.run.line_ids[:1],
     "water.hold.rule": lambda w: w.hold_rule,
     "water.worklist": lambda w: w.worklist,
+    "water.cutoff.case": lambda w: w.cutoff,
+    "water.supply.point": lambda w: w.cutoff.supply_point_ids,
     "water.instalment.plan": lambda w: w.plan,
     "water.instalment.debt": lambda w: w.plan.debt_ids[:1],
     "water.instalment.row": lambda w: w.plan.row_ids[:1],

@@ -10,6 +10,7 @@ from . import (
     portal_invoice,
     portal_pay,
     portal_instalment,
+    portal_cutoff,
     portal_privacy,
     portal_reading,
     portal_reading_request,

@@ -66,6 +66,7 @@ from . import (
     water_tariff_public,
     water_contract_use,
     water_instalment_plan,
+    water_cutoff_case,
     water_reading,
     water_reading_request,
     water_settings_mixin,

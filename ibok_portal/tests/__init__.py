@@ -31,6 +31,7 @@ from . import (
     test_form_values,
     test_home_page,
     test_instalment_page,
+    test_cutoff_page,
     test_note_page,
     test_household_groups,
     test_identity,

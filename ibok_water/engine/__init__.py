@@ -23,6 +23,13 @@ from .compare import Comparison, Effect, compare
 from .compensation import compensation_euro, compensation_rate_day
 from .consumption import Volumes, norm_volume, service_volumes
 from .correction import Bill, Difference, LinePair, difference
+from .cutoff import (
+    DAYS_OF_NOTICE,
+    PERIODS,
+    UnpaidBill,
+    earliest_cutoff,
+    unpaid_periods,
+)
 from .cycle import (
     Cycle,
     EarlierCycles,
@@ -119,7 +126,9 @@ from .working_days import (
 )
 
 __all__ = [
+    "DAYS_OF_NOTICE",
     "HOLD_RULES",
+    "PERIODS",
     "AccountMask",
     "AccountRefused",
     "Assessment",
@@ -187,6 +196,7 @@ __all__ = [
     "Subsidy",
     "SubsidyAmbiguous",
     "TransferCodeRefused",
+    "UnpaidBill",
     "UnreadableValue",
     "ValueBeyondDigits",
     "Volumes",
@@ -204,6 +214,7 @@ __all__ = [
     "cycles_touched",
     "decide",
     "difference",
+    "earliest_cutoff",
     "easter",
     "end_of_term",
     "floor_to",
@@ -251,6 +262,7 @@ __all__ = [
     "subscription_months",
     "to_grosz",
     "transfer_code",
+    "unpaid_periods",
     "usual_daily",
     "vat_of",
     "verification_due",

@@ -15,6 +15,11 @@ PAGES = frozenset(
         "ibok_water.report_water_tariff_what_if",
         "ibok_water.report_exchange_protocol_document",
         "ibok_water.report_instalment_plan",
+        "ibok_water.report_cutoff",
+        "ibok_water.report_cutoff_customer",
+        "ibok_water.report_cutoff_mayor",
+        "ibok_water.report_cutoff_inspector",
+        "ibok_water.report_cutoff_order",
     }
 )
 

@@ -81,6 +81,7 @@ from . import (
     test_exchange_closes,
     test_debts,
     test_instalment_plan,
+    test_cutoff_case,
     test_interest_note,
     test_interest_run,
     test_interest_kept,

@@ -1,0 +1,39 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class WaterCutoffCase(models.Model):
+    """What the customer is told of a cut-off: no note of the office, no name."""
+
+    _inherit = "water.cutoff.case"
+
+    @api.model
+    def _portal_open(self):
+        """The user's notices that still hold, by his record rule."""
+        if not self.has_access("read"):
+            return self.browse()
+        return self.search(Domain("state", "in", ("noticed", "ordered", "executed")))
+
+    def _portal_values(self):
+        """What the page shows; may be read by whoever may read the case.
+
+        :return: dict ``address``, ``currency``, ``amount``, ``stopped``, ``places``
+            (substitute supply points), ``transfer``, ``phone`` and ``bills``, names of
+            what is left to pay
+        """
+        self.ensure_one()
+        case_sudo = self.sudo()
+        debts_sudo = case_sudo.line_ids.filtered(lambda line: line.amount_residual > 0)
+        number = case_sudo.partner_id.commercial_partner_id.water_customer_number
+        account = debts_sudo[:1].move_id
+        return {
+            "address": ", ".join(filter(None, case_sudo.premise_id._postal_lines())),
+            "currency": case_sudo.currency_id,
+            "amount": case_sudo.amount_due,
+            "stopped": case_sudo.stopped,
+            "places": case_sudo.supply_point_ids,
+            "account": account and account._water_account_number(),
+            "title": ", ".join(filter(None, [number, case_sudo.contract_id.number])),
+            "phone": case_sudo.company_id.phone,
+            "bills": debts_sudo.mapped("move_id.name"),
+        }
