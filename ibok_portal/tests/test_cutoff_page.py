@@ -94,5 +94,9 @@ class TestCutoffPage(common.WaterPortalHttpCase):
         self.assertEqual(mine.state, "noticed")
         shown = set(mine.fields_get())
         self.assertFalse(
-            {"ground_note", "vulnerable_reason", "vulnerable", "line_ids"} & shown
+            {
+                *("ground_note", "vulnerable_reason", "vulnerable", "line_ids"),
+                *("close_reason", "ordered_by_id"),
+            }
+            & shown
         )

@@ -166,7 +166,9 @@ class WaterCutoffCase(models.Model):
         string="Not before", compute="_compute_earliest_on", store=True
     )
     ordered_on = fields.Date(readonly=True, copy=False)
-    ordered_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    ordered_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, groups=OFFICE
+    )
     executed_on = fields.Date(string="Cut off on", copy=False, tracking=True)
     executed_value = fields.Float(string="Register then (m³)", digits=(12, 3))
     executed_seal = fields.Char(string="Seal Put on", copy=False, tracking=True)
@@ -176,7 +178,7 @@ class WaterCutoffCase(models.Model):
         string="Register at Reconnection (m³)", digits=(12, 3)
     )
     reconnected_reading_id = fields.Many2one("water.reading", readonly=True, copy=False)
-    close_reason = fields.Char(copy=False, tracking=True)
+    close_reason = fields.Char(copy=False, tracking=True, groups=OFFICE)
     closed_on = fields.Date(readonly=True, copy=False)
 
     _one_open_point = models.UniqueIndex(
