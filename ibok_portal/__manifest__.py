@@ -44,6 +44,7 @@
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
         "views/note_templates.xml",
+        "views/interest_templates.xml",
         "views/pay_templates.xml",
         "views/instalment_templates.xml",
         "views/cutoff_templates.xml",

@@ -5,6 +5,7 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
+from .form_values import text_of
 from .portal_home import PortalHome
 
 #: The largest id that PostgreSQL compares with an integer column.
@@ -87,7 +88,13 @@ class PortalInvoice(PortalAccount, PortalHome):
         if invoice_sudo.water_interest_note:
             values["water_note"] = invoice_sudo._water_note_values()
             values["water_transfer"] = invoice_sudo._portal_transfer()
-        if not request.env.user._is_public():
+        user = request.env.user
+        if invoice_sudo.commercial_partner_id == user.commercial_partner_id:
+            # What a customer owes for paying late is his own matter.
+            values["water_interest"] = invoice_sudo._portal_interest(
+                text_of(kwargs, "pay_on")
+            )
+        if not user._is_public():
             payable = request.env["account.move"]._portal_payable()
             values["water_pay"] = invoice.id in payable.ids
             # Odoo's dialog pays by a token, also for who came here without one; not

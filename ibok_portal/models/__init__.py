@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_access,
+    account_move_interest,
     account_move_pay,
     account_move_statement,
     ibok_letter_mixin,

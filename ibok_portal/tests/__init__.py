@@ -33,6 +33,7 @@ from . import (
     test_instalment_page,
     test_cutoff_page,
     test_note_page,
+    test_interest_page,
     test_household_groups,
     test_identity,
     test_language,
