@@ -31,8 +31,8 @@ class TestNoteIsAccessible(browser.BrowserCase, common.WaterPortalHttpCase):
         with self.person(self.anna, size=browser.PHONE) as page:
             page.goto("/my/invoices")
             self.look(page, "bills with a note")
-            page.locator("a.o_water_row", has_text=name).wait_for()
-            page.goto(url)
+            page.locator("a.o_water_row", has_text=name).click()
+            page.wait_for_url(f"**{url}**")
             page.locator("#note_explanation").wait_for()
             self.look(page, "note")
             page.goto("/my/statement?period=all")

@@ -34,7 +34,7 @@ class TestSecondStep(browser.BrowserCase, common.WaterPortalHttpCase):
             self._open(page)
             dialog = page.locator(".o_dialog .modal")
             text = dialog.inner_text()
-            for words in ("Włączenie drugiego kroku", "Kopiuj klucz", "Nie teraz"):
+            for words in ("Drugi krok", "Kopiuj klucz", "Nie teraz"):
                 self.assertIn(words, text)
             for words in ("Copy", "Activate", "6-digit", "Discard"):
                 self.assertNotIn(words, text)

@@ -7,6 +7,16 @@ from .account_move_pay import UNDECIDED
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    def _compute_access_url(self):
+        """Override of `account`: a note has a page as well; Odoo gives it to invoices.
+
+        Without it the note's links led to the page they stand on, and the printed note
+        beside its explanation was that page over and over.
+        """
+        super()._compute_access_url()
+        for move in self.filtered(lambda move: move.move_type == "out_receipt"):
+            move.access_url = f"/my/invoices/{move.id}"
+
     def _has_to_be_paid(self):
         """Override of `account_payment`: no button that leads nowhere.
 

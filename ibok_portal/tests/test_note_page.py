@@ -82,6 +82,46 @@ class TestNotePage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self.assertIn("Interest note", self._text(page))
         self.assertTrue(page.xpath(f"//a[@href='/my/invoices/{self.note.id}']"))
 
+    def _rows(self):
+        """{number: what its row of the list says}"""
+        return {
+            row.xpath(".//strong")[0].text_content(): " ".join(
+                row.text_content().split()
+            )
+            for row in self._page("/my/invoices").xpath("//a[@class='o_water_row']")
+        }
+
+    def test_its_links_lead_to_it(self):
+        self._login(self.anna)
+        url = f"/my/invoices/{self.note.id}"
+        [row] = self._page("/my/invoices").xpath(
+            f"//a[@class='o_water_row'][contains(., '{self.note.name}')]/@href"
+        )
+        self.assertEqual(row.partition("?")[0], url)
+        page = self._page(row)
+        [printed] = page.xpath("//iframe[@id='invoice_html']/@src")
+        [file] = page.xpath("//a[contains(., 'Download the note (PDF)')]/@href")
+        for link in (printed, file):
+            self.assertTrue(link.startswith(url), link)
+        document = self._page(printed)
+        self.assertFalse(document.xpath("//iframe"))
+        self.assertIn(self.note.name, document.text_content())
+        self.assertEqual(self.url_open(file).content[:5], b"%PDF-")
+
+    def test_a_note_is_called_one_everywhere(self):
+        self._login(self.anna)
+        text = self._text(self._page(f"/my/invoices/{self.note.id}"))
+        self.assertIn("Do you have a question about this note?", text)
+        self.assertNotIn("the bill (PDF)", text)
+        cancelled = self.note._water_cancel_note("Paid in time")
+        rows = self._rows()
+        self.assertIn("Taken back: you pay nothing for it", rows[self.note.name])
+        self.assertNotIn("Paid", rows[self.note.name])
+        self.assertNotIn("Taken off", rows[cancelled.name])
+        page = self._page(f"/my/invoices/{self.note.id}")
+        [badge] = page.xpath("//div[@name='invoice_paid_badge']")
+        self.assertEqual(badge.text_content().strip(), "Taken back")
+
     def test_it_is_paid_on_line(self):
         self._login(self.anna)
         page = self._page(f"/my/invoices/{self.note.id}")
