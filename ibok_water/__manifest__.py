@@ -34,6 +34,7 @@
         "wizards/water_receivable_day_views.xml",
         "report/water_tariff_what_if_report.xml",
         "report/exchange_protocol.xml",
+        "report/cash_receipt.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_meter_fault_views.xml",
         "wizards/water_meter_gap_views.xml",
@@ -58,6 +59,12 @@
         "views/water_point_views.xml",
         "views/water_meter_views.xml",
         "views/water_customer_account_views.xml",
+        "wizards/water_bank_import_views.xml",
+        "wizards/water_bank_book_views.xml",
+        "wizards/water_cash_take_views.xml",
+        "views/account_bank_statement_line_views.xml",
+        "views/water_refund_views.xml",
+        "views/water_cash_receipt_views.xml",
         "views/water_contract_views.xml",
         "views/water_reading_views.xml",
         "views/water_reading_round_views.xml",
@@ -99,6 +106,7 @@
         "data/water_interest.xml",
         "data/water_instalment.xml",
         "data/water_cutoff.xml",
+        "data/water_bank.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -30,6 +30,8 @@ class TestStaff(TransactionCase):
         "water.demand.run",
         "water.demand.run.line",
         "water.billing.run",
+        "water.cash.receipt",
+        "water.refund",
         "water.billing.run.line",
         "water.receivable",
         "water.settlement",

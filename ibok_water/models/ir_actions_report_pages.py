@@ -20,6 +20,7 @@ PAGES = frozenset(
         "ibok_water.report_cutoff_mayor",
         "ibok_water.report_cutoff_inspector",
         "ibok_water.report_cutoff_order",
+        "ibok_water.report_cash_receipt_document",
     }
 )
 

@@ -49,6 +49,7 @@ class ResCompany(models.Model):
         return {
             "sequence_customer": env._("Water: customer number"),
             "sequence_customer_account": env._("Water: individual bank account"),
+            "sequence_cash_receipt": env._("Water: cash receipt"),
             "sequence_contract": env._("Water: contract"),
             "sequence_point": env._("Water: metering point"),
             "sequence_exchange_protocol": env._("Water: meter exchange protocol"),

@@ -63,6 +63,32 @@ class ResCompany(models.Model):
                     self.env._("Choose the bank that the mask of accounts is of.")
                 )
 
+    def _water_setup(self):
+        """Override to give companies on the Polish chart a cash to take money in."""
+        result = super()._water_setup()
+        for company in self.filtered(lambda c: c.chart_template == "pl"):
+            company._water_setup_cash()
+        return result
+
+    def _water_setup_cash(self):
+        """A cash journal, unless there is one."""
+        self.ensure_one()
+        Journal = self.env["account.journal"]
+        if Journal.search_count(
+            [("company_id", "=", self.id), ("type", "=", "cash")], limit=1
+        ):
+            return
+        # At installation nobody's language is set: take the company's.
+        env = self.with_context(lang=self.partner_id.lang or self.env.lang).env
+        Journal.create(
+            {
+                "name": env._("Cash of the office"),
+                "code": "KASA",
+                "type": "cash",
+                "company_id": self.id,
+            }
+        )
+
     def _water_mask(self):
         """The mask that new individual accounts are made of, or None."""
         self.ensure_one()

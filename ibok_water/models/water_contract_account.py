@@ -91,5 +91,8 @@ class WaterContract(models.Model):
                 given._no_longer_printed(again.contract_id.ids)
                 for own in again.grouped("contract_id").values():
                     own[:1].current = True
-            given |= given._give(company, contracts - of_mask.contract_id)
+            lacking = contracts - of_mask.contract_id
+            # Two clicks at once: who waited is tried again and finds them given.
+            self.env["water.reading"]._lock_contracts(lacking.ids)
+            given |= given._give(company, lacking)
         return given

@@ -89,5 +89,9 @@ from . import (
     test_interest_roads,
     test_interest_trader,
     test_customer_account,
+    test_refund,
+    test_cash,
+    test_bank_match,
+    test_bank_import,
     test_transfer,
 )
