@@ -163,7 +163,7 @@ class WaterCashReceipt(models.Model):
                 "statement_line_id": line.id,
             }
         )
-        return receipt.sudo(self.env.su)
+        return self.browse(receipt.id)
 
     def action_cancel(self):
         """Ask for the reason of a cancellation."""
