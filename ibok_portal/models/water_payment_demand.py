@@ -77,13 +77,7 @@ class WaterPaymentDemand(models.Model):
         demand_sudo = self.sudo()
         if self.state not in ("issued", "delivered") or not self.amount_open:
             return None
-        return {
-            "amount": self.amount_open,
-            "due": self.term_on,
-            "receiver": demand_sudo.company_id.name,
-            "account": demand_sudo._account_number(),
-            "title": demand_sudo._transfer_title(),
-        }
+        return demand_sudo._transfer(self.amount_open) | {"due": self.term_on}
 
 
 class ResPartner(models.Model):

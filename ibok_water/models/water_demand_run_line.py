@@ -60,7 +60,7 @@ class WaterDemandRunLine(models.Model):
     reason = fields.Text(string="Why", readonly=True)
     reason_code = fields.Char(readonly=True)
     channel = fields.Selection(
-        [("email", "E-mail"), ("paper", "Paper")], string="Way", readonly=True
+        [("email", "E-mail"), ("paper", "Letter on paper")], string="Way", readonly=True
     )
     document_count = fields.Integer(string="Documents", readonly=True)
     amount = fields.Monetary(readonly=True)

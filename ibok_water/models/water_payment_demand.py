@@ -57,7 +57,7 @@ class WaterPaymentDemand(models.Model):
             ("draft", "Draft"),
             ("issued", "Issued"),
             ("delivered", "Delivered"),
-            ("settled", "Settled"),
+            ("settled", "Paid in full"),
             ("cancelled", "Cancelled"),
         ],
         default="draft",
@@ -98,7 +98,7 @@ class WaterPaymentDemand(models.Model):
         string="Pay by", readonly=True, copy=False, help="As printed on the demand."
     )
     channel = fields.Selection(
-        [("email", "E-mail"), ("paper", "Paper")],
+        [("email", "E-mail"), ("paper", "Letter on paper")],
         string="Way",
         readonly=True,
         help="The portal shows it whatever the way.",

@@ -143,9 +143,27 @@ class WaterPaymentDemand(models.Model):
     def _amount_in_words(self):
         return amount_in_words(f"{self.amount_total:.2f}")
 
+    def _transfer(self, amount=None):
+        """What a transfer for this demand needs: see `res.company._water_transfer`.
+
+        To the account that its oldest document is paid to.
+
+        :param float amount: zł; None: what is demanded
+        """
+        self.ensure_one()
+        company_sudo = self.company_id.sudo()
+        oldest_sudo = self.sudo().line_ids.sorted(lambda row: (row.due, row.id))[:1]
+        nrb = oldest_sudo and oldest_sudo.move_id._water_nrb()
+        return company_sudo._water_transfer(
+            nrb or company_sudo._water_own_nrb(),
+            self.amount_total if amount is None else amount,
+            self._transfer_title(),
+            self.name,
+        )
+
     def _account_number(self):
         """Account to pay to, in groups."""
-        return self.env["account.move"]._water_account_of(self.company_id)
+        return self._transfer()["account"]
 
     def _transfer_title(self):
         """What to write on the transfer: the demand's and the customer's number."""
