@@ -36,6 +36,7 @@
         "views/service_templates.xml",
         "views/announcement_templates.xml",
         "views/tariff_templates.xml",
+        "views/supply_point_templates.xml",
         "views/home_templates.xml",
         "views/water_templates.xml",
         "views/compare_templates.xml",

@@ -197,3 +197,28 @@ class TestPricesAreAccessible(PublicPages):
         self.env.invalidate_all()
         with self.stranger() as page:
             self.assert_accessible(page, "/ibok/tariffs")
+
+
+@tagged("post_install", "-at_install")
+class TestSupplyPointsAreAccessible(PublicPages):
+    """Where to fetch water, with places and without any."""
+
+    def test_places(self):
+        over = {"date_from": "2000-01-01", "date_to": "2000-01-01"}
+        self.env["water.supply.point"].search([]).write(over)
+        with self.stranger() as page:
+            self.assert_accessible(page, "/ibok/supply-points")
+            for name in ("Buczek", "Czestków-Osiedle"):
+                village = self.env["water.village"].create(
+                    {"name": name, "zip": "98112"}
+                )
+                self.env["water.supply.point"].create(
+                    {
+                        "village_id": village.id,
+                        "place": "Remiza OSP",
+                        "hours": "7:00–19:00",
+                        "note": "https://example.com/" + "x" * 80,
+                        "date_to": "2099-12-31",
+                    }
+                )
+            self.assert_accessible(page, "/ibok/supply-points")

@@ -22,6 +22,7 @@ from . import (
     public_access,
     public_password,
     public_register,
+    public_supply_point,
     public_tariff,
     public_terms,
     staff_views,

@@ -14,6 +14,7 @@ from . import (
     test_announcement,
     test_announcement_page,
     test_tariff_page,
+    test_supply_point_page,
     test_answers,
     test_bill_page,
     test_collective_page,
