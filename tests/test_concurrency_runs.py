@@ -93,3 +93,41 @@ class TestBillingRuns(parallel_sessions.ParallelSessions):
             self.process(env)
             self.assertEqual(env["water.billing.run"].browse(run_id).state, "done")
         self.assert_run_finished(run_id, contract_ids)
+
+    @mute_logger("odoo.sql_db")
+    def test_cancelling_does_not_wait_for_the_chunk_in_work(self):
+        """Else the next chunk has the rows before the office gets them."""
+        run_id, contract_ids = self.billing_run(6)
+        with patch.object(water_billing_run, "CHUNK", 2):
+            with self.session() as worker:
+                run = worker["water.billing.run"].browse(run_id)
+                self.assertEqual(run._process_chunk(), 2)
+                with self.session() as office:
+                    office.cr.execute("SET LOCAL lock_timeout = '3s'")
+                    office["water.billing.run"].browse(run_id).action_cancel()
+            with self.session() as worker:
+                run = worker["water.billing.run"].browse(run_id)
+                self.assertEqual(run._run_chunk(), 0)
+                self.assertEqual(run.state, "cancelled")
+                self.assertEqual(run.line_ids.mapped("state"), ["done", "done"])
+                self.assertEqual(run.line_ids.contract_id.ids, contract_ids[:2])
+        self.assert_billed_once(*contract_ids[:2])
+
+    @mute_logger("odoo.sql_db")
+    def test_what_a_chunk_left_on_a_cancelled_run_goes(self):
+        run_id, contract_ids = self.billing_run(4)
+        with patch.object(water_billing_run, "CHUNK", 2):
+            with self.session() as worker:
+                run = worker["water.billing.run"].browse(run_id)
+                self.assertEqual(len(run._pending_lines()), 2)
+                with self.session() as office:
+                    office["water.billing.run"].browse(run_id).action_cancel()
+                worker.cr.rollback()
+            with self.session() as worker:
+                run = worker["water.billing.run"].browse(run_id)
+                self.assertEqual(len(run.line_ids), 2)
+                self.assertEqual(run._run_chunk(), 0)
+                self.assertFalse(run.line_ids)
+        with self.session() as env:
+            contracts = env["water.contract"].browse(contract_ids)
+            self.assertFalse(contracts.settlement_ids)

@@ -26,6 +26,7 @@ class AccountMove(models.Model):
             "contract": settlements[:1].contract_id,
             "sections": sections,
             "metered": bool(metered),
+            "shared": any(one._shared_points() for one in metered),
             "fraction_waits": True in on,
             "fraction_ends": False in on,
             "removed": any(

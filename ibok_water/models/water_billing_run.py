@@ -138,9 +138,7 @@ class WaterBillingRun(models.Model):
         for run in self:
             if run.state in ("done", "cancelled"):
                 raise UserError(self.env._("A finished run cannot be cancelled."))
-        self.env["water.billing.run.line"].search(
-            [("run_id", "in", self.ids), ("state", "=", "pending")]
-        ).unlink()
+        self._drop_pending()
         self.state = "cancelled"
 
     def _contracts(self):

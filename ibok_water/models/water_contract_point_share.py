@@ -271,7 +271,10 @@ class WaterSettlement(models.Model):
         steps = [
             step
             for step in self.derivation or []
-            if step.get("step") == "point" and "share" in step
+            if step.get("step") == "point"
+            and "share" in step
+            # Days before others came, who pay the rest of it since.
+            and float(step["share"]) < 100
         ]
         # A resident may not read the point; its code is on his bill.
         points_sudo = self.env["water.point"].sudo()

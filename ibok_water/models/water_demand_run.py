@@ -194,7 +194,7 @@ class WaterDemandRun(models.Model):
         for run in self:
             if run.state in ("done", "cancelled"):
                 raise UserError(self.env._("A finished run cannot be cancelled."))
-            run.sudo().line_ids.filtered(lambda line: line.state == "pending").unlink()
+        self.sudo()._drop_pending()
         self._set_process({"state": "cancelled"})
 
     def action_view_demands(self):

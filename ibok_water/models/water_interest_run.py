@@ -195,7 +195,7 @@ class WaterInterestRun(models.Model):
         for run in self:
             if run.state in ("done", "cancelled"):
                 raise UserError(self.env._("A finished run cannot be cancelled."))
-            run.sudo().line_ids.filtered(lambda line: line.state == "pending").unlink()
+        self.sudo()._drop_pending()
         self._set_process({"state": "cancelled"})
 
     def _ensure_maker(self):

@@ -90,6 +90,9 @@ class WaterRunMixin(models.AbstractModel):
         :return: number of lines done or set aside
         """
         self.ensure_one()
+        if self.state == "cancelled":
+            # Of a chunk that was in work then, and came to nothing.
+            self._drop_pending()
         if self.state not in WORKING:
             return 0
         # A job has no language of its own; the reasons are for who began the run.
@@ -146,6 +149,17 @@ class WaterRunMixin(models.AbstractModel):
     def _claimable_domain(self):
         """Lines that a worker may take next."""
         return self._left_domain()
+
+    def _drop_pending(self):
+        """Take away the lines of cancelled runs that no worker is at.
+
+        A chunk in work is finished, and no other begins. To wait for it would be to
+        lose to the next one, time and again: its rows are changed when it commits.
+        """
+        pending = self.env[self._line_model].search(
+            [("run_id", "in", self.ids), ("state", "=", "pending")]
+        )
+        pending.try_lock_for_update().unlink()
 
     def _finish_if_done(self):
         for run in self:

@@ -54,8 +54,8 @@ class TestCorrectionDialog(correction_case.CorrectionCase):
             self.assertEqual((line.sewage_before, line.sewage_after), (20, 15), name)
             water = (20, 15) if name == "both" else (0, 0)
             self.assertEqual((line.volume_before, line.volume_after), water, name)
-            self.assertTrue(wizard.has_sewage)
-            self.assertEqual(wizard.has_water, name == "both")
+            self.assertIn("20 → 15", line.volume_text)
+            self.assertNotIn("0 → 0", line.volume_text.replace("20 → 15", ""))
 
     def test_a_run_that_corrects_shows_the_volume_of_sewage(self):
         self.tariff.action_close()

@@ -76,6 +76,28 @@ class TestSharedPoint(common.WaterCase):
             self.assertIn(figure, page)
         self.assertNotIn(contracts[1].partner_id.water_customer_number, page)
 
+    def test_who_paid_alone_first_is_told_of_no_share_of_those_days(self):
+        (own,) = self.payers(100, billing_months="2")
+        own.partner_id.lang = "pl_PL"
+        own.contract_point_ids.date_to = "2026-01-31"
+        own.contract_point_ids = [
+            Command.create(
+                {"point_id": self.point.id, "share": 60, "date_from": "2026-02-01"}
+            )
+        ]
+        self.reading(105, "2026-01-31")
+        self.reading(120, "2026-02-28")
+        made = own._settle(day("2026-02-28"))
+        # 5 m³ alone, then 60 % of 15.
+        self.assertEqual(self.volumes(made), [14])
+        self.assertEqual([part["percent"] for part in made._shared_points()], [60])
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", made.move_id.ids
+        )
+        page = " ".join(content.decode().split())
+        self.assertIn("Dzielone są pełne metry sześcienne wodomierza", page)
+        self.assertNotIn("Rozliczane są pełne metry", page)
+
     def test_thirds_sum_to_the_whole_each_month(self):
         contracts = self.payers(33.333, 33.333, 33.334)
         for value, end in ((110, "2026-01-31"), (120, "2026-02-28")):

@@ -22,27 +22,12 @@ class WaterCorrectionMixin(models.AbstractModel):
         compute="_compute_difference_total", string="Difference of All"
     )
     has_problem = fields.Boolean(compute="_compute_difference_total")
-    has_water = fields.Boolean(compute="_compute_services")
-    has_sewage = fields.Boolean(compute="_compute_services")
 
     @api.depends("line_ids.difference_total", "line_ids.problem")
     def _compute_difference_total(self):
         for wizard in self:
             wizard.difference_total = sum(wizard.line_ids.mapped("difference_total"))
             wizard.has_problem = any(wizard.line_ids.mapped("problem"))
-
-    @api.depends(
-        "line_ids.volume_before",
-        "line_ids.volume_after",
-        "line_ids.sewage_before",
-        "line_ids.sewage_after",
-    )
-    def _compute_services(self):
-        """Which volumes there is something to say of."""
-        for wizard in self:
-            lines = wizard.line_ids
-            wizard.has_water = any(x.volume_before or x.volume_after for x in lines)
-            wizard.has_sewage = any(x.sewage_before or x.sewage_after for x in lines)
 
     @api.model
     def _view_made(self, made):
@@ -78,10 +63,45 @@ class WaterSettlementCorrectLine(models.TransientModel):
     volume_after = fields.Float(string="Water: Is (m³)", digits=(12, 3))
     sewage_before = fields.Float(string="Sewage: Was (m³)", digits=(12, 3))
     sewage_after = fields.Float(string="Sewage: Is (m³)", digits=(12, 3))
+    volume_text = fields.Char(string="Use", compute="_compute_volume_text")
     amount_before = fields.Monetary(string="Was")
     amount_after = fields.Monetary(string="Is")
     difference_total = fields.Monetary(string="Difference")
     problem = fields.Char(help="Why it cannot be corrected now.")
+
+    @api.depends("volume_before", "volume_after", "sewage_before", "sewage_after")
+    @api.depends_context("lang")
+    def _compute_volume_text(self):
+        """Use before and after, of each service that there is something to say of."""
+        told = self.env["water.reading"]._volume_text
+        for line in self:
+            water = told(line.volume_before), told(line.volume_after)
+            sewage = told(line.sewage_before), told(line.sewage_after)
+            none = told(0), told(0)
+            facts = {
+                "before": water[0],
+                "after": water[1],
+                "sewage_before": sewage[0],
+                "sewage_after": sewage[1],
+            }
+            if line.problem or water == sewage == none:
+                line.volume_text = False
+            elif sewage == none:
+                line.volume_text = self.env._("%(before)s → %(after)s m³", **facts)
+            elif water == sewage:
+                line.volume_text = self.env._(
+                    "%(before)s → %(after)s m³, sewage the same", **facts
+                )
+            elif water == none:
+                line.volume_text = self.env._(
+                    "sewage %(sewage_before)s → %(sewage_after)s m³", **facts
+                )
+            else:
+                line.volume_text = self.env._(
+                    "%(before)s → %(after)s m³, sewage %(sewage_before)s → "
+                    "%(sewage_after)s m³",
+                    **facts,
+                )
 
     @api.model
     def _vals_of(self, settlements, held):
