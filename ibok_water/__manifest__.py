@@ -81,6 +81,7 @@
         "views/account_move_marks_views.xml",
         "views/water_demand_stage_views.xml",
         "views/water_interest_run_views.xml",
+        "views/water_interest_accrual_views.xml",
         "views/water_prescription_interruption_views.xml",
         "views/account_dates_views.xml",
         "views/res_partner_views.xml",

@@ -53,7 +53,7 @@ class AccountMove(models.Model):
             if partners:
                 notes = way(road, {one: charged[one.id] for one in partners})
                 made.update(zip(partners.ids, notes, strict=True))
-        notes_sudo = moves_sudo.union(*(made[one.id] for one in partners_sudo))
+        notes_sudo = moves_sudo.browse().union(*(made[one.id] for one in partners_sudo))
         rows_sudo = self.env["water.interest.coverage"].sudo()._cover(charged, made)
         rows_sudo.rate_ids._mark_in_use()
         # The database compares the days with those of other notes.

@@ -56,6 +56,7 @@ class AccountMove(models.Model):
             "water_credit",
             "water_interest_note",
             "water_coverage_ids",
+            "water_note_outdated",
             "water_disputed",
             "water_disputed_since",
             "water_dispute_reason",

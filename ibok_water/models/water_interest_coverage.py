@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from .prepared_rows import PreparedRows
 from .water_interest_rate import KINDS
@@ -180,14 +180,21 @@ class WaterInterestCoverage(models.Model):
         return rows
 
     @api.model
-    def _covered(self, line_ids):
+    def _covered(self, line_ids, noted_by=None):
         """Days that notes in force charge.
 
+        :param noted_by: notes that were in force on this day; None: now
         :return: ({line id: list of (first day, last day)}, ids of the documents whose
             compensation is charged)
         """
+        in_force = Domain("live", "=", True)
+        if noted_by:
+            later = Domain("note_id.reversal_move_ids.invoice_date", ">", noted_by)
+            in_force = (in_force | later) & Domain(
+                "note_id.invoice_date", "<=", noted_by
+            )
         rows = self.sudo().search_fetch(
-            [("line_id", "in", list(line_ids)), ("live", "=", True)],
+            Domain("line_id", "in", list(line_ids)) & in_force,
             ["line_id", "type", "date_from", "date_to", "debt_move_id"],
         )
         days = {}

@@ -62,7 +62,9 @@ class WaterInterestCoverage(models.Model):
     _inherit = "water.interest.coverage"
 
     @api.model
-    def _reckon(self, company, until, partners=None, moves=None, unpaid=None):
+    def _reckon(
+        self, company, until, partners=None, moves=None, unpaid=None, noted_by=None
+    ):
         """Interest of the days that no note in force charges, up to a day.
 
         A fixed number of questions to the database, however many debts there are.
@@ -71,6 +73,7 @@ class WaterInterestCoverage(models.Model):
         :param partners: customers asked for; None: all
         :param moves: documents asked for; None: all
         :param unpaid: whether debts that are still open count; None: as it is set
+        :param noted_by: only notes of this day and before count; None: all
         :return: ({customer's id: list of `Late`}, {customer's id: why he cannot be
             reckoned})
         """
@@ -82,7 +85,7 @@ class WaterInterestCoverage(models.Model):
         if not unpaid:
             debts = {key: one for key, one in debts.items() if one.paid_by(until)}
         rates = self.env["water.interest.rate"]._rates()
-        covered, compensated = self._covered(debts)
+        covered, compensated = self._covered(debts, noted_by)
         found, problems = defaultdict(list), {}
         for debt in debts.values():
             if debt.partner_id in problems:

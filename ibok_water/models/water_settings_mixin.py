@@ -70,6 +70,15 @@ class WaterSettingsMixin(models.AbstractModel):
     water_compensation_account_id = fields.Many2one(
         related="company_id.water_compensation_account_id", readonly=False
     )
+    water_accrual_journal_id = fields.Many2one(
+        related="company_id.water_accrual_journal_id", readonly=False
+    )
+    water_accrual_account_id = fields.Many2one(
+        related="company_id.water_accrual_account_id", readonly=False
+    )
+    water_accrual_income_account_id = fields.Many2one(
+        related="company_id.water_accrual_income_account_id", readonly=False
+    )
     water_interest_days = fields.Integer(
         related="company_id.water_interest_days", readonly=False
     )

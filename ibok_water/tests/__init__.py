@@ -84,6 +84,8 @@ from . import (
     test_cutoff_case,
     test_interest_note,
     test_interest_run,
+    test_interest_accrual,
+    test_interest_outdated,
     test_interest_kept,
     test_interest_rate,
     test_interest_roads,

@@ -57,5 +57,8 @@ class WaterSettings(models.TransientModel):
                 "water_interest_journal_id",
                 "water_interest_account_id",
                 "water_compensation_account_id",
+                "water_accrual_journal_id",
+                "water_accrual_account_id",
+                "water_accrual_income_account_id",
             ]
         )
