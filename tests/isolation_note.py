@@ -45,3 +45,7 @@ def note_of_b(world):
         date(2026, 2, 21),
         "Tajna notatka",
     )
+    world.court_file = env["water.court.file"].create(
+        {"partner_ids": [Command.set(world.b.ids)], "day": date(2026, 2, 28)}
+    )
+    world.court_file._set_process({"problem": "Tajna notatka"})

@@ -50,6 +50,7 @@ SAMPLES = {
     "water.payment.demand": lambda w: w.demand,
     "water.payment.demand.line": lambda w: w.demand.line_ids,
     "water.prescription.interruption": lambda w: w.interruption,
+    "water.court.file": lambda w: w.court_file,
     "ibok.accessibility.declaration": lambda w: w.declaration,
     "ibok.accessibility.gap": lambda w: w.gap,
     "ibok.access": lambda w: w.access,

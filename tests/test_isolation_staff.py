@@ -33,6 +33,7 @@ class TestStaff(TransactionCase):
         "water.cash.receipt",
         "water.refund",
         "water.billing.run.line",
+        "water.court.file",
         "water.receivable",
         "water.settlement",
         "water.settlement.line",

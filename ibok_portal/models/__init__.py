@@ -66,6 +66,7 @@ from . import (
     water_contract_prices_page,
     water_tariff_public,
     water_contract_use,
+    water_court_file,
     water_instalment_plan,
     water_cutoff_case,
     water_reading,

@@ -160,6 +160,8 @@ from . import (
     account_move_line_dunning,
     account_move_line_prescription,
     water_prescription_interruption,
+    water_court_file,
+    water_court_file_documents,
     water_instalment_plan,
     water_instalment_debt,
     water_instalment_row,

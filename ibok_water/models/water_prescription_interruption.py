@@ -129,7 +129,8 @@ class WaterPrescriptionInterruption(models.Model):
     @api.onchange("partner_id")
     def _onchange_partner_id(self):
         """Offer what the customer owes."""
-        if self.partner_id:
+        chosen = self.line_ids.partner_id.commercial_partner_id
+        if self.partner_id and chosen != self.partner_id.commercial_partner_id:
             self.line_ids = self.env["account.move.line"].search(
                 [
                     ("account_type", "=", "asset_receivable"),

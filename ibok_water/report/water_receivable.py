@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..models.law_day import law_today
@@ -223,6 +224,42 @@ class WaterReceivable(models.Model):
                 day=day,
             ),
             "chosen": SQL("l.date <= %s", day),
+        }
+
+    def action_court_file(self):
+        """Begin a file for court with these claims."""
+        claims = self.filtered(lambda row: row.claim > 0)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("File for Court"),
+            "res_model": "water.court.file",
+            "view_mode": "form",
+            "context": {
+                "default_partner_ids": claims.partner_id.ids,
+                "default_line_ids": claims.line_id.ids,
+                "default_company_id": claims.company_id[:1].id or self.env.company.id,
+            },
+        }
+
+    def action_interruption(self):
+        """Record what interrupted the prescription of these claims of a customer."""
+        claims = self.filtered(lambda row: row.claim > 0)
+        if len(claims.partner_id) > 1:
+            raise UserError(
+                self.env._(
+                    "Choose claims of one customer: each has a record of his own."
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interruption of Prescription"),
+            "res_model": "water.prescription.interruption",
+            "view_mode": "form",
+            "context": {
+                "default_partner_id": claims.partner_id.id,
+                "default_line_ids": claims.line_id.ids,
+                "default_company_id": claims.company_id[:1].id or self.env.company.id,
+            },
         }
 
     def action_open_document(self):
