@@ -245,11 +245,7 @@ class WaterReceivable(models.Model):
         """Record what interrupted the prescription of these claims of a customer."""
         claims = self.filtered(lambda row: row.claim > 0)
         if len(claims.partner_id) > 1:
-            raise UserError(
-                self.env._(
-                    "Choose claims of one customer: each has a record of his own."
-                )
-            )
+            raise UserError(self.env._("Choose claims of one customer at a time."))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Interruption of Prescription"),
