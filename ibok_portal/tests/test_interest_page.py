@@ -82,6 +82,7 @@ class TestInterestPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
 
     def test_a_rate_that_nobody_knows_yet(self):
         self.contract.debtor_kind = "commercial"
+        self.contract.debtor_kind_ids[-1:].date_from = "2026-11-02"
         self._login(self.anna)
         self.assertIn("13.75 % × 43", self._section(self.bill))
         text = self._section(self.bill, "?pay_on=2027-01-08")

@@ -43,6 +43,7 @@ from . import (
     water_meter_installation,
     water_contract,
     water_contract_buttons,
+    water_debtor_kind,
     water_customer_account,
     water_contract_account,
     water_contract_point,

@@ -16,6 +16,7 @@ BOOKS = (
     "account.partial.reconcile",
     "res.partner",
     "water.contract",
+    "water.debtor.kind",
 )
 #: Kind of the debtor on a contract → kind of the rate of interest.
 RATE_KINDS = {
@@ -163,12 +164,19 @@ class AccountMoveLine(models.Model):
                 """
                 SELECT l.id, l.move_id, m.name, p.commercial_partner_id AS partner_id,
                        l.balance AS amount, l.date_maturity AS due,
-                       COALESCE(c.debtor_kind, own.debtor_kind, 'consumer')
+                       COALESCE(dated.kind, c.debtor_kind, own.debtor_kind, 'consumer')
                            AS debtor_kind
                   FROM account_move_line l
                   JOIN account_move m ON m.id = l.move_id
                   JOIN res_partner p ON p.id = l.partner_id
              LEFT JOIN water_contract c ON c.id = m.water_contract_id
+             LEFT JOIN LATERAL (
+                       -- The kind of the day the bill was issued.
+                       SELECT k.kind
+                         FROM water_debtor_kind k
+                        WHERE k.contract_id = c.id
+                          AND k.date_from <= COALESCE(m.invoice_date, m.date)
+                     ORDER BY k.date_from DESC LIMIT 1) dated ON TRUE
              LEFT JOIN LATERAL (
                        -- An opening entry names no contract: the customer's newest.
                        SELECT d.debtor_kind

@@ -80,6 +80,7 @@ from . import (
     test_collective_document,
     test_exchange_closes,
     test_debts,
+    test_debtor_kind,
     test_instalment_plan,
     test_cutoff_case,
     test_interest_note,
