@@ -73,3 +73,15 @@ class TestTariffPile(common.WaterCase):
         self.make.tariff(until="2026-12-31")
         self.make.tariff(since="2027-01-01", until="2029-12-31")
         self.assertEqual(self.waiting(), 0)
+
+    def test_an_accountant_sees_the_piles_of_his_job_alone(self):
+        books = common.user(self.env, "stosy", "account.group_account_user")
+        piles = self.env["water.worklist"].with_user(books).search([])
+        self.assertIn(self.env.ref("ibok_water.worklist_notes_outdated"), piles)
+        self.assertIn(self.env.ref("ibok_water.worklist_interest_rate"), piles)
+        self.assertNotIn(self.env.ref("ibok_water.worklist_missing"), piles)
+        menus = self.env["ir.ui.menu"].with_user(books)._visible_menu_ids()
+        self.assertIn(self.env.ref("ibok_water.water_worklist_menu").id, menus)
+        self.assertNotIn(self.env.ref("ibok_water.water_meter_due_menu").id, menus)
+        for pile in piles:
+            self.assertGreaterEqual(pile.waiting, 0)
