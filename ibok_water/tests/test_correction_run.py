@@ -39,17 +39,18 @@ class TestCorrectionRun(common.WaterCase):
         self.startPatcher(patch.object(water_billing_run, "CHUNK", 2))
 
     def correction_run(self, settlements=None):
-        """The run that the wizard makes for a clerk, with its preview reckoned."""
+        """The run that the wizard makes for a clerk, with its preview reckoned.
+
+        As the web client does it: what opened the dialog stays in the context.
+        """
+        action = (settlements or self.bills).with_user(self.clerk).action_correct()
         wizard = (
             self.env["water.settlement.correct"]
             .with_user(self.clerk)
-            .create(
-                {
-                    "settlement_ids": (settlements or self.bills).ids,
-                    "reason": "Read too high",
-                }
-            )
+            .with_context(**action["context"])
+            .create({"reason": "Read too high"})
         )
+        self.assertTrue(wizard.in_background)
         action = wizard.action_preview()
         self.assertEqual(action["res_model"], "water.billing.run")
         run = self.env["water.billing.run"].browse(action["res_id"])

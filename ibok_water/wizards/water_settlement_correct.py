@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 from ..models.water_contract_point_chain import SettlementProblem
 
@@ -29,6 +30,8 @@ class WaterSettlementCorrect(models.TransientModel):
         store=True,
         readonly=False,
     )
+    settlement_count = fields.Integer(compute="_compute_settlement_count")
+    in_background = fields.Boolean(compute="_compute_settlement_count")
     state = fields.Selection(
         [("ask", "Reason"), ("preview", "What changes")], default="ask", readonly=True
     )
@@ -44,6 +47,14 @@ class WaterSettlementCorrect(models.TransientModel):
             else:
                 wizard.settlement_ids = wizard.settlement_ids
 
+    @api.depends("settlement_ids", "reading_id")
+    def _compute_settlement_count(self):
+        for wizard in self:
+            wizard.settlement_count = len(wizard.settlement_ids)
+            wizard.in_background = (
+                not wizard.reading_id and wizard.settlement_count > AT_ONCE
+            )
+
     def action_preview(self):
         """Show what would change, settlement by settlement; nothing is kept of it.
 
@@ -51,6 +62,7 @@ class WaterSettlementCorrect(models.TransientModel):
         """
         self.ensure_one()
         self._check_clerk()
+        self = self._without_defaults()
         if not self.reading_id and len(self.settlement_ids) > AT_ONCE:
             run = self.env["water.billing.run"]._make_correction_run(
                 self.settlement_ids, self.reason
@@ -83,6 +95,7 @@ class WaterSettlementCorrect(models.TransientModel):
         """Correct, and show the corrections made."""
         self.ensure_one()
         self._check_clerk()
+        self = self._without_defaults()
         settlements = self.settlement_ids
         # All at once, before anything is written: two clerks at two contracts of one
         # bill would else block each other.
@@ -100,6 +113,13 @@ class WaterSettlementCorrect(models.TransientModel):
             bill = self.env["water.settlement"].browse(held_id)
             return bill._next_held(made._settled_told())
         return self._view_made(made)
+
+    def _without_defaults(self):
+        """What the dialog was opened with is for itself, not for what it makes.
+
+        A run has a field `settlement_ids`, too.
+        """
+        return self.with_context(clean_context(self.env.context))
 
     def _check_clerk(self):
         self.env["water.reading"]._refuse_but_clerks()
