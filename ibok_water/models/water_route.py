@@ -7,6 +7,7 @@ class WaterRoute(models.Model):
     _name = "water.route"
     _description = "Reading Route"
     _order = "code, name"
+    _rec_names_search = ["code", "name"]
 
     name = fields.Char(required=True)
     code = fields.Char(required=True)

@@ -27,6 +27,13 @@ class TestPremise(common.WaterCase):
         elsewhere = self.make.premise(route_id=self.other.id)
         self.assertEqual(self.places(first, given, last, elsewhere), [10, 15, 25, 10])
 
+    def test_a_route_is_found_by_its_code(self):
+        found = self.env["water.route"].name_search("PN")
+        self.assertIn((self.route.id, self.route.display_name), found)
+        self.assertEqual(
+            self.env["water.route"].name_search("Południe")[0][0], self.other.id
+        )
+
     def test_many_at_once_stand_one_after_the_other(self):
         village = self.make.village()
         made = self.env["water.premise"].create(
