@@ -1,4 +1,4 @@
-"""WCAG 2.1 A and AA on the pages of instalments: empty, with faults, in each state."""
+"""WCAG 2.1 A and AA on the pages of instalments and of a notice of cutting off."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from odoo.addons.ibok_water.tests import common, instalment_case
 
 @tagged("post_install", "-at_install")
 class TestAccessibilityInstalments(browser.BrowserCase):
-    """On a phone and without JavaScript, where most can go wrong."""
+    """On a phone, where pages are narrowest and most residents are."""
 
     @classmethod
     def setUpClass(cls):
@@ -55,26 +55,63 @@ class TestAccessibilityInstalments(browser.BrowserCase):
         bill.action_post()
         return bill
 
-    def test_from_nothing_to_a_plan_without_javascript(self):
-        with self.person(self.user, size=browser.PHONE, javascript=False) as page:
+    def test_from_nothing_to_a_plan(self):
+        with self.person(self.user, size=browser.PHONE) as page:
             page.goto("/my/instalments")
             self.look(page, "no plan")
-            page.click("a[href='/my/instalments/new']")
-            self.look(page, "what to choose")
-            page.select_option("select[name=count]", "6")
-            page.click("form[method=get][action='/my/instalments/new'] button")
-            self.look(page, "the plan is shown")
-            page.click("form[method=post][action='/my/instalments/new'] button")
-            page.locator(".alert-danger").wait_for()
-            self.look(page, "the box is not ticked")
-            page.check("input[name=agree]")
-            page.click("form[method=post][action='/my/instalments/new'] button")
-            page.wait_for_url("**/my/instalments/*")
-            self.look(page, "asked for")
+            self._ask(page, self.look)
+        self._assert_asked()
+
+    def test_without_javascript(self):
+        with self.person(self.user, size=browser.PHONE, javascript=False) as page:
+            page.goto("/my/instalments")
+            self._ask(page, lambda _page, _name: None)
+        self._assert_asked()
+
+    def _ask(self, page, look):
+        page.click("a[href='/my/instalments/new']")
+        look(page, "what to choose")
+        page.select_option("select[name=count]", "6")
+        page.click("form[method=get][action='/my/instalments/new'] button")
+        look(page, "the plan is shown")
+        page.click("form[method=post][action='/my/instalments/new'] button")
+        page.locator(".alert-danger").wait_for()
+        look(page, "the box is not ticked")
+        page.check("input[name=agree]")
+        page.click("form[method=post][action='/my/instalments/new'] button")
+        page.locator("form[action$='/decline']").wait_for()
+        look(page, "asked for")
+
+    def _assert_asked(self):
         plan = self.env["water.instalment.plan"].search(
             [("partner_id", "=", self.user.partner_id.id)]
         )
         self.assertEqual((plan.state, len(plan.row_ids)), ("asked", 6))
+
+    def test_a_notice_of_cutting_off(self):
+        case = self.env["water.cutoff.case"].create(
+            {
+                "ground": "intake",
+                "contract_id": self.contract.id,
+                "point_id": self.contract.point_ids.id,
+                "planned_on": "2099-01-02",
+                "supply_point_ids": [
+                    Command.create(
+                        {
+                            "village_id": self.contract.village_id.id,
+                            "place": "Remiza OSP",
+                            "hours": "codziennie od 6 do 22",
+                        }
+                    )
+                ],
+            }
+        )
+        case.action_notice()
+        with self.person(self.user, size=browser.PHONE) as page:
+            page.goto("/my")
+            self.look(page, "home with a notice")
+            page.click(f"a[href='/my/cutoff/{case.id}']")
+            self.look(page, "the notice")
 
     def test_a_plan_in_each_state(self):
         plan = self.env["water.instalment.plan"].create(

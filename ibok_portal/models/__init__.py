@@ -51,6 +51,7 @@ from . import (
     res_users_privacy,
     res_users_privacy_sections,
     res_users_privacy_money,
+    res_users_privacy_instalments,
     res_users_privacy_words,
     res_users_export,
     water_contract,
