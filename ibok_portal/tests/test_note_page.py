@@ -25,7 +25,7 @@ class TestNotePage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self.bill = self._late_bill(self.contract)
         self.note = self._note(self.anna)
 
-    def _late_bill(self, contract):
+    def _late_bill(self, contract, paid=((100, "2025-09-30"), (200, "2025-11-10"))):
         """A bill of 300 zł, paid in two parts after its term."""
         bill = self.env["account.move"].create(
             {
@@ -49,7 +49,7 @@ class TestNotePage(pay_case.PayFixtures, common.WaterPortalHttpCase):
             }
         )
         bill.action_post()
-        for amount, day in ((100, "2025-09-30"), (200, "2025-11-10")):
+        for amount, day in paid:
             self.env["account.payment.register"].with_context(
                 active_model="account.move", active_ids=bill.ids
             ).create({"amount": amount, "payment_date": day})._create_payments()
@@ -143,6 +143,27 @@ class TestNotePage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self.assertNotIn(
             self.note, self.env["account.move"].with_user(self.anna)._portal_payable()
         )
+
+    def test_who_pays_a_bill_on_line_pays_that_bill(self):
+        """Also where payments count on interest first: he said what he pays for."""
+        self.env.company.water_interest_first = True
+        bill = self._late_bill(self.contract, paid=())
+        notes, _problems = self.env["account.move"]._water_make_notes(
+            self.env.company, date(2025, 12, 1), moves=bill, unpaid=True
+        )
+        self._login(self.anna)
+        self._pay(bill)
+        transaction = self._transactions()
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        self.provider.journal_id = journal
+        transaction._set_done()
+        transaction._create_payment(
+            payment_method_line_id=journal.inbound_payment_method_line_ids[:1].id
+        )
+        self.assertEqual(bill.amount_residual, 0)
+        self.assertEqual(notes.amount_residual, notes.amount_total)
 
     def test_nobody_else_sees_it(self):
         self._login(self.bogdan)

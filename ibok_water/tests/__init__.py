@@ -85,6 +85,7 @@ from . import (
     test_cutoff_case,
     test_interest_note,
     test_interest_run,
+    test_interest_first,
     test_interest_accrual,
     test_interest_outdated,
     test_interest_kept,

@@ -6,6 +6,7 @@ from . import water_correction_mixin
 from . import water_reading_reject, water_settlement_correct, water_contract_change
 from . import water_tariff_import, water_tariff_import_faults
 from . import (
+    account_payment_register,
     water_tariff_what_if,
     water_tariff_what_if_line,
     water_tariff_what_if_bill,
