@@ -85,6 +85,7 @@
         "views/water_interest_accrual_views.xml",
         "views/water_prescription_interruption_views.xml",
         "views/water_court_file_views.xml",
+        "views/account_move_prescription_views.xml",
         "views/account_dates_views.xml",
         "views/res_partner_views.xml",
         "views/water_payment_demand_views.xml",

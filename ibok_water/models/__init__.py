@@ -160,6 +160,7 @@ from . import (
     account_move_line_debt,
     account_move_line_dunning,
     account_move_line_prescription,
+    account_move_prescription,
     water_prescription_interruption,
     water_court_file,
     water_court_file_documents,

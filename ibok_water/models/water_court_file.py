@@ -79,7 +79,7 @@ class WaterCourtFile(models.Model):
     )
     problem = fields.Text(string="Why it Failed", readonly=True, copy=False)
     claim_count = fields.Integer(string="Claims", readonly=True, copy=False)
-    principal = fields.Monetary(string="Open", readonly=True, copy=False)
+    principal = fields.Monetary(string="Left to Pay", readonly=True, copy=False)
     interest = fields.Monetary(readonly=True, copy=False)
 
     @api.depends("partner_ids", "day")

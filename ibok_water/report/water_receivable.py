@@ -4,11 +4,12 @@ from odoo.tools import SQL
 
 from ..models.law_day import law_today
 
-#: Age of a claim by the days since its term → last day of that age.
+#: Age of a claim → last of the days since its term. Tables are in the names' order.
 AGES = {
-    "age_30": 30,
-    "age_60": 60,
-    "age_90": 90,
+    "age_000": 0,
+    "age_030": 30,
+    "age_060": 60,
+    "age_090": 90,
     "age_180": 180,
     "age_365": 365,
 }
@@ -86,13 +87,14 @@ class WaterReceivable(models.Model):
     )
     age = fields.Selection(
         [
-            ("age_0", "Not due"),
-            ("age_30", "1–30 days"),
-            ("age_60", "31–60 days"),
-            ("age_90", "61–90 days"),
+            ("age_000", "Not due"),
+            ("age_030", "1–30 days"),
+            ("age_060", "31–60 days"),
+            ("age_090", "61–90 days"),
             ("age_180", "91–180 days"),
             ("age_365", "181–365 days"),
-            ("age_more", "More than 365 days"),
+            ("age_999", "More than 365 days"),
+            ("age_credit", "To the customer's credit"),
         ],
         readonly=True,
         help="By the days since the due date.",
@@ -146,9 +148,12 @@ class WaterReceivable(models.Model):
     def _age_sql(self):
         steps = [
             SQL("WHEN %s - open.due <= %s THEN %s", self._day(), days, name)
-            for name, days in {"age_0": 0, **AGES}.items()
+            for name, days in AGES.items()
         ]
-        return SQL("CASE %s ELSE 'age_more' END", SQL(" ").join(steps))
+        return SQL(
+            "CASE WHEN open.residual < 0 THEN 'age_credit' %s ELSE 'age_999' END",
+            SQL(" ").join(steps),
+        )
 
     @api.model
     def _open_query(self):

@@ -158,3 +158,13 @@ class TestPrescription(interest_case.InterestCase):
         event.with_user(clerk).read(["reason"])
         with self.assertRaises(AccessError):
             event.with_user(clerk).reason = "x"
+
+    def test_the_bill_shows_its_day_while_it_is_open(self):
+        bill, other = self.bill(100, "2023-05-10"), self.bill(50, "2024-05-10")
+        bills = bill | other
+        self.assertEqual(
+            bills.mapped("water_prescribed_on"),
+            [date(2026, 12, 31), date(2027, 12, 31)],
+        )
+        self.pay(bill, 100, "2026-06-01")
+        self.assertFalse(bill.water_prescribed_on)

@@ -79,13 +79,13 @@ class TestReceivable(interest_case.InterestCase):
 
     def test_ages_begin_on_the_day_after_the_term(self):
         ends = {
-            "age_0": (-40, 0),
-            "age_30": (1, 30),
-            "age_60": (31, 60),
-            "age_90": (61, 90),
+            "age_000": (-40, 0),
+            "age_030": (1, 30),
+            "age_060": (31, 60),
+            "age_090": (61, 90),
             "age_180": (91, 180),
             "age_365": (181, 365),
-            "age_more": (366, 900),
+            "age_999": (366, 900),
         }
         for age, days in ends.items():
             for late in days:
@@ -125,6 +125,7 @@ class TestReceivable(interest_case.InterestCase):
         self.assertFalse(self.rows(bill))
         row = self.rows(payment.move_id)
         self.assertEqual((row.residual, row.claim, row.credit), (-30, 0, 30))
+        self.assertEqual(row.age, "age_credit")
         self.assertEqual(
             (row.kind, row.village_id), ("payment", self.contract.village_id)
         )
@@ -144,10 +145,10 @@ class TestReceivable(interest_case.InterestCase):
         self.assertFalse(self.rows(bill))
         for as_of, left, age in (
             ("2026-01-18", None, None),
-            ("2026-01-19", 100, "age_0"),
-            ("2026-03-09", 100, "age_60"),
-            ("2026-03-10", 70, "age_60"),
-            ("2026-04-10", 50, "age_90"),
+            ("2026-01-19", 100, "age_000"),
+            ("2026-03-09", 100, "age_060"),
+            ("2026-03-10", 70, "age_060"),
+            ("2026-04-10", 50, "age_090"),
             ("2026-05-19", 50, "age_180"),
             ("2026-05-20", None, None),
         ):
@@ -300,6 +301,7 @@ class TestReceivable(interest_case.InterestCase):
         action = wizard.action_show()
         self.assertEqual(action["context"]["water_as_of"], "2026-03-31")
         self.assertEqual(action["res_model"], "water.receivable")
+        self.assertIn("31", action["display_name"])
         wizard.day = day(TODAY) + timedelta(1)
         with self.assertRaises(UserError):
             wizard.action_show()
@@ -321,6 +323,14 @@ class TestReceivable(interest_case.InterestCase):
             else:
                 with self.assertRaises(AccessError):
                     rows.search([])
+
+    def test_ages_stand_in_their_order(self):
+        for late in (400, 70, 20, -5, 100, 40, 200):
+            due = day(TODAY) - timedelta(late)
+            self.bill(10, str(due), issued=str(min(due, day(TODAY))))
+        ages = self.Rows._read_group([("claim", ">", 0)], ["age"])
+        order = [key for key, _label in self.Rows._fields["age"].selection]
+        self.assertEqual([age for [age] in ages], order[:-1])
 
     def test_a_row_opens_its_document(self):
         bill = self.bill(100, "2026-05-04")

@@ -31,11 +31,12 @@ class WaterReceivableDay(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ibok_water.water_receivable_action"
         )
-        # A list that was opened for another day must not be told apart by chance.
+        title = self.env._(
+            "Receivables as of %(day)s", day=format_date(self.env, self.day)
+        )
         return action | {
-            "name": self.env._(
-                "Receivables as of %(day)s", day=format_date(self.env, self.day)
-            ),
+            "name": title,
+            "display_name": title,
             "context": {
                 "water_as_of": fields.Date.to_string(self.day),
                 "search_default_water": 1,
