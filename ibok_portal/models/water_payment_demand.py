@@ -19,9 +19,16 @@ class WaterPaymentDemand(models.Model):
 
     @api.model
     def _portal_waiting(self):
-        """Those of the user's demands that ask for money now, the newest first."""
+        """Those of the user's demands that ask for money now, the newest first.
+
+        A reminder before the due date is none of them: nothing is late.
+        """
         return self.search(
-            [*self._portal_own_domain(), ("state", "in", ("issued", "delivered"))]
+            [
+                *self._portal_own_domain(),
+                ("state", "in", ("issued", "delivered")),
+                ("kind", "!=", "before"),
+            ]
         )
 
     def _portal_note_opened(self):
@@ -91,4 +98,4 @@ class ResPartner(models.Model):
         if super()._water_takes_email(company):
             return True
         users_sudo = self.sudo().with_context(active_test=True).user_ids
-        return bool(self.email) and any(user._is_portal() for user in users_sudo)
+        return bool(self.email) and any(users_sudo.mapped("share"))

@@ -185,6 +185,7 @@ from . import (
     water_payment_demand_flow,
     water_payment_demand_send,
     res_partner_demand,
+    water_contract_demand,
     water_supply_point,
     water_cutoff_case,
     water_cutoff_case_find,

@@ -4,6 +4,7 @@ from . import (
     test_demand,
     test_demand_stops,
     test_demand_run,
+    test_demand_dialogs,
     test_tariff_lookup,
     test_tariff_cost,
     test_tariff_file,

@@ -112,6 +112,15 @@ class TestDemand(demand_case.DemandCase):
         self.assertEqual((demand.state, demand.settled_on), ("issued", False))
         self.assertTrue(demand.next_on)
 
+    def test_it_is_reached_from_customer_and_contract(self):
+        self.bill(100, "2026-08-03")
+        demand = self.issued()
+        contract = self.contract.with_user(self.clerk)
+        self.assertEqual(contract.demand_count, 1)
+        action = contract.action_view_demands()
+        found = self.env["water.payment.demand"].search(action["domain"])
+        self.assertEqual(found, demand)
+
     def test_the_day_of_delivery(self):
         self.bill(100, "2026-08-03")
         demand = self.issued()

@@ -171,6 +171,33 @@ class TestDemandRun(demand_case.DemandCase):
         streets = run.demand_ids._in_order_of_post().partner_id.mapped("street")
         self.assertEqual(streets, ["Ulica 7", "Ulica 8", "Ulica 9"])
 
+    def test_a_reminder_before_the_due_date_goes_by_mail_alone(self):
+        before = self.stage(
+            "Zbliża się",
+            5,
+            kind="before",
+            days=-3,
+            on_paper=False,
+            with_interest=False,
+        )
+        self.bill(100, "2026-09-22")
+        self.bill(50, "2026-09-22", contract=self.others[0])
+        reached = self.others[0].partner_id
+        reached.email = "odbiorca@example.com"
+        partners = type(self.env["res.partner"])
+        with patch.object(
+            partners, "_water_takes_email", lambda partner, company: partner == reached
+        ):
+            run = self.done(stage_ids=before.ids)
+        demand = run.demand_ids
+        self.assertEqual(demand.partner_id, reached)
+        self.assertEqual(
+            (demand.term_on, demand.interest_total, demand.next_on),
+            (day("2026-09-22"), 0, False),
+        )
+        left = run.line_ids.filtered(lambda line: line.state == "left_out")
+        self.assertEqual((left.partner_id, left.reason_code), (self.partner, "no_way"))
+
     def test_the_job_proposes_and_sends_nothing(self):
         self.bill(100, "2026-08-03")
         Run = self.env["water.demand.run"]
@@ -229,6 +256,8 @@ class TestDemandRun(demand_case.DemandCase):
 
     def test_as_many_questions_for_many_as_for_few(self):
         self.bill(100, "2026-08-03")
+        for contract in [self.contract, *self.others]:
+            contract.partner_id.email = f"k{contract.id}@example.com"
         self.env.flush_all()
         self.env.invalidate_all()
 
