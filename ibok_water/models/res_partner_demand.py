@@ -46,14 +46,13 @@ class ResPartner(models.Model):
         He agreed to electronic bills and has an address.
         """
         self.ensure_one()
-        contracts = self.water_contract_ids.filtered(
-            lambda contract: (
-                contract.company_id == company and contract.state != "draft"
-            )
-        )
         today = law_today(self)
+        # Not filtered first: what is filtered would be read one by one.
         return bool(self.email) and any(
-            contract._goes_electronically(today) for contract in contracts
+            contract.company_id == company
+            and contract.state != "draft"
+            and contract._goes_electronically(today)
+            for contract in self.water_contract_ids
         )
 
     def _water_letter_address(self):
