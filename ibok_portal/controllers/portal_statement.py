@@ -97,7 +97,7 @@ class PortalStatement(PortalHome):
             [
                 row["date"],
                 row["kind"],
-                row["move"].name,
+                row["number"],
                 ", ".join(
                     f"{match['name']}: {match['amount']:.2f}".replace(".", ",")
                     for match in row["matched"]

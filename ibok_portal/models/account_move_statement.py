@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.tools import format_date
 
 
 class AccountMove(models.Model):
@@ -36,11 +37,47 @@ class AccountMove(models.Model):
         """How the money came or went."""
         if amount > 0:
             return self.env._("Money paid back to you")
-        if self.origin_payment_id.payment_transaction_id:
-            return self.env._("Payment on line")
+        online = self.origin_payment_id.payment_transaction_id
+        if online:
+            return self.env._(
+                "Payment on line, %(provider)s", provider=online.provider_id.name
+            )
         if self.journal_id.type == "cash":
-            return self.env._("Payment in cash")
-        return self.env._("Payment")
+            return self.env._("Payment in cash at the office")
+        return self.env._("Payment by transfer")
+
+    def _portal_statement_numbers(self):
+        """Numbers of documents where the resident has them on paper or on a page.
+
+        A payment's number in the books tells nobody anything, but for that of a
+        receipt.
+
+        :return: {move id: number, or ""}
+        """
+        receipts = self.env["water.cash.receipt"].search(
+            [("statement_line_id", "in", self.statement_line_ids.ids)]
+        )
+        given = {one.statement_line_id.move_id.id: one.number for one in receipts}
+        return {
+            move.id: given.get(move.id, "")
+            if move.origin_payment_id or move.statement_line_id
+            else move.name or ""
+            for move in self
+        }
+
+    def _portal_statement_name(self, number):
+        """What a document that another one was matched with is called."""
+        self.ensure_one()
+        if number:
+            return number
+        owed = self.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        return self.env._(
+            "%(kind)s of %(day)s",
+            kind=self._portal_payment_kind(sum(owed.mapped("balance"))),
+            day=format_date(self.env, self.date),
+        )
 
     def _portal_statement_urls(self):
         """{id: page of the document}, of those that the user's own rules open."""

@@ -130,9 +130,10 @@ class ResPartner(models.Model):
         """The rows of a statement with words, links and what was matched with what.
 
         :param dict statement: of `_portal_statement`
-        :return: its rows with ``kind``, ``url`` (None: no page for it), ``open`` (left
-            to pay above zero, not used yet below), ``due``, and ``matched``: dicts
-            ``name``, ``date``, ``url``, ``amount``
+        :return: its rows with ``kind``, ``number`` ("": it says nothing), ``url``
+            (None: no page for it), ``open`` (left to pay above zero, not used yet
+            below), ``due``, and ``matched``: dicts ``name``, ``date``, ``url``,
+            ``amount``
         """
         moves_sudo = self.env["account.move"].sudo()
         moves_sudo = moves_sudo.union(*(row["move"] for row in statement["rows"]))
@@ -141,16 +142,24 @@ class ResPartner(models.Model):
             *(m["move"] for detail in details.values() for m in detail["matched"])
         )
         urls = (moves_sudo | others)._portal_statement_urls()
+        numbers = (moves_sudo | others)._portal_statement_numbers()
         hidden = self.env._("another document")
         return [
             row
             | details[row["move"].id]
             | {
                 "kind": row["move"]._portal_statement_kind(row["amount"]),
+                "number": numbers[row["move"].id],
                 "url": urls.get(row["move"].id),
                 "matched": [
                     {
-                        "name": match["move"].name or hidden,
+                        "name": (
+                            match["move"]._portal_statement_name(
+                                numbers[match["move"].id]
+                            )
+                            if match["move"]
+                            else hidden
+                        ),
                         "date": match["move"].date,
                         "url": urls.get(match["move"].id),
                         "amount": match["amount"],

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..tools.data_section import DataSection
 
@@ -96,13 +96,14 @@ class ResUsers(models.Model):
                 domain=[*lines, ("move_id.move_type", "=", "entry")],
                 paths={
                     "date": "date",
+                    "kind": "portal_kind",
                     "document": "move_id.name",
                     "words": "name",
                     "amount": "balance",
                     "not_used_yet": "amount_residual",
                     "settled_with": "matching_number",
                 },
-                brief=("date", "document", "amount"),
+                brief=("date", "kind", "amount"),
             ),
             DataSection(
                 code="demands",
@@ -156,3 +157,17 @@ class ResUsers(models.Model):
                 brief=("at", "reference", "amount", "state"),
             ),
         ]
+
+
+class AccountMoveLine(models.Model):
+    """An entry of the account in a resident's words."""
+
+    _inherit = "account.move.line"
+
+    portal_kind = fields.Char(
+        string="Kind of Entry", compute="_compute_portal_kind", groups="base.group_user"
+    )
+
+    def _compute_portal_kind(self):
+        for line in self:
+            line.portal_kind = line.move_id._portal_statement_kind(line.balance)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import format_date
 
 from . import common
 
@@ -153,12 +154,12 @@ class TestStatement(StatementBooks, common.WaterPortalCase):
             [(first.name, 100), (second.name, 50.05)],
         )
         self.assertEqual(rows[payment]["open"], -29.95)
-        self.assertEqual(rows[payment]["kind"], "Payment")
+        self.assertEqual(rows[payment]["kind"], "Payment by transfer")
         self.assertEqual(rows[first]["kind"], "Invoice")
         self.assertEqual(rows[first]["open"], 0)
         self.assertEqual(
             [(m["name"], m["amount"]) for m in rows[second]["matched"]],
-            [(payment.name, 50.05)],
+            [(f"Payment by transfer of {format_date(self.env, payment.date)}", 50.05)],
         )
 
     def test_what_a_document_is_in_words(self):
@@ -183,10 +184,10 @@ class TestStatement(StatementBooks, common.WaterPortalCase):
             {
                 bill: "Invoice",
                 taken_back: "Correcting invoice",
-                paid: "Payment",
+                paid: "Payment by transfer",
                 bounced: f"Taken back: {paid.name}",
                 back: "Money paid back to you",
-                cash: "Payment in cash",
+                cash: "Payment in cash at the office",
             },
         )
 
