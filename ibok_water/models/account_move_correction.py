@@ -68,12 +68,14 @@ class AccountMove(models.Model):
         }
 
     def _water_pair_values(self, pair):
-        """One line of a correction: its text, and both sides as they are printed."""
+        """One line of a correction: both sides as they are printed.
+
+        Each says its own group, block and subsidy: these may be what was wrong.
+        """
         lines = self.env["water.settlement.line"]
         shown = pair.after or pair.before
         units = dict(lines._fields["unit"]._description_selection(self.env))
         return {
-            "text": lines._line_text(shown, self.env.lang),
             "unit": units[shown.unit],
             "before": self._water_side_values(pair.before),
             "after": self._water_side_values(pair.after),
@@ -84,7 +86,9 @@ class AccountMove(models.Model):
         if line is None:
             return None
         quantity = float(line.quantity)
+        lines = self.env["water.settlement.line"]
         return {
+            "text": lines._line_text(line, self.env.lang),
             "quantity": formatLang(self.env, quantity, digits=2),
             "price": formatLang(self.env, float(line.price), digits=2),
             "net": float(line.net),

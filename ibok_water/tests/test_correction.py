@@ -138,6 +138,11 @@ class TestCorrection(correction_case.CorrectionCase):
         # Case B11.
         self.assertEqual((right.amount_net, right.amount_total), (80.99, 87.47))
         self.assertEqual(right.group_codes, "W2")
+        # Each side of the printed correction names its own group.
+        for line in right.move_id._water_sides_values(right)["lines"]:
+            for side, code in (("before", "G1"), ("after", "W2")):
+                if line[side]:
+                    self.assertIn(code, line[side]["text"])
 
     def test_wrong_tariff_is_corrected_for_all(self):
         bills = self.billed(357) | self.billed(50, start=40)
