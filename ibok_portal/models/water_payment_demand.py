@@ -92,10 +92,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _water_takes_email(self, company):
+    def _water_email_takers(self, company):
         """Override of `ibok_water`: demands are put into the account (terms, § 4)."""
-        self.ensure_one()
-        if super()._water_takes_email(company):
-            return True
-        users_sudo = self.sudo().with_context(active_test=True).user_ids
-        return bool(self.email) and any(users_sudo.mapped("share"))
+        takers = super()._water_email_takers(company)
+        users_sudo = self.filtered("email").sudo().user_ids
+        residents = users_sudo.filtered(lambda user: user.active and user.share)
+        return takers | residents.partner_id.with_env(self.env)

@@ -143,9 +143,9 @@ class TestDemandPage(
     def test_a_customer_with_an_account_gets_e_mail(self):
         partner = self.contract.partner_id
         partner.email = "anna@example.com"
-        self.assertTrue(partner._water_takes_email(self.env.company))
+        self.assertEqual(partner._water_email_takers(self.env.company), partner)
         partner.email = False
-        self.assertFalse(partner._water_takes_email(self.env.company))
+        self.assertFalse(partner._water_email_takers(self.env.company))
 
     def test_the_service_can_be_closed(self):
         service = self.env["ibok.service"].search(

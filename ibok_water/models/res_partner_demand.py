@@ -40,20 +40,22 @@ class ResPartner(models.Model):
         self.ensure_one()
         return self.env["water.demand.make"]._open(self.commercial_partner_id)
 
-    def _water_takes_email(self, company):
-        """Whether letters about money may reach the customer by e-mail.
+    def _water_email_takers(self, company):
+        """Those whom letters about money may reach by e-mail, all asked at once.
 
-        He agreed to electronic bills and has an address.
+        They agreed to electronic bills and have an address.
         """
-        self.ensure_one()
         today = law_today(self)
-        # Not filtered first: what is filtered would be read one by one.
-        return bool(self.email) and any(
-            contract.company_id == company
+        reached = self.filtered("email")
+        # All contracts together, so that they are read together.
+        agreed = {
+            contract.partner_id.commercial_partner_id.id
+            for contract in reached.water_contract_ids
+            if contract.company_id == company
             and contract.state != "draft"
             and contract._goes_electronically(today)
-            for contract in self.water_contract_ids
-        )
+        }
+        return reached.filtered(lambda partner: partner.id in agreed)
 
     def _water_letter_address(self):
         """Where letters to the customer go: his address for bills, else his own."""

@@ -29,6 +29,7 @@ class Proposal:
 
     :param left_out: (number of a document, amount, code of the reason)
     :param refused: (code, words) why there is no demand, or None
+    :param channel: "email", "paper" or None: this stage cannot reach the customer
     """
 
     partner_id: int
@@ -36,6 +37,7 @@ class Proposal:
     left_out: list = field(default_factory=list)
     credit: Decimal = ZERO
     refused: tuple | None = None
+    channel: str | None = None
 
     @property
     def amount(self):
@@ -177,8 +179,11 @@ class WaterDemandStage(models.Model):
             ._water_unused_credit(company, partners_sudo)
         )
         reasons = self._refusals()
+        takers = self._email_takers(partners_sudo, company)
         for partner_sudo in partners_sudo:
             proposal = proposals[partner_sudo.id]
+            by_email = partner_sudo in takers
+            proposal.channel = "email" if by_email else self.on_paper and "paper"
             proposal.credit = credit.get(partner_sudo.id, ZERO)
             if proposal.refused:
                 continue
@@ -193,7 +198,7 @@ class WaterDemandStage(models.Model):
                     code = "small_total"
                 elif partner_sudo.water_vulnerable:
                     code = "human_first"
-                elif not self._channel_for(partner_sudo, company):
+                elif not proposal.channel:
                     code = "no_way"
             proposal.refused = (code, reasons[code]) if code else None
 
@@ -215,9 +220,9 @@ class WaterDemandStage(models.Model):
             "small": self.env._("Less than the smallest debt of this stage."),
         }
 
-    def _channel_for(self, partner, company):
-        """How a customer gets this stage: "email", "paper" or nothing."""
+    def _email_takers(self, partners, company):
+        """Those who get this stage by e-mail; what must be proved goes on paper."""
         self.ensure_one()
-        if self.by_email and not self.provable and partner._water_takes_email(company):
-            return "email"
-        return "paper" if self.on_paper else None
+        if not self.by_email or self.provable:
+            return partners.browse()
+        return partners._water_email_takers(company)

@@ -106,9 +106,7 @@ class WaterDemandRunLine(models.Model):
                 "reason": "\n".join(filter(None, (told, self._left_text(proposal)))),
                 "document_count": len(proposal.rows),
                 "amount": float(proposal.amount),
-                "channel": self.stage_id._channel_for(
-                    self.partner_id.sudo(), self.company_id
-                ),
+                "channel": proposal.channel,
             }
         )
 

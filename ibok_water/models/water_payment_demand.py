@@ -240,13 +240,12 @@ class WaterPaymentDemand(models.Model):
     @api.model
     def _prepare_vals(self, stage, company, today, proposal):
         """Values of a draft out of what was reckoned."""
-        partner_sudo = self.env["res.partner"].sudo().browse(proposal.partner_id)
         return {
             "stage_id": stage.id,
             "company_id": company.id,
             "partner_id": proposal.partner_id,
             "date": today,
-            "channel": stage._channel_for(partner_sudo, company) or "paper",
+            "channel": proposal.channel or "paper",
             **self._prepare_sums(proposal),
         }
 
