@@ -49,3 +49,35 @@ def note_of_b(world):
         {"partner_ids": [Command.set(world.b.ids)], "day": date(2026, 2, 28)}
     )
     world.court_file._set_process({"problem": "Tajna notatka"})
+    _runs_of_b(world, bill)
+
+
+def _runs_of_b(world, bill):
+    """B in a run over notes and in a quarter's end, and what debtor he was."""
+    env = world.env
+    world.interest_run = env["water.interest.run"].create({"until": "2026-02-28"})
+    env["water.interest.run.line"].create(
+        {
+            "run_id": world.interest_run.id,
+            "partner_id": world.b.id,
+            "reason": "Tajna notatka",
+        }
+    )
+    world.accrual = env["water.interest.accrual"].create({"quarter_end": "2025-12-31"})
+    env["water.interest.accrual.line"].create(
+        {
+            "accrual_id": world.accrual.id,
+            "partner_id": world.b.id,
+            "line_id": bill.line_ids.filtered("date_maturity")[:1].id,
+            "debt_name": "Tajna notatka",
+            "due": "2026-01-19",
+            "amount": 76.54,
+        }
+    )
+    world.debtor_kind = env["water.debtor.kind"].create(
+        {
+            "contract_id": world.contract.id,
+            "date_from": "2026-02-01",
+            "kind": "consumer",
+        }
+    )

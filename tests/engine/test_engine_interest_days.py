@@ -107,6 +107,36 @@ def test_a_note_and_the_next_one_cover_each_day_once(debt, after):
     assert abs(early.amount + late.amount - whole.amount) <= GROSZ
 
 
+def naive_interest_first(amount, due, kind, until, paid):
+    """Payment by payment, each day of each stretch by itself."""
+    principal, interest_paid, excess = [], Decimal(0), Decimal(0)
+    for payment in sorted(paid, key=lambda one: one.day):
+        if payment.day > until:
+            break
+        owed = naive(amount, due, kind, payment.day, principal) - interest_paid
+        of_interest = min(owed, payment.amount)
+        left = amount - sum(one.amount for one in principal)
+        of_principal = min(left, payment.amount - of_interest)
+        interest_paid += of_interest
+        excess += payment.amount - of_interest - of_principal
+        if of_principal:
+            principal.append(engine.Payment(payment.day, of_principal))
+    owed = naive(amount, due, kind, until, principal)
+    return tuple(principal), interest_paid, owed, excess
+
+
+@given(debts())
+def test_interest_first_day_by_day_agrees(debt):
+    amount, due, kind, until, paid = debt
+    found = engine.credit_interest_first(amount, due, kind, RATES, until, paid)
+    assert (
+        found.principal,
+        found.interest_paid,
+        found.interest_due,
+        found.excess,
+    ) == naive_interest_first(amount, due, kind, until, paid)
+
+
 @given(debts())
 def test_interest_first_spreads_every_grosz(debt):
     amount, due, kind, until, paid = debt
