@@ -77,6 +77,29 @@ class TestSecondStep(browser.BrowserCase, common.WaterPortalHttpCase):
             page.locator(".o_dialog .modal").wait_for(state="detached")
         self.assertFalse(self.anna.totp_enabled)
 
+    def test_passkeys_speak_polish_and_fit_a_phone(self):
+        self.anna.lang = "pl_PL"
+        self.env["auth.passkey.key"].with_user(self.anna).sudo().create(
+            {
+                "name": "Telefon z bardzo długą nazwą od wnuczki",
+                "credential_identifier": "telefon",
+                "public_key": "none",
+            }
+        )
+        with self.person(self.anna, size=browser.PHONE) as page:
+            page.goto("/my/security")
+            self.look(page, "passkeys")
+            page.set_viewport_size(NARROWEST)
+            self.look(page, "passkeys at 320 pixels")
+            page.click("#portal_passkey_add")
+            page.locator(".o_dialog input[name=password]").fill(browser.PASSWORD)
+            page.click(".o_dialog .modal-footer .btn-primary")
+            page.locator(".o_dialog input[name=keyname]").wait_for()
+            text = page.locator(".o_dialog .modal").inner_text()
+            self.assertIn("Utwórz klucz dostępu", text)
+            field = page.locator(".o_dialog input[name=keyname]")
+            self.assertEqual(field.get_attribute("placeholder"), "Nazwa")
+
     def _code(self, secret):
         """What the application on the phone shows now."""
         return f"{hotp(b32decode(secret), int(time.time() // TIMESTEP)):06d}"

@@ -21,6 +21,8 @@ WITHOUT_TERMS = (
     "/websocket/",
     "/bus/",
 )
+#: Addons whose scripts talk to residents.
+SPEAKING = ("portal", "auth_passkey", "auth_passkey_portal", "auth_totp_portal")
 #: Ways to say who is there of routes for people and programs with an account.
 WITH_ACCOUNT = ("user", "bearer")
 #: Pages whose address holds a key: other sites must not learn it from a link.
@@ -31,6 +33,15 @@ class IrHttp(models.AbstractModel):
     """Which pages of residents are open, and what they leave behind in a browser."""
 
     _inherit = "ir.http"
+
+    @classmethod
+    def _get_translation_frontend_modules_name(cls):
+        """Override of `http_routing`: what scripts of residents' pages say.
+
+        Odoo sends no words of these, so their dialogs spoke English.
+        """
+        names = super()._get_translation_frontend_modules_name()
+        return [*names, *(name for name in SPEAKING if name not in names)]
 
     @classmethod
     def _dispatch(cls, endpoint):

@@ -188,6 +188,13 @@ class WaterContract(models.Model):
                 "need to read no meter for it.",
                 **days,
             )
+        if not due["enters"]:
+            # Who may only look is not asked to do what he may not.
+            return self.env._(
+                "The next bill is for %(start)s – %(end)s. The customer enters its "
+                "reading from %(first)s to %(last)s.",
+                **days,
+            )
         if due["open"] and due["at_once"]:
             return self.env._(
                 "Now is the time to read: with your reading you get the bill for "

@@ -157,6 +157,14 @@ class TestHolderPages(access_case.AccessHttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.house.reading_ids, before)
 
+    def test_who_may_only_see_is_not_asked_for_a_reading(self):
+        self._give()
+        with freeze_time(access_case.NOON):
+            for url in ("/my", f"/my/contracts/{self.house.id}"):
+                text = self._text(self._page(url))
+                self.assertIn("The customer enters its reading from", text)
+                self.assertNotIn("Now is the time to read", text)
+
     def test_who_may_act_enters_a_reading(self):
         """On the contract whose bill is not made yet."""
         extra, point = self._make_house("8199", self.anna)

@@ -119,6 +119,17 @@ class TestPassword(common.WaterPortalHttpCase):
         self.url_open("/web/reset_password", data={**fields, **good})
         self.authenticate("anna", "Źródło-wody-7")
 
+    def test_a_dead_link_says_how_to_get_another(self):
+        page = self._page("/web/reset_password?token=none")
+        text = self._text(page)
+        self.assertIn("This link was used already or is too old", text)
+        self.assertNotIn("token", text)
+        form = "//form[contains(@class, 'oe_reset_password_form')]"
+        self.assertFalse(page.xpath(f"{form}//button[@type='submit']"))
+        self.assertTrue(page.xpath(f"{form}//a[@href='/web/reset_password']"))
+        again = self._page("/web/reset_password")
+        self.assertTrue(again.xpath(f"{form}//input[@name='login']"))
+
     def test_known_and_unknown_logins_look_the_same(self):
         answers = set()
         for login in ("anna", "nobody@example.com", ""):
