@@ -88,3 +88,35 @@ class TestUkrainian(TransactionCase):
         for term in self.terms:
             with self.subTest(term):
                 self.assertNotRegex(re.sub(r"\bzł\b", "", term), POLISH)
+
+
+#: What of `ibok_water` stands on residents' pages: words of contracts and of prices,
+#: why a bill is not like the one before, and the law that interest rests on.
+WATER = re.compile(
+    r"code:addons/ibok_water/models/"
+    r"(water_settlement_comparison|account_move_interest_print)\.py"
+    r"|model:ir\.model\.fields\.selection,name:ibok_water\.selection__"
+    r"(water_contract__(services|billing_months)"
+    r"|water_settlement_line__(component|unit))__"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestUkrainianOfBills(TransactionCase):
+    """`ibok_water` says in Ukrainian what residents read of it, and no more."""
+
+    def test_what_residents_read(self):
+        folder = Path(get_module_path("ibok_water"), "i18n")
+        terms = {
+            entry.msgid
+            for entry in polib.pofile(str(folder / "ibok_water.pot"))
+            if any(WATER.match(place) for place, _line in entry.occurrences)
+        }
+        self.assertIn("Water, per m³", terms)
+        ukrainian = polib.pofile(str(folder / "uk.po"))
+        found = test_translations.complaints(terms, ukrainian)
+        self.assertFalse(found, "\n".join(["ibok_water/i18n/uk.po:", *found]))
+        self.assertFalse({entry.msgid for entry in ukrainian} - terms)
+        for entry in ukrainian:
+            self.assertNotRegex(entry.msgstr, FOREIGN)
+            self.assertNotRegex(entry.msgstr, POLISH)
