@@ -49,6 +49,7 @@ from . import (
     water_contract_point,
     water_contract_rows,
     water_contract_proposal,
+    water_contract_share_notice,
     water_contract_shared,
     water_contract_terms,
     water_reading,

@@ -98,6 +98,15 @@ class TestSharedPoint(common.WaterCase):
         self.assertIn("Dzielone są pełne metry sześcienne wodomierza", page)
         self.assertNotIn("Rozliczane są pełne metry", page)
 
+    def test_a_part_that_nobody_pays_is_told(self):
+        clerk = common.user(self.env, "share-told", "ibok_water.group_water_clerk")
+        (first,) = self.payers(60)
+        self.assertRegex(first.with_user(clerk).share_text, "60 ?%")
+        (second,) = self.payers(40)
+        first.invalidate_recordset(["share_text"])
+        self.assertFalse(first.with_user(clerk).share_text)
+        self.assertFalse(second.with_user(clerk).share_text)
+
     def test_thirds_sum_to_the_whole_each_month(self):
         contracts = self.payers(33.333, 33.333, 33.334)
         for value, end in ((110, "2026-01-31"), (120, "2026-02-28")):
