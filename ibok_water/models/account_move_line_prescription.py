@@ -22,20 +22,37 @@ class AccountMoveLine(models.Model):
         :param bool careful: by the years that the company warns by
         :return: {line: date, or False while a court or a mediator is at work}
         """
+        place = 1 if careful else 0
+        days = self._water_prescription_days()
+        return {line: days[line.id][place] for line in self if line.id in days}
+
+    def _water_prescription_days(self):
+        """Both days of each claim and whose it is, without reading records.
+
+        :return: {line id: (last day, last day by the years that the company warns by,
+            company id)}; a day is False while the time does not run
+        """
         if not self:
             return {}
         self._water_flush_books()
         happened = self._water_interruptions()
-        found = {}
+        plain, found = {}, {}
         for row in self._water_prescription_rows():
-            years = int(row["warn_years"] if careful else row["years"])
-            events = (
-                happened[row["id"]]
-                if row["part_payments"]
-                else [one for one in happened[row["id"]] if one.kind != "payment"]
-            )
-            found[row["id"]] = prescription(row["due"], years, events) or False
-        return {line: found[line.id] for line in self if line.id in found}
+            events = happened.get(row["id"], ())
+            if not row["part_payments"]:
+                events = [one for one in events if one.kind != "payment"]
+            both = []
+            for years in (row["years"], row["warn_years"]):
+                key = row["due"], years
+                if events:
+                    last = prescription(row["due"], int(years), events)
+                elif key in plain:
+                    last = plain[key]
+                else:
+                    last = plain[key] = prescription(row["due"], int(years))
+                both.append(last or False)
+            found[row["id"]] = (*both, row["company_id"])
+        return found
 
     def _water_prescribed(self, day=None):
         """Those that may not be demanded: consumers' claims whose time is over.
@@ -64,7 +81,7 @@ class AccountMoveLine(models.Model):
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT l.id,
+                SELECT l.id, l.company_id,
                        COALESCE(charged.due, l.date_maturity, l.date) AS due,
                        company.water_prescription_years AS years,
                        company.water_prescription_warn_years AS warn_years,

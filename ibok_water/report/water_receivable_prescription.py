@@ -38,25 +38,30 @@ class WaterReceivable(models.Model):
 
     def _prescription_states(self):
         """{row's id: (last day or False, state)} of the claims among the rows."""
-        lines_sudo = self.filtered(lambda row: row.claim > 0).line_id.sudo()
-        last = lines_sudo._water_prescription()
-        careful = lines_sudo._water_prescription(careful=True)
+        return self._states_of(self.filtered(lambda row: row.claim > 0).ids)
+
+    @api.model
+    def _states_of(self, claim_ids):
+        """The same of claims by their ids: none of them is read as a record."""
+        lines_sudo = self.env["account.move.line"].sudo().browse(claim_ids)
+        days = lines_sudo._water_prescription_days()
         day = self._day()
+        companies_sudo = self.env["res.company"].sudo()
         limits = {
-            company: company._water_prescription_limit(day)
-            for company in lines_sudo.company_id
+            company_id: companies_sudo.browse(company_id)._water_prescription_limit(day)
+            for company_id in {row[2] for row in days.values()}
         }
         found = {}
-        for line in lines_sudo:
-            if not last[line]:
+        for line_id, (last, careful, company_id) in days.items():
+            if not last:
                 state = "stopped"
-            elif last[line] < day:
+            elif last < day:
                 state = "prescribed"
-            elif careful[line] and careful[line] <= limits[line.company_id]:
+            elif careful and careful <= limits[company_id]:
                 state = "soon"
             else:
                 state = "safe"
-            found[line.id] = last[line], state
+            found[line_id] = last, state
         return found
 
     @api.model
@@ -65,8 +70,7 @@ class WaterReceivable(models.Model):
         if operator != "in":
             return NotImplemented
         wanted = set(value)
-        rows = self._maybe_prescribed()
-        states = rows._prescription_states()
+        states = self._states_of(self._maybe_prescribed())
         chosen = [key for key, (_day, state) in states.items() if state in wanted]
         found = Domain("id", "in", chosen)
         if "safe" in wanted:
@@ -77,7 +81,7 @@ class WaterReceivable(models.Model):
 
     @api.model
     def _maybe_prescribed(self):
-        """Claims old enough for any state but “safe”, or before a court."""
+        """Ids of claims old enough for any state but “safe”, or before a court."""
         day = self._day()
         companies = self.env.companies.sudo()
         old = Domain.OR(
@@ -90,7 +94,7 @@ class WaterReceivable(models.Model):
             .sudo()
             .search([("kind", "in", ("court", "mediation")), ("date_end", "=", False)])
         )
-        return self.search(
+        return self._search(
             Domain("claim", ">", 0)
             & Domain.OR(
                 [
@@ -100,4 +104,4 @@ class WaterReceivable(models.Model):
                     Domain("id", "in", stopped_sudo.line_ids.ids),
                 ]
             )
-        )
+        ).get_result_ids()
