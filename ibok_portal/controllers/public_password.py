@@ -9,6 +9,14 @@ class PublicPassword(AuthSignupHome):
     """Odoo's page for a new password, which tells nobody who has an account."""
 
     @route()
+    def web_login(self, *args, **kw):
+        """Override of `web`: the door speaks the language that was chosen inside."""
+        lang = request.cookies.get("frontend_lang")
+        if lang and request.env["res.lang"].sudo()._get_data(code=lang).id:
+            request.update_context(lang=lang)
+        return super().web_login(*args, **kw)
+
+    @route()
     def web_auth_signup(self, *args, **kw):
         """Override of `auth_signup`: no telling whether an address is known."""
         request.params.pop("signup_email", None)

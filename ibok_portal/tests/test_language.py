@@ -48,3 +48,13 @@ class TestLanguage(common.WaterPortalHttpCase):
         text = self._text(html.fromstring(self.url_open("/my").text))
         self.assertIn("Вам нема чого платити. Дякуємо.", text)
         self.assertIn("Головний лічильник", text)
+
+    def test_the_door_speaks_the_language_that_was_chosen(self):
+        self.env["res.lang"]._activate_lang("uk_UA")
+        self.env["ir.module.module"]._load_module_terms(["ibok_portal"], ["uk_UA"])
+        self.opener.cookies["frontend_lang"] = "uk_UA"
+        page = self._page("/web/login")
+        self.assertEqual(page.get("lang"), "uk-UA")
+        self.assertIn("Увійти", self._text(page))
+        self.opener.cookies["frontend_lang"] = "xx_XX"
+        self.assertNotEqual(self._page("/web/login").get("lang"), "xx-XX")
