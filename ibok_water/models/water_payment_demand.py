@@ -164,7 +164,6 @@ class WaterPaymentDemand(models.Model):
     )
     run_id = fields.Many2one(
         "water.demand.run",
-        string="Run",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -105,11 +105,11 @@ class TestDemandRun(demand_case.DemandCase):
             self.bill(50, "2026-08-03", contract=contract)
         bad = self.others[1].partner_id
         demands = type(self.env["water.payment.demand"])
-        prepare = demands._prepare_text
+        prepare, refusal = demands._prepare_text, UserError("Zły klient")
 
         def fails_for_one(demand):
             if demand.partner_id == bad:
-                raise UserError("Zły klient")
+                raise refusal
             return prepare(demand)
 
         with patch.object(demands, "_prepare_text", fails_for_one):
