@@ -30,7 +30,8 @@ def plan_of_b(world):
                 Command.create(
                     {
                         "village_id": world.premise.village_id.id,
-                        "place": "Tajna notatka",
+                        # Where water is to be had is for everybody to know.
+                        "place": "Remiza",
                         "hours": "6–22",
                     }
                 )
