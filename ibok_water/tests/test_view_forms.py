@@ -118,7 +118,9 @@ class TestForms(common.WaterCase):
         form.date = date(2026, 2, 10)
         form.final_value = 461
         form.note = "Shut at the customer's request"
+        form.removal_reason = "shut"
         form.save().action_exchange()
+        self.assertEqual(installation.removal_reason, "shut")
         self.assertFalse(point.meter_id)
         self.assertEqual(installation.date_to, date(2026, 2, 10))
         reading = self.env["water.reading"].search(
@@ -127,7 +129,9 @@ class TestForms(common.WaterCase):
         self.assertEqual((reading.value, reading.state), (461, "accepted"))
         self.assertIn("Shut at the customer", installation.message_ids[:1].body)
         # Of nothing, nothing is taken out; and an exchange needs a meter.
-        again = Form(wizard.with_context(**action["context"])).save()
+        form = Form(wizard.with_context(**action["context"]))
+        form.removal_reason = "shut"
+        again = form.save()
         with self.assertRaisesRegex(UserError, "No meter is installed"):
             again.action_exchange()
         again.removal = False
