@@ -119,6 +119,7 @@ class WaterSettlementCorrect(models.TransientModel):
 
         A run has a field `settlement_ids`, too.
         """
+        # pylint: disable-next=context-overridden
         return self.with_context(clean_context(self.env.context))
 
     def _check_clerk(self):
