@@ -194,7 +194,7 @@ class WaterDemandRunLine(models.Model):
         self._set_process({"state": "pending", "reason": False})
         self._process()
 
-    def action_open(self):
+    def action_show(self):
         """The demand, or else the customer."""
         self.ensure_one()
         record = self.demand_id or self.partner_id
