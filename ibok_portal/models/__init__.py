@@ -3,6 +3,7 @@ from . import (
     account_move_access,
     account_move_interest,
     account_move_pay,
+    account_move_line,
     account_move_statement,
     ibok_letter_mixin,
     ibok_matter_mixin,

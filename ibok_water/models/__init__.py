@@ -143,6 +143,7 @@ from . import (
     account_payment_method_line,
     account_move_transfer,
     account_bank_statement,
+    account_bank_statement_line,
     account_bank_statement_line_payers,
     account_bank_statement_line_enter,
     account_bank_statement_line_match,

@@ -19,4 +19,12 @@ from . import water_interest_make, water_interest_make_line, water_interest_canc
 from . import water_debt_mark, water_demand_make, water_demand_make_line
 from . import water_demand_deliver, water_demand_cancel
 from . import water_receivable_day
-from . import water_spread_mixin, water_bank_import, water_bank_book, water_cash_take
+from . import (
+    water_spread_mixin,
+    water_spread_line,
+    water_bank_import,
+    water_bank_import_line,
+    water_bank_book,
+    water_cash_take,
+    water_cash_cancel,
+)

@@ -53,12 +53,10 @@ class WaterBankBook(models.TransientModel):
     )
     refund_id = fields.Many2one(
         "water.refund",
-        string="Refund",
         domain="[('state', '=', 'sent'), ('company_id', '=', company_id)]",
     )
     account_id = fields.Many2one(
         "account.account",
-        string="Account",
         domain="[('company_ids', 'in', company_id), ('account_type', 'not in', "
         "('asset_cash', 'off_balance'))]",
         help="Where it is booked: fees of the bank, a transfer between own accounts…",

@@ -80,19 +80,3 @@ class WaterCashTake(models.TransientModel):
         )
         report = self.env.ref("ibok_water.report_cash_receipt")
         return report.report_action(receipt) | {"close_on_report_download": True}
-
-
-class WaterCashCancel(models.TransientModel):
-    """Why a receipt is cancelled."""
-
-    _name = "water.cash.cancel"
-    _description = "Cancel a Receipt"
-
-    receipt_id = fields.Many2one("water.cash.receipt", required=True)
-    reason = fields.Char(required=True)
-
-    def action_cancel(self):
-        """Cancel it."""
-        self.ensure_one()
-        self.receipt_id._cancel(self.reason)
-        return {"type": "ir.actions.act_window_close"}
