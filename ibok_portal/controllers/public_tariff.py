@@ -167,27 +167,32 @@ class PublicTariff(http.Controller):
     def _reckon(self, values):
         """Put the result, or what is wrong with what was typed, into the page."""
         errors, typed = values["errors"], values["typed"]
-        _ = request.env._
         try:
             volume = parse_reading(typed["volume"])
             if volume > MAX_VOLUME:
                 raise UnreadableValue("too_many_digits", typed["volume"])
         except UnreadableValue as refused:
             errors["volume"] = {
-                "empty": _("Write how many cubic metres you use in a month."),
-                "negative": _("The use cannot be below zero."),
-                "too_many_digits": _(
+                "empty": request.env._(
+                    "Write how many cubic metres you use in a month."
+                ),
+                "negative": request.env._("The use cannot be below zero."),
+                "too_many_digits": request.env._(
                     "Write at most %(most)s m³, with at most three decimals.",
                     most=f"{MAX_VOLUME}",
                 ),
-            }.get(refused.code) or _("Write a number, for example 9 or 9,5.")
+            }.get(refused.code) or request.env._(
+                "Write a number, for example 9 or 9,5."
+            )
         dn = None
         if values["sizes"]:
             text = typed["dn"]
             if text.isascii() and text.isdigit() and 0 < int(text[:9]) <= MAX_DN:
                 dn = int(text)
             else:
-                errors["dn"] = _("Write the size of your meter in mm, for example 20.")
+                errors["dn"] = request.env._(
+                    "Write the size of your meter in mm, for example 20."
+                )
         if errors:
             return
         company = request.env.company
@@ -197,10 +202,10 @@ class PublicTariff(http.Controller):
                 company, values["day"], values["kind"], volume, dn
             )
         except EngineError:
-            errors["dn"] = _("There is no price for a meter of this size.")
+            errors["dn"] = request.env._("There is no price for a meter of this size.")
             return
         if result is None:
-            errors["kind"] = _(
+            errors["kind"] = request.env._(
                 "The tariff has no price for what you chose. Choose otherwise or ask "
                 "the office."
             )

@@ -13,9 +13,10 @@ class AccountMove(models.Model):
         Without it the note's links led to the page they stand on, and the printed note
         beside its explanation was that page over and over.
         """
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for move in self.filtered(lambda move: move.move_type == "out_receipt"):
             move.access_url = f"/my/invoices/{move.id}"
+        return result
 
     def _has_to_be_paid(self):
         """Override of `account_payment`: no button that leads nowhere.

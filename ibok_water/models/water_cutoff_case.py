@@ -83,7 +83,6 @@ class WaterCutoffCase(models.Model):
     )
     point_id = fields.Many2one(
         "water.point",
-        string="Point",
         required=True,
         index=True,
         ondelete="restrict",
@@ -109,7 +108,7 @@ class WaterCutoffCase(models.Model):
         "water is cut off all the same. No notice goes out without it.",
     )
     demand_id = fields.Many2one(
-        "water.payment.demand", string="Demand", readonly=True, ondelete="restrict"
+        "water.payment.demand", readonly=True, ondelete="restrict"
     )
     demand_received_on = fields.Date(
         related="demand_id.delivered_on", string="Demand Received on"

@@ -15,7 +15,7 @@ class WaterCutoffCase(models.Model):
     @api.model
     def _cron_find(self):
         """Each night: candidates of all companies."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             self.with_company(company)._find(company)
             self.env["ir.cron"]._commit_progress(1)
 

@@ -163,7 +163,7 @@ class TestCourtFile(interest_case.InterestCase):
 
         def fail_first(file):
             if file == files[0]:
-                raise UserError("Brak kroju pisma")
+                raise UserError("Brak kroju pisma")  # pylint: disable=translation-required
             return make(file)
 
         with (

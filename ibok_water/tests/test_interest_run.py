@@ -169,7 +169,7 @@ class TestInterestRun(interest_case.InterestCase):
 
         def refuse(moves, company, charged):
             if bad.id in charged:
-                raise UserError("Nie tego")
+                raise UserError("Nie tego")  # pylint: disable=translation-required
             return issue(moves, company, charged)
 
         with patch.object(type(self.env["account.move"]), "_water_issue_notes", refuse):
