@@ -55,24 +55,20 @@ class AccountMoveLine(models.Model):
         return found
 
     def _water_prescribed(self, day=None):
-        """Those that may not be demanded: consumers' claims whose time is over.
+        """Those that may not be demanded: claims whose time is over.
 
-        A court leaves them out of its own (art. 117 § 2¹ of the Civil Code), so to
-        demand them would mislead. A trader has to plead it himself.
+        A court leaves consumers' claims out of its own (art. 117 § 2¹ of the Civil
+        Code), so to demand them would mislead; a trader pleads it and costs come on
+        top. The office may still ask a trader for them by a letter of its own.
 
         :param day: on which it is asked; None: today
         """
         day = day or law_today(self)
-        over = self.browse(
+        return self.browse(
             line.id
             for line, last in self._water_prescription().items()
             if last and last < day
         )
-        kinds = {row["id"]: row["debtor_kind"] for row in over._water_kind_rows()}
-        return over.filtered(lambda line: kinds[line.id] == "consumer")
-
-    def _water_kind_rows(self):
-        return self._water_debt_rows() if self else []
 
     def _water_prescription_rows(self):
         """The lines with the day their claim became due and the company's years."""

@@ -116,7 +116,7 @@ class TestDemandStops(demand_case.DemandCase):
         )
         self.assertEqual(self.left_out(), {old.name: "in_court"})
 
-    def test_a_trader_has_to_plead_prescription_himself(self):
+    def test_nor_is_a_trader_asked_for_what_is_prescribed(self):
         self.contract.debtor_kind = "commercial"
-        self.bill(100, "2022-12-15")
-        self.assertFalse(self.left_out())
+        old = self.bill(100, "2022-12-15")
+        self.assertEqual(self.left_out(), {old.name: "prescribed"})

@@ -72,16 +72,16 @@ class TestPrescription(interest_case.InterestCase):
         self.assertEqual(len(note.water_coverage_ids.line_id), 2)
         self.assertEqual(self.last(note), date(2026, 12, 31))
 
-    def test_only_consumers_claims_may_not_be_demanded(self):
+    def test_claims_whose_time_is_over_may_not_be_demanded(self):
         firm = self.make.household(since="2014-01-01", debtor_kind="commercial")
         over, live = self.bill(100, "2022-05-10"), self.bill(100, "2023-05-10")
         theirs = self.bill(100, "2022-05-10", firm)
         lines = self.line(over) | self.line(live) | self.line(theirs)
-        self.assertEqual(lines._water_prescribed(), self.line(over))
-        on_the_last_day = lines._water_prescribed(date(2026, 12, 31))
-        self.assertEqual(on_the_last_day, self.line(over))
+        past = self.line(over) | self.line(theirs)
+        self.assertEqual(lines._water_prescribed(), past)
+        self.assertEqual(lines._water_prescribed(date(2026, 12, 31)), past)
         after = lines._water_prescribed(date(2027, 1, 1))
-        self.assertEqual(after, self.line(over) | self.line(live))
+        self.assertEqual(after, past | self.line(live))
 
     def test_questions_do_not_grow_with_the_claims(self):
         def questions(bills):
