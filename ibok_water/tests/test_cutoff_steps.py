@@ -1,0 +1,145 @@
+from freezegun import freeze_time
+from psycopg2.errors import UniqueViolation
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from odoo.addons.ibok_water.tests import cutoff_case
+from odoo.addons.ibok_water.tests.common import day
+
+
+class TestCutoffSteps(cutoff_case.CutoffCase):
+    """From the order to the water back, and what stops it on the way."""
+
+    def _ordered(self):
+        case = self.noticed()
+        with freeze_time("2026-03-26"):
+            self.known(case)
+        with freeze_time("2026-03-27"):
+            case.with_user(self.manager).action_order()
+        return case
+
+    def test_cut_off_and_back(self):
+        case = self._ordered()
+        with freeze_time("2026-03-31"):
+            with self.assertRaisesRegex(UserError, "seal"):
+                case.action_execute()
+            case.write({"executed_on": day("2026-03-29"), "executed_seal": "P-7"})
+            with self.assertRaisesRegex(UserError, "planned day"):
+                case.action_execute()
+            case.write({"executed_on": day("2026-03-30"), "executed_value": 12.0})
+            case.action_execute()
+            self.assertEqual(case.state, "executed")
+            self.assertEqual(case.executed_reading_id.value, 12)
+            with self.assertRaises(UserError):
+                case.action_close()
+            with self.assertRaisesRegex(UserError, "reconnection"):
+                case.action_reconnect()
+            case.write({"reconnected_on": day("2026-03-31"), "reconnected_value": 12.0})
+            case.action_reconnect()
+        self.assertEqual(
+            (case.state, case.reconnected_reading_id.value), ("reconnected", 12)
+        )
+
+    def test_nothing_is_estimated_while_it_is_cut_off(self):
+        case = self._ordered()
+        with freeze_time("2026-03-31"):
+            case.write(
+                {
+                    "executed_on": day("2026-03-30"),
+                    "executed_value": 12.0,
+                    "executed_seal": "P-7",
+                }
+            )
+            case.action_execute()
+        problems = self.contract._create_forecasts(day("2026-04-30"))
+        self.assertIn("cut off", str(problems[self.contract]))
+        self.assertFalse(self.contract._cut_off_on(day("2026-03-29")))
+
+    def test_payment_stops_it_at_each_step_and_a_person_closes(self):
+        case = self._ordered()
+        for bill in case.line_ids.move_id:
+            self.pay(bill, bill.amount_residual, "2026-03-27")
+        self.assertEqual(case.stopped, "paid")
+        found = self.env["water.cutoff.case"].search([("stopped", "=", "paid")])
+        self.assertIn(case, found)
+        with freeze_time("2026-03-31"):
+            case.write({"executed_on": day("2026-03-30"), "executed_seal": "P-7"})
+            with self.assertRaisesRegex(UserError, "does not go on"):
+                case.action_execute()
+            case.action_close()
+        self.assertEqual(case.state, "closed")
+        self.assertTrue(case.close_reason)
+
+    def test_one_period_paid_stops_it(self):
+        case = self.candidate()
+        bill = case.settlement_ids[0].move_id
+        self.pay(bill, bill.amount_residual, "2026-03-02")
+        self.assertEqual(case.stopped, "periods")
+        self.assertIn(
+            case, self.env["water.cutoff.case"].search([("stopped", "!=", False)])
+        )
+
+    def test_a_plan_and_an_objection_stop_it(self):
+        case = self.candidate()
+        case.settlement_ids[0].move_id._water_dispute("Zły odczyt")
+        case.invalidate_recordset()
+        self.assertEqual(case.stopped, "disputed")
+        case.settlement_ids[0].move_id._water_end_dispute("Sprawdzony")
+        self.running(count=3)
+        case.invalidate_recordset()
+        self.assertEqual(case.stopped, "plan")
+
+    def test_closing_without_a_reason_in_the_books_needs_one(self):
+        case = self.candidate()
+        with self.assertRaisesRegex(UserError, "reason"):
+            case.action_close()
+        case.close_reason = "The family gets help from the social services"
+        case.action_close()
+        self.assertEqual(case.state, "closed")
+
+    def test_one_open_case_of_a_point(self):
+        case = self.candidate()
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env["water.cutoff.case"].create(
+                {"ground": "intake", "point_id": case.point_id.id}
+            )
+
+    def test_other_grounds_need_no_demand(self):
+        point = self.make.metered_point()
+        case = (
+            self.env["water.cutoff.case"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "ground": "intake",
+                    "point_id": point.id,
+                    "planned_on": day("2026-03-30"),
+                }
+            )
+        )
+        case.action_notice()
+        self.assertEqual(case.state, "noticed")
+        with self.assertRaises(ValidationError):
+            self.env["water.cutoff.case"].create(
+                {"ground": "unpaid", "point_id": self.make.metered_point().id}
+            )
+
+    def test_no_client_skips_a_step(self):
+        case = self.candidate()
+        for vals in ({"state": "ordered"}, {"noticed_on": day("2026-01-01")}):
+            with self.assertRaises(AccessError):
+                case.write(vals)
+        with self.assertRaises(AccessError):
+            case.unlink()
+
+    def test_the_order_is_printed(self):
+        case = self._ordered()
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "ibok_water.report_cutoff_order", case.ids
+        )[0]
+        self.assertIn("Order to cut off", html.decode())
