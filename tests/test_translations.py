@@ -82,10 +82,13 @@ class TestTranslations(TransactionCase):
             .mapped("name")
         )
         cls.terms = {module: set() for module in cls.modules}
-        for module, *_place, source, _value, _comments in TranslationModuleReader(
+        cls.places = {module: set() for module in cls.modules}
+        for module, kind, name, place, source, *_rest in TranslationModuleReader(
             cls.env.cr, modules=cls.modules
         ):
             cls.terms[module].add(source)
+            if kind in ("model", "model_terms"):
+                cls.places[module].add((source, f"{kind}:{name}:{place}"))
 
     def test_every_term_has_its_polish(self):
         self.assertTrue(self.modules)
@@ -94,6 +97,18 @@ class TestTranslations(TransactionCase):
                 self.assertTrue(self.terms[module], "nothing was exported")
                 found = complaints(self.terms[module], catalogue_of(module))
                 self.assertFalse(found, "\n".join([f"i18n/pl.po of {module}:", *found]))
+
+    def test_every_place_of_a_term_has_its_polish(self):
+        """Odoo gives a page or a field its Polish only where the catalogue names it."""
+        for module in self.modules:
+            with self.subTest(module=module):
+                named = {
+                    (entry.msgid, place)
+                    for entry in catalogue_of(module)
+                    for place, _line in entry.occurrences
+                }
+                missing = sorted(self.places[module] - named)
+                self.assertFalse(missing, f"these places of {module} stay in English")
 
     def test_the_template_lists_every_term(self):
         for module in self.modules:
