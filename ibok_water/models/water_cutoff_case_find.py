@@ -19,7 +19,6 @@ class WaterCutoffCase(models.Model):
             self.with_company(company)._find(company)
             self.env["ir.cron"]._commit_progress(1)
 
-    @api.model
     def action_find(self):
         """Look now, not only at night."""
         self.check_access("create")

@@ -87,7 +87,7 @@ class WaterReceivable(models.Model):
     )
     age = fields.Selection(
         [
-            ("age_000", "Not due"),
+            ("age_000", "Before the due date"),
             ("age_030", "1–30 days"),
             ("age_060", "31–60 days"),
             ("age_090", "61–90 days"),

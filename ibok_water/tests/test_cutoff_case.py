@@ -3,9 +3,10 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 
 from odoo.addons.ibok_water.tests import cutoff_case
-from odoo.addons.ibok_water.tests.common import day
+from odoo.addons.ibok_water.tests.common import day, user
 
 
 class TestCutoffCase(cutoff_case.CutoffCase):
@@ -25,6 +26,18 @@ class TestCutoffCase(cutoff_case.CutoffCase):
         self.assertFalse(case.stopped)
         # What was found is not found again.
         self.assertFalse(self.find())
+
+    def test_a_clerk_looks_by_the_button_of_the_list(self):
+        """The list calls it with the ids of the rows that are marked, none here."""
+        self.demand()
+        self.two_periods()
+        clerk = user(self.env, "cutoff-clerk", "ibok_water.group_water_clerk")
+        cases = self.env["water.cutoff.case"].with_user(clerk)
+        with freeze_time("2026-03-16"):
+            action = call_kw(cases, "action_find", [[]], {})
+        self.assertEqual(action["res_model"], "water.cutoff.case")
+        found = cases.search([("contract_id", "=", self.contract.id)])
+        self.assertEqual(found.state, "candidate")
 
     def test_what_is_no_ground(self):
         def demanded(**vals):

@@ -21,6 +21,7 @@ SECTIONS = {
         "meters_menu",
         "billing_menu",
         "receivables_menu",
+        "payments_menu",
     },
     MANAGER: {
         "office_menu",
@@ -28,9 +29,15 @@ SECTIONS = {
         "meters_menu",
         "billing_menu",
         "receivables_menu",
+        "payments_menu",
         "configuration_menu",
     },
-    ACCOUNTANT: {"contracts_menu", "billing_menu", "receivables_menu"},
+    ACCOUNTANT: {
+        "contracts_menu",
+        "billing_menu",
+        "receivables_menu",
+        "payments_menu",
+    },
 }
 
 

@@ -7,7 +7,7 @@ class WaterInterestCancel(models.TransientModel):
     _name = "water.interest.cancel"
     _description = "Cancel Interest Note"
 
-    note_id = fields.Many2one("account.move", required=True)
+    note_id = fields.Many2one("account.move", "Interest Note", required=True)
     currency_id = fields.Many2one(related="note_id.currency_id")
     amount = fields.Monetary(related="note_id.amount_total")
     paid = fields.Boolean(compute="_compute_paid")
