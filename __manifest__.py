@@ -20,6 +20,7 @@
         "demo/users.xml",
         "demo/residents.xml",
         "demo/municipality.xml",
+        "demo/consents.xml",
         "demo/announcements.xml",
     ],
     "application": True,

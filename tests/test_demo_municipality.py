@@ -143,6 +143,15 @@ class TestDemoMunicipality(demo_town.DemoTown):
         self.assertEqual(bill.state, "posted")
         self.assertEqual(bill.partner_id, user.partner_id)
 
+    def test_an_electronic_invoice_rests_on_a_consent(self):
+        electronic = self.contracts.filtered(
+            lambda c: c.state == "open" and c.invoice_form == "electronic"
+        )
+        self.assertIn(self._of("resident"), electronic)
+        for contract in electronic:
+            with self.subTest(contract=contract.number):
+                self.assertTrue(contract._has_consent(fields.Date.today()))
+
     def test_second_resident_has_a_garden(self):
         user = self.env.ref("ibok.demo_user_resident2")
         contract = self.env["water.contract"].with_user(user).search([])
