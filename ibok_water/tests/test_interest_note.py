@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import freeze_time
+from odoo.tests import Form, freeze_time
 
 from odoo.addons.ibok_water.tests import interest_case
 from odoo.addons.ibok_water.tests.common import day
@@ -135,6 +135,18 @@ class TestInterestNote(interest_case.InterestCase):
         self.late(187.42, "2025-04-22", "2025-11-14")
         self.assertTrue(self.notes("2026-09-20"))
         self.assertFalse(self.notes("2026-09-20"))
+
+    def test_the_office_is_told_how_to_charge_an_unpaid_bill(self):
+        self.bill(10000, "2026-03-04")
+        action = self.partner.action_water_interest_note()
+        wizard = self.env[action["res_model"]].with_context(**action["context"])
+        with Form(wizard) as form:
+            form.until = "2026-03-31"
+            form.unpaid = False
+            self.assertIn("tick Also Unpaid Bills", form.message)
+            form.unpaid = True
+            self.assertFalse(form.message)
+            self.assertTrue(form.amount)
 
     def test_unpaid_bills_wait_unless_asked_for(self):
         bill = self.bill(10000, "2026-03-04")

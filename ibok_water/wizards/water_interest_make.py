@@ -67,13 +67,22 @@ class WaterInterestMake(models.TransientModel):
         if problems:
             return [], "\n".join(dict.fromkeys(problems.values()))
         if not lates:
-            return [], self.env._("There is nothing to charge: no day is late.")
+            return [], self._nothing_text()
         if not self.env["account.move"]._water_note_is_due(self.company_id, amount):
             return lates, self.env._(
                 "No note is made of so little (Settings, Smallest Interest Note). The "
                 "days stay free and go on adding up."
             )
         return lates, False
+
+    def _nothing_text(self):
+        """Why there is nothing to charge, and what to tick for unpaid bills."""
+        if self.unpaid:
+            return self.env._("There is nothing to charge: no day is late.")
+        return self.env._(
+            "There is nothing to charge: no bill was paid late. To charge a bill that "
+            "is not paid yet, tick Also Unpaid Bills."
+        )
 
     @api.model
     def _prepare_line_vals(self, late):
