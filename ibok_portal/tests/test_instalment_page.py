@@ -137,6 +137,12 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         plan.action_approve()
         text = self._text(self._page(f"/my/instalments/{plan.id}"))
         self.assertIn("Next instalment", text)
+        for url, way in (
+            ("/my/instalments", ["Instalments"]),
+            (f"/my/instalments/{plan.id}", ["Instalments", plan.name]),
+        ):
+            steps = self._page(url).xpath("//ol[contains(@class, 'breadcrumb')]/li")
+            self.assertEqual([step.text_content().strip() for step in steps[1:]], way)
 
     def test_faults_are_told(self):
         self._login(self.anna)
