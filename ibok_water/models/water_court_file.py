@@ -5,6 +5,7 @@ import zipfile
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .law_day import law_today
@@ -173,17 +174,28 @@ class WaterCourtFile(models.Model):
                 break
 
     def _claims(self):
-        """Open claims on the day, oldest first: rows of `water.receivable`."""
+        """Open claims on the day, oldest first: rows of `water.receivable`.
+
+        With chosen bills come the notes that charge their interest: days that a note
+        charges are in no other sum, so a claim without it would lose them.
+        """
         self.ensure_one()
         past = self.day < law_today(self)
         rows = self.env["water.receivable"].with_context(
             water_as_of=fields.Date.to_string(self.day) if past else None
         )
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("partner_id", "in", self.partner_ids.commercial_partner_id.ids),
-            ("overdue", ">", 0),
-        ]
+        asked = Domain("overdue", ">", 0)
         if self.line_ids:
-            domain.append(("line_id", "in", self.line_ids.ids))
+            asked &= Domain("line_id", "in", self.line_ids.ids)
+            asked |= Domain("move_id", "in", self._notes_of_chosen().ids)
+        customers = self.partner_ids.commercial_partner_id
+        domain = Domain("company_id", "=", self.company_id.id)
+        domain &= Domain("partner_id", "in", customers.ids) & asked
         return rows.search(domain, order="partner_id, due, id")
+
+    def _notes_of_chosen(self):
+        """The notes in force that charge days of the chosen claims."""
+        covered = self.env["water.interest.coverage"].search(
+            [("line_id", "in", self.line_ids.ids)]
+        )
+        return covered.note_id.filtered(lambda note: not note.water_note_cancelled)

@@ -48,6 +48,17 @@ class TestCourtFile(interest_case.InterestCase):
         pages = PdfReader(io.BytesIO(pdf)).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
 
+    def test_chosen_bills_bring_the_notes_of_their_interest(self):
+        """Else the days that a note charges would be in no sum of the claim."""
+        bill, other = self.bill(1000, "2025-09-15"), self.bill(700, "2025-09-15")
+        with freeze_time("2026-02-02"):
+            note = self.notes("2026-01-31", moves=bill, unpaid=True)
+            self.notes("2026-01-31", moves=other, unpaid=True)
+        file = self.file(line_ids=bill._water_receivable().ids)
+        self.assertEqual(file._claims().move_id, bill | note)
+        note._water_cancel_note("Pomyłka")
+        self.assertEqual(file._claims().move_id, bill)
+
     def test_it_has_every_document_and_the_ledger_s_amounts(self):
         first = self.bill(1000, "2025-09-15")
         second = self.bill(500, "2025-10-15")
