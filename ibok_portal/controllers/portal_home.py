@@ -81,6 +81,7 @@ class PortalHome(CustomerPortal):
             "water_balance": balance,
             "water_payable": bool(request.env["account.move"]._portal_own_payable()),
             "water_demands": request.env["water.payment.demand"]._portal_waiting(),
+            "water_plans": request.env["water.instalment.plan"]._portal_live(),
             # Who only helps others has no account with us that could be balanced.
             "water_own": not shared or not own <= shared or bool(balance["owed"]),
             "water_bill_url": bill

@@ -2,12 +2,18 @@ from odoo import api, models
 
 from odoo.addons.ibok_water.engine import InvalidInput, plan_instalments
 from odoo.addons.ibok_water.models.law_day import law_today
+from odoo.addons.ibok_water.models.water_instalment_plan import LIVE
 
 
 class WaterInstalmentPlan(models.Model):
     """What a resident sees of his plans, and asks for."""
 
     _inherit = "water.instalment.plan"
+
+    @api.model
+    def _portal_live(self):
+        """The user's own plans that are asked for, offered or agreed on."""
+        return self.search([("state", "in", LIVE)])
 
     @api.model
     def _portal_debts(self, user):

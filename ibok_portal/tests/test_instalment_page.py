@@ -261,6 +261,18 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self._page(f"/my/instalments/{2**40}", 404)
         self.assertEqual(plan.state, "offered")
 
+    def test_home_tells_of_a_plan_beside_what_is_owed(self):
+        self._login(self.anna)
+        self.assertNotIn("See plan", self._text(self._page("/my")))
+        plan = self._offered()
+        self.assertIn("please accept or decline it", self._text(self._page("/my")))
+        plan._accept(self.anna, "192.0.2.1")
+        text = self._text(self._page("/my"))
+        self.assertIn("Agreed on", text)
+        self.assertIn("150.00", text, "what comes next")
+        self._login(self.bogdan)
+        self.assertNotIn(plan.name, self._text(self._page("/my")))
+
     def test_what_the_office_prepares_is_not_shown(self):
         plan = self.env["water.instalment.plan"].create(
             {"partner_id": self.anna.partner_id.id, "first_day": "2026-12-01"}
