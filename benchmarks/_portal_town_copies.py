@@ -26,6 +26,9 @@ def _number(column):
     )
 
 
+#: An individual account's digits behind its check digits, moved on for each copy.
+ACCOUNT = f"lpad((substr({{t}}.nrb, 3)::numeric + {{nr}} * {STEP})::text, 24, '0')"
+
 #: SQL of what differs between copies beside their ids; `{nr}` counts them from 1.
 CHANGES = {
     ("res_partner", "name"): "{t}.name || ' ' || {nr}",
@@ -48,6 +51,13 @@ CHANGES = {
     ("account_move", "sequence_number"): f"{{t}}.sequence_number + {{nr}} * {STEP}",
     ("account_move_line", "move_name"): _number("move_name"),
     ("account_payment", "name"): _number("name"),
+    ("water_customer_account", "nrb"): (
+        f"lpad((98 - ({ACCOUNT} || '252100')::numeric % 97)::text, 2, '0') || {ACCOUNT}"
+    ),
+    ("water_customer_account", "number"): (
+        f"lpad(({{t}}.number::numeric + {{nr}} * {STEP})::text, "
+        "length({t}.number), '0')"
+    ),
 }
 
 

@@ -37,6 +37,7 @@ DEFAULTS = {
     "water_interest_threshold": 0.0,
     "water_interest_unpaid": False,
     "water_interest_compensation": False,
+    "water_account_mask": False,
 }
 
 
