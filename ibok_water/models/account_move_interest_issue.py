@@ -58,7 +58,24 @@ class AccountMove(models.Model):
         rows_sudo.rate_ids._mark_in_use()
         # The database compares the days with those of other notes.
         rows_sudo.flush_model()
+        notes_sudo._water_settle_by_credit(partners_sudo, company)
         return notes_sudo.with_env(self.env)
+
+    def _water_settle_by_credit(self, partners, company):
+        """What customers have to their credit pays these new notes.
+
+        Who paid all that a demand named paid its interest too, before there was a note.
+        Bills come first: who has an open one keeps his money for it.
+        """
+        credits = self._water_open_credits(partners, company)
+        if not credits:
+            return
+        busy = {partner for partner, _company in self._water_older_bills(credits)}
+        self._water_set_off(
+            credits.filtered(
+                lambda line: line.partner_id.commercial_partner_id not in busy
+            )
+        )
 
     def _water_create_notes(self, road, charged):
         """Create and post notes as Odoo does."""

@@ -73,6 +73,10 @@ class AccountMove(models.Model):
         notes, _problems = self._water_make_notes(
             self.company_id, until, moves=documents, unpaid=True
         )
+        if notes:
+            # What was paid of the old one was paid for these very days.
+            credits_sudo = cancelled.sudo()._water_receivable()
+            notes.sudo()._water_use_credits(credits_sudo)
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",

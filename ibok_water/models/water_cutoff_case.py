@@ -30,6 +30,7 @@ class WaterCutoffCase(models.Model):
             *("name", "state", "demand_id", "settlement_ids", "line_ids"),
             *("noticed_on", "notice_amount", "ordered_on", "ordered_by_id"),
             *("executed_reading_id", "reconnected_reading_id", "closed_on"),
+            "fee_move_id",
         }
     )
 

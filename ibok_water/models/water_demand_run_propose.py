@@ -67,6 +67,23 @@ class WaterDemandRun(models.Model):
             run_sudo.unlink()
 
     @api.model
+    def _refresh_proposed(self, partners):
+        """Who was asked meanwhile is not proposed any more, today and not tomorrow."""
+        lines_sudo = (
+            self.env["water.demand.run.line"]
+            .sudo()
+            .search(
+                [
+                    ("run_id.proposed", "=", True),
+                    ("run_id.state", "=", "previewed"),
+                    ("partner_id", "in", partners.commercial_partner_id.ids),
+                ]
+            )
+        )
+        lines_sudo._preview()
+        lines_sudo.filtered(lambda line: line.preview_state == "nothing").unlink()
+
+    @api.model
     def _of_background(self, company, states):
         """Runs of the program's own that are in these states."""
         return self.search(

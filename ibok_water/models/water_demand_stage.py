@@ -17,6 +17,7 @@ PLACEHOLDERS = (
     "interest",
     "term",
     "days",
+    "earlier",
     "account",
     "title",
     "company",
@@ -130,7 +131,8 @@ class WaterDemandStage(models.Model):
         string="Text",
         required=True,
         translate=True,
-        help="Plain paragraphs. These words are filled in: "
+        help="Plain paragraphs. {earlier} becomes a sentence that names what was sent "
+        "about these debts before, or nothing. These words are filled in: "
         + ", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
     )
 

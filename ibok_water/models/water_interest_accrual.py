@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -75,9 +73,7 @@ class WaterInterestAccrual(models.Model):
     @api.model
     def _last_quarter_end(self):
         """The last quarter's end that is over."""
-        today = law_today(self)
-        first = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
-        return first - timedelta(days=1)
+        return self.env["res.company"]._water_quarter_end()
 
     @api.depends("quarter_end")
     def _compute_display_name(self):

@@ -54,7 +54,7 @@ class WaterInterestRun(models.Model):
             raise UserError(
                 self.env._("Every note of this run is sent by e-mail; none is printed.")
             )
-        return self.env.ref("account.account_invoices").report_action(
+        return self.env.ref("ibok_water.report_interest_notes_action").report_action(
             notes.sorted("name"), config=False
         )
 

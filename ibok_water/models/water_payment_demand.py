@@ -34,6 +34,7 @@ class WaterPaymentDemand(models.Model):
             "channel",
             "subject",
             "body",
+            "besides",
             "debt_total",
             "interest_total",
             "credit",

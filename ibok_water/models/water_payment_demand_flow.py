@@ -50,6 +50,7 @@ class WaterPaymentDemand(models.Model):
             demand._set_process(demand._prepare_text())
         self._plan_next()
         self._leave_behind()
+        self.env["water.demand.run"]._refresh_proposed(self.partner_id)
 
     def _lock(self):
         """Make two who change these demands wait; who waited starts over."""

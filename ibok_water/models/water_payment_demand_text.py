@@ -10,7 +10,10 @@ class WaterPaymentDemand(models.Model):
     _inherit = "water.payment.demand"
 
     def _prepare_text(self):
-        """Heading and text in the customer's language, as they will stay."""
+        """Heading, text and what else is open, in the customer's language.
+
+        As they will stay.
+        """
         self.ensure_one()
         told = self.with_context(lang=self.partner_id.lang or self.env.lang)
         values = told._placeholders()
@@ -18,6 +21,7 @@ class WaterPaymentDemand(models.Model):
         return {
             "subject": stage._fill_in(stage.subject, values),
             "body": stage._fill_in(stage.body, values),
+            "besides": told._besides_text(),
         }
 
     def _placeholders(self):
@@ -39,11 +43,51 @@ class WaterPaymentDemand(models.Model):
                 self.env, self.term_on or self.stage_id._term_from(self.date)
             ),
             "days": self.stage_id.term_days,
+            "earlier": self._earlier_text(),
             "account": self._account_number(),
             "title": self._transfer_title(),
             "company": self.company_id.name,
             "phone": self.company_id.phone or "",
         }
+
+    def _earlier_text(self):
+        """A sentence that names what was sent about these debts before, or nothing.
+
+        A letter never says that there was an earlier one when there was none.
+        """
+        demands_sudo = self.sudo().earlier_ids.sorted(lambda d: (d.issued_on, d.id))
+        if not demands_sudo:
+            return ""
+        names = ", ".join(
+            self.env._(
+                "no. %(number)s of %(day)s",
+                number=demand_sudo.name,
+                day=format_date(self.env, demand_sudo.issued_on),
+            )
+            for demand_sudo in demands_sudo
+        )
+        known = demands_sudo.line_ids.line_id
+        if self.sudo().line_ids.line_id <= known:
+            return self.env._(
+                "We have written to you about this: %(names)s.", names=names
+            )
+        return self.env._(
+            "We have written to you about a part of this: %(names)s.", names=names
+        )
+
+    def _besides_text(self):
+        """What the customer has to pay that is not late yet, or nothing."""
+        return "; ".join(
+            self.env._(
+                "%(document)s: %(amount)s, to be paid by %(term)s",
+                document=line_sudo.move_id.name,
+                amount=formatLang(
+                    self.env, line_sudo.amount_residual, currency_obj=self.currency_id
+                ),
+                term=format_date(self.env, line_sudo.date_maturity),
+            )
+            for line_sudo in self.sudo().coming_ids
+        )
 
     def _paragraphs(self):
         """The text as it is printed; of a draft as it stands at the stage."""

@@ -79,6 +79,12 @@ class WaterSettingsMixin(models.AbstractModel):
     water_accrual_income_account_id = fields.Many2one(
         related="company_id.water_accrual_income_account_id", readonly=False
     )
+    water_reconnection_product_id = fields.Many2one(
+        related="company_id.water_reconnection_product_id", readonly=False
+    )
+    water_accrual_reminder = fields.Boolean(
+        related="company_id.water_accrual_reminder", readonly=False
+    )
     water_interest_days = fields.Integer(
         related="company_id.water_interest_days", readonly=False
     )

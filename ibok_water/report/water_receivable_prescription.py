@@ -13,6 +13,12 @@ class WaterReceivable(models.Model):
         help="Last day on which the claim can be pursued. Empty: a court or a mediator "
         "is at work, so the time does not run.",
     )
+    warned_on = fields.Date(
+        string="Perhaps Prescribed after",
+        compute="_compute_prescription",
+        help="The same by the careful reading that the settings warn by: from the next "
+        "day on a court may hold the claim prescribed. It is what makes it urgent.",
+    )
     prescription_state = fields.Selection(
         [
             ("safe", "Not soon"),
@@ -32,12 +38,12 @@ class WaterReceivable(models.Model):
     def _compute_prescription(self):
         states = self._prescription_states()
         for row in self:
-            row.prescribed_on, row.prescription_state = states.get(
-                row.id, (False, False)
+            row.prescribed_on, row.warned_on, row.prescription_state = states.get(
+                row.id, (False, False, False)
             )
 
     def _prescription_states(self):
-        """{row's id: (last day or False, state)} of the claims among the rows."""
+        """{row's id: (last day, the careful one, state)} of claims among the rows."""
         return self._states_of(self.filtered(lambda row: row.claim > 0).ids)
 
     @api.model
@@ -61,7 +67,7 @@ class WaterReceivable(models.Model):
                 state = "soon"
             else:
                 state = "safe"
-            found[line_id] = last, state
+            found[line_id] = last, careful, state
         return found
 
     @api.model
@@ -71,7 +77,7 @@ class WaterReceivable(models.Model):
             return NotImplemented
         wanted = set(value)
         states = self._states_of(self._maybe_prescribed())
-        chosen = [key for key, (_day, state) in states.items() if state in wanted]
+        chosen = [key for key, (*_days, state) in states.items() if state in wanted]
         found = Domain("id", "in", chosen)
         if "safe" in wanted:
             found |= Domain("claim", ">", 0) & Domain("id", "not in", list(states))

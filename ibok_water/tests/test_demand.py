@@ -112,6 +112,48 @@ class TestDemand(demand_case.DemandCase):
         self.assertEqual((demand.state, demand.settled_on), ("issued", False))
         self.assertTrue(demand.next_on)
 
+    def test_interest_paid_with_a_demand_pays_the_note(self):
+        """Who transfers all that is demanded owes nothing when the note comes."""
+        bill = self.bill(1000, "2026-08-03")
+        demand = self.issued()
+        self.assertGreater(demand.interest_total, 0)
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_id": self.partner.id,
+                "amount": demand.amount_total,
+                "date": day("2026-09-20"),
+                "journal_id": self.bank.id,
+            }
+        )
+        payment.action_post()
+        receivable = payment.move_id.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        (receivable | bill._water_receivable()).reconcile()
+        note = self.notes("2026-09-20")
+        self.assertEqual(note.amount_total, demand.interest_total)
+        self.assertEqual((note.amount_residual, note._water_to_pay()), (0, 0))
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", note.ids
+        )[0]
+        self.assertIn("paid before or corrected in your favour", html.decode())
+
+    def test_credit_waits_for_bills_before_a_note_takes_it(self):
+        self.late(1000, "2026-01-15", "2026-02-15")
+        self.bill(10, "2026-10-30", issued="2026-09-16")
+        self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_id": self.partner.id,
+                "amount": 10,
+                "date": day("2026-09-19"),
+                "journal_id": self.bank.id,
+            }
+        ).action_post()
+        note = self.notes("2026-09-20")
+        self.assertEqual(note.amount_residual, note.amount_total)
+
     def test_it_is_reached_from_customer_and_contract(self):
         self.bill(100, "2026-08-03")
         demand = self.issued()

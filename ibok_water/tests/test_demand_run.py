@@ -216,6 +216,22 @@ class TestDemandRun(demand_case.DemandCase):
         self.assertEqual(Run.search([("proposed", "=", True)]), run)
         self.assertIn(self.others[0].partner_id, run.line_ids.partner_id)
 
+    def test_who_was_asked_by_hand_is_not_proposed_any_more(self):
+        other = self.others[0].partner_id
+        self.bill(100, "2026-08-03")
+        self.bill(50, "2026-08-03", contract=self.others[0])
+        Run = self.env["water.demand.run"]
+        Run.search([("proposed", "=", True)]).unlink()
+        Run._propose(self.company, self.stages)
+        proposed = Run.search([("proposed", "=", True)])
+        proposed._process_now()
+        self.issued()
+        self.assertNotIn(self.partner, proposed.line_ids.partner_id)
+        self.assertIn(other, proposed.line_ids.partner_id)
+        # So does a run that a person made.
+        self.done()
+        self.assertNotIn(other, proposed.line_ids.partner_id)
+
     def test_a_stage_that_goes_alone(self):
         self.reminder.send_alone = True
         self.bill(100, "2026-08-03")

@@ -120,6 +120,44 @@ class TestInterestAccrual(interest_case.InterestCase):
         with self.assertRaisesRegex(UserError, "2006"):
             self.accrual().action_reckon()
 
+    def test_the_board_reminds_until_it_is_booked(self):
+        pile = self.env.ref("ibok_water.worklist_interest_accrual")
+        accountant = new_test_user(
+            self.env, "accrual-board", groups="account.group_account_user"
+        )
+        board = self.env["water.worklist"].with_user(accountant).search([])
+        self.assertIn(pile, board)
+        companies = self.env["res.company"].with_user(accountant)
+        waiting = [
+            ("water_accrual_missing", "in", [True]),
+            ("id", "=", self.company.id),
+        ]
+        self.env["water.interest.accrual"].search([]).filtered(
+            lambda one: one.state != "cancelled"
+        ).action_cancel()
+        self.bill(365, "2026-08-31")
+        self.assertTrue(companies.search(waiting))
+        self.assertTrue(self.company.with_user(accountant).water_accrual_missing)
+        self.company.water_accrual_reminder = False
+        self.assertFalse(companies.search(waiting))
+        self.company.water_accrual_reminder = True
+        accrual = self.accrual()
+        accrual.action_reckon()
+        self.assertTrue(companies.search(waiting))
+        accrual.action_post()
+        self.assertFalse(companies.search(waiting))
+        accrual.action_cancel()
+        self.assertTrue(companies.search(waiting))
+        self.accrual().action_post()
+        with freeze_time("2026-12-31 10:00:00"):
+            self.assertFalse(companies.search(waiting))
+        with freeze_time("2027-01-01 10:00:00"):
+            self.assertTrue(companies.search(waiting))
+
+    def test_nobody_is_reminded_before_anything_was_billed(self):
+        company = self.env["res.company"].create({"name": "Nowa Gmina"})
+        self.assertFalse(company.water_accrual_missing)
+
     def test_for_accountants(self):
         self.bill(365, "2026-08-31")
         clerk = new_test_user(self.env, "lada", "ibok_water.group_water_clerk")

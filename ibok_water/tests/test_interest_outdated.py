@@ -84,6 +84,19 @@ class TestInterestOutdated(interest_case.InterestCase):
         self.assertLess(anew.amount_total, note.amount_total)
         self.assertFalse(anew.water_note_outdated)
 
+    def test_what_was_paid_of_it_goes_to_the_new_one(self):
+        bill, note = self.noted()
+        self.pay(note, note.amount_total, "2026-11-12")
+        self.pay(bill, 400, "2026-10-01")
+        self.assertTrue(note.water_note_outdated)
+        action = note.with_user(self.books).action_water_note_anew()
+        anew = self.env["account.move"].browse(action["res_id"])
+        left = note.amount_total - anew.amount_total
+        self.assertGreater(left, 0)
+        self.assertEqual(anew.amount_residual, 0)
+        credits = anew._water_open_credits(self.partner, self.company)
+        self.assertAlmostEqual(-sum(credits.mapped("amount_residual")), left)
+
     def test_nothing_left_to_charge(self):
         bill, note = self.noted()
         self.pay(bill, 1000, "2026-08-31")

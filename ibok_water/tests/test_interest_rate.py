@@ -134,6 +134,19 @@ class TestInterestRate(interest_case.InterestCase):
             )
             self.assertNotIn(rate, self.rates._to_confirm())
 
+    def test_a_commercial_rate_is_confirmed_each_half_year(self):
+        self.rates.search(
+            [("kind", "=", "commercial"), ("valid_from", ">", "2026-01-01")]
+        ).unlink()
+        rate = self.rate("commercial", "2026-01-01")
+        rate.valid_to = False
+        with freeze_time("2026-03-31"):
+            rate.action_confirm()
+        with freeze_time("2026-06-30"):
+            self.assertNotIn(rate, self.rates._to_confirm())
+        with freeze_time("2026-07-01"):
+            self.assertIn(rate, self.rates._to_confirm())
+
     def test_accountants_are_reminded_once(self):
         self.rates._cron_remind()
         self.rates._cron_remind()

@@ -247,7 +247,13 @@ class TestInterestRun(interest_case.InterestCase):
         )
         printed = run.line_ids.note_id - mailed
         self.assertTrue(mailed._water_goes_by_mail())
-        self.assertEqual(run.action_print()["context"]["active_ids"], printed.ids)
+        printing = run.action_print()
+        self.assertEqual(printing["context"]["active_ids"], printed.ids)
+        # The file of many is named by the report: no word of invoices.
+        report = self.env["ir.actions.report"]._get_report(printing["report_name"])
+        self.assertEqual(report.name, "Interest Notes")
+        content, kind = report._render_qweb_pdf(report.report_name, printed.ids)
+        self.assertEqual((kind, content[:5]), ("pdf", b"%PDF-"))
         run.action_deliver()
         self.assertTrue(mailed.sending_data)
         self.assertFalse(printed.sending_data)

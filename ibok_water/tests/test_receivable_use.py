@@ -45,6 +45,12 @@ class TestReceivableUse(receivable_case.ReceivableCase):
         dates = {row.move_id: row.prescribed_on for row in rows}
         self.assertEqual(dates[soon], date(2027, 12, 31))
         self.assertFalse(dates[court])
+        # The day that makes it urgent is shown beside the one that it is lost on.
+        warned = {row.move_id: row.warned_on for row in rows}
+        self.assertEqual(warned[soon], date(2026, 12, 31))
+        self.assertEqual(warned[careful], date(2025, 12, 31))
+        self.assertFalse(warned[court])
+        self.assertFalse(warned[credit])
 
     def test_how_far_ahead_is_a_setting(self):
         bill = self.bill(100, "2024-03-01")

@@ -29,6 +29,7 @@ class WaterDemandMake(models.TransientModel):
     )
     amount = fields.Monetary(compute="_compute_lines", store=True)
     message = fields.Char(compute="_compute_lines", store=True)
+    warning = fields.Char(compute="_compute_lines", store=True)
     vulnerable = fields.Boolean(compute="_compute_vulnerable")
     vulnerable_note = fields.Text(
         related="partner_id.water_vulnerable_note", string="Why Human First"
@@ -46,6 +47,7 @@ class WaterDemandMake(models.TransientModel):
             wizard.credit = proposal.credit if proposal else 0.0
             wizard.amount = proposal.amount if proposal else 0.0
             wizard.message = wizard._why_not(proposal)
+            wizard.warning = wizard._skipped(proposal)
             wizard.line_ids = [Command.clear(), *wizard._line_commands(proposal)]
 
     def _proposal(self):
@@ -64,6 +66,36 @@ class WaterDemandMake(models.TransientModel):
                 "Nothing is late that this stage has not come to already."
             )
         return proposal.refused[1] if proposal.refused else False
+
+    def _skipped(self, proposal):
+        """Which debts come to this stage without an earlier letter, or False."""
+        stage = self.stage_id
+        if not proposal or proposal.refused or stage.kind == "before":
+            return False
+        usual = stage._previous(self.company_id)
+        if not usual:
+            return False
+        lines = self.env["account.move.line"].browse(
+            row.line_id for row in proposal.rows
+        )
+        taken = self.env["water.payment.demand.line"]._live_of(lines)
+        told = {
+            line_id
+            for line_id, rows in taken.items()
+            if any(
+                row.demand_id.issued_on and row.stage_id.kind != "before"
+                for row in rows
+            )
+        }
+        skipped = [row.name for row in proposal.rows if row.line_id not in told]
+        if not skipped:
+            return False
+        return self.env._(
+            "Nothing was sent before about: %(documents)s. Usually “%(stage)s” comes "
+            "first. You may go on; the letter will not speak of an earlier one.",
+            documents=", ".join(skipped),
+            stage=usual.name,
+        )
 
     @api.model
     def _line_commands(self, proposal):
