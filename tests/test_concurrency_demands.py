@@ -1,16 +1,15 @@
 """Two who demand money of the same customer at once."""
 
-from datetime import timedelta
 from unittest.mock import patch
 
+import parallel_debts
 import parallel_sessions
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tools import mute_logger
 
 
-class TestDemands(parallel_sessions.ParallelSessions):
+class TestDemands(parallel_debts.ParallelDebts):
     """No debt is demanded twice at a stage, and both come to an end."""
 
     @classmethod
@@ -19,48 +18,11 @@ class TestDemands(parallel_sessions.ParallelSessions):
         with cls.registry.cursor() as cr:
             env = cls._in_company(parallel_sessions.api.Environment(cr, 1, {}))
             env["water.interest.rate"]._load_shipped()
-            stage = env["water.demand.stage"].create(
-                {
-                    "name": "Równoczesne",
-                    "company_id": cls.company_id,
-                    "sequence": 1,
-                    "counted_from": "due",
-                    "days": 1,
-                    "subject": "Wezwanie",
-                    "body": "{total}",
-                }
-            )
-            cls.stage_id = stage.id
+            cls.stage_id = cls.make_stage(env).id
 
     def late(self):
         """Ids of a customer and of a bill that he has not paid."""
-        contract_id, _point = self.household(services="water")
-        with self.session() as env:
-            contract = env["water.contract"].browse(contract_id)
-            due = self.start - timedelta(days=100)
-            bill = env["account.move"].create(
-                {
-                    "move_type": "out_invoice",
-                    "journal_id": env.company.water_journal_id.id,
-                    "partner_id": contract.partner_id.id,
-                    "water_contract_id": contract.id,
-                    "invoice_date": due,
-                    "invoice_date_due": due,
-                    "invoice_payment_term_id": False,
-                    "invoice_line_ids": [
-                        Command.create(
-                            {
-                                "name": "Woda",
-                                "price_unit": 1000,
-                                "tax_ids": False,
-                                "account_id": env.company.water_interest_account_id.id,
-                            }
-                        )
-                    ],
-                }
-            )
-            bill.action_post()
-            return contract.partner_id.id, bill.id
+        return self.debtor(100)
 
     def make(self, partner_id):
         """A job: a clerk's click, draft and issue."""
@@ -87,16 +49,9 @@ class TestDemands(parallel_sessions.ParallelSessions):
 
     def run_(self, *partner_ids):
         """Id of a started run over these customers."""
-        with self.session() as env:
-            run = env["water.demand.run"].create({"stage_ids": [self.stage_id]})
-            run.action_preview()
-            # Other tests' customers are not this run's.
-            run.line_ids.filtered(
-                lambda line: line.partner_id.id not in partner_ids
-            ).unlink()
-            run._process_now()
-            run.action_start()
-            return run.id
+        return self.previewed_run(
+            "water.demand.run", {"stage_ids": [self.stage_id]}, partner_ids
+        )
 
     def process(self, run_id):
         """A job: one worker of a run, as the scheduler's."""

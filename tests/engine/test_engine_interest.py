@@ -1,7 +1,7 @@
 # Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Interest: published and computed cases, what is refused."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import ibok_engine as engine
 import pytest
@@ -45,6 +45,62 @@ def test_stored_case(name):
         for part in case["segments"]
     ]
     assert found.amount == Decimal(case["interest"])
+
+
+#: What a public calculator of statutory interest answered for 10,000 zł; due, paid.
+#: They come out only with each stretch rounded by itself (kalkulatory.gofin.pl,
+#: 2020–2022).
+PUBLISHED = [
+    ("2015-01-01", "2021-01-10", "4214.85"),
+    ("2015-01-02", "2021-01-10", "4214.85"),
+    ("2015-01-03", "2021-01-10", "4212.65"),
+    ("2015-01-07", "2021-01-10", "4203.89"),
+    ("2015-12-31", "2021-01-10", "3419.23"),
+    ("2016-01-01", "2021-01-10", "3415.39"),
+    ("2016-01-02", "2021-01-10", "3415.39"),
+    ("2016-01-03", "2021-01-10", "3411.56"),
+    ("2020-03-15", "2021-01-10", "471.56"),
+    ("2020-03-16", "2021-01-10", "471.56"),
+    ("2020-03-17", "2021-01-10", "469.64"),
+    ("2020-04-07", "2021-01-10", "432.24"),
+    ("2020-04-08", "2021-01-10", "430.46"),
+    ("2020-05-27", "2021-01-10", "349.91"),
+    ("2020-05-28", "2021-01-10", "348.27"),
+    ("2020-05-29", "2021-01-10", "346.74"),
+    ("2021-01-01", "2021-01-10", "9.21"),
+    ("2021-01-03", "2021-01-10", "9.21"),
+    ("2021-01-04", "2021-01-10", "9.21"),
+    ("2021-01-09", "2021-01-10", "0.00"),
+    ("2015-01-01", "2022-05-20", "5124.71"),
+    ("2015-01-02", "2022-05-20", "5124.71"),
+    ("2015-01-03", "2022-05-20", "5122.51"),
+    ("2022-03-01", "2022-09-20", "605.76"),
+]
+
+
+@pytest.mark.parametrize(("due", "paid", "expected"), PUBLISHED)
+def test_published_value(due, paid, expected):
+    assert owed("10000", due, paid).amount == Decimal(expected)
+
+
+def test_rounding_once_at_the_end_misses_published_values():
+    """So it is the sum of rounded stretches, and not a matter of taste."""
+    missed = 0
+    for due, payment_day, expected in PUBLISHED:
+        exact = sum(
+            part.balance * part.percent * part.days / Decimal(36500)
+            for part in owed("10000", due, payment_day).parts
+        )
+        once = Decimal(exact).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        missed += once != Decimal(expected)
+    assert missed >= 8
+
+
+def test_every_stored_case_has_a_test():
+    """Those without a day of payment are asked for by name."""
+    by_name = {"I12", "I14"}
+    with_payment = {name for name in CASES if "paid" in CASES[name]["inputs"]}
+    assert with_payment | by_name == set(CASES)
 
 
 @pytest.mark.parametrize("name", TABLE)
