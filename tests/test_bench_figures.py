@@ -78,6 +78,26 @@ class TestFigures(BaseCase):
         self.assertEqual(figures["seconds_of_run"], {"10": 1.2, "20": 1.2})
         self.assertEqual([m[0] for m in measured][:2], ["ours", "plain"])
 
+    def test_billing_gives_its_workers_enough_to_do(self):
+        for contracts, shared in ((100, 2000), (1500, 3000)):
+            begun = []
+
+            def measure(_bench, name, begun=begun, **values):
+                begun.append((name, values["count"]))
+                return {"run": 7}
+
+            wanted = billing.options(
+                ["--contracts", str(contracts), "--rounds", "1", "--workers", "4"]
+            )
+            with (
+                self.subTest(contracts),
+                patch.object(billing.Bench, "measure", measure),
+                patch.object(billing.Bench, "_at_once", lambda *_args: 20.0),
+            ):
+                rates = billing.Bench("none", wanted).workers()
+                self.assertEqual(begun, [("start", shared)] * 2)
+                self.assertEqual(rates, {1: shared / 20, 4: shared / 20})
+
     def test_portal(self):
         people = [
             SimpleNamespace(years=years, settled=True, log_in=None, click=_click)
