@@ -33,6 +33,8 @@ DATABASE = "none"
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ENGINE, TESTS = Path("ibok_water/engine"), Path("tests/engine")
+#: What the tests read beside their own folder.
+SHIPPED = Path("ibok_water/data/interest_rates.csv")
 REVIEWED = HERE / "mutation_reviewed.json"
 SURVIVED = ("survived", "untested")
 MEASURING = 900  # seconds of CPU for the first, traced run
@@ -89,6 +91,8 @@ def copied(folder):
     for part in (ENGINE, TESTS):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
+    (folder / SHIPPED.parent).mkdir()
+    shutil.copy(ROOT / SHIPPED, folder / SHIPPED)
     (folder / "pytest.ini").write_text("[pytest]\n")
     return folder
 

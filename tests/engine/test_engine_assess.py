@@ -45,6 +45,7 @@ def judged(last, estimates, reading, precision=WHOLE, digits=5, limit=LIMIT):
         # below what was read before it, as is known now: the next bill takes that too
         ("100", ["93"], "120", [], [-7], 27),
         ("100", ["93", "110"], "120", [], [-7, 17], 10),
+        ("100.9", ["93.8", "110.7"], "120.6", [], [-7, 17], 10),
         ("100", ["93", "130"], "109", [103, 105], [3, 2], 4),
         # an estimate beyond the register's end, the register still before it
         ("99985", ["0", "5"], "99994", [99988, 99990], [3, 2], 4),
@@ -105,7 +106,7 @@ def test_a_reading_below_the_last_actual_one_is_refused():
 
 def test_estimates_stand_between_the_readings():
     for wrong in (OPENED - timedelta(days=1), ENDS[1]):
-        with pytest.raises(engine.InvalidInput):
+        with pytest.raises(engine.InvalidInput) as refused:
             engine.assess(
                 (OPENED, Decimal(1)),
                 [(wrong, Decimal(2))],
@@ -114,6 +115,7 @@ def test_estimates_stand_between_the_readings():
                 LIMIT,
                 WHOLE,
             )
+        assert refused.value.params == {"reason": "estimate_date", "value": ENDS[0]}
     with pytest.raises(engine.InvalidInput):
         engine.assess(
             (OPENED, Decimal(1)),

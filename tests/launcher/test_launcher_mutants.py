@@ -1,6 +1,7 @@
 """The faults that `./ibok bench mutation` makes, and how it counts what survives."""
 
 import ast
+import subprocess
 import sys
 
 import pytest
@@ -49,6 +50,17 @@ def found(text):
 )
 def test_a_fault_of_each_kind(text, kind, expected):
     assert {row.source for row in found(text) if row.kind == kind} == expected
+
+
+def test_the_copied_tests_find_what_they_read(tmp_path):
+    """They begin in the copy, where nothing of the checkout is."""
+    import mutation
+
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/engine"]
+    done = subprocess.run(
+        command, cwd=mutation.copied(tmp_path), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-1000:]
 
 
 def test_statements_are_left_out_and_conditions_are_settled():
