@@ -24,6 +24,7 @@ from . import (
     test_comparison,
     test_correction,
     test_correction_dialog,
+    test_correction_meter,
     test_correction_removal,
     test_correction_run,
     test_forecast,

@@ -14,6 +14,7 @@ PRICES = {
 }
 #: What two roads may differ in: when and under which number in the table it was made.
 OWN = {"id", "move_id", "collective_move_id", "create_date", "write_date"}
+MATCHED = ("matching_number", "full_reconcile_id")
 LINKS = {
     "tax_ids": ("account_move_line_account_tax_rel", "account_tax_id"),
     "tax_tag_ids": (
@@ -33,7 +34,7 @@ class LedgerCase(common.WaterCase):
         cls.env.user.company_id.write(
             {"vat": "PL7831812112", "street": "Główna 20", "city": "Buczek"}
         )
-        cls.make.tariff(PRICES)
+        cls.tariff = cls.make.tariff(PRICES)
 
     def draft(self, *contracts, cycle_end="2026-01-31"):
         """Settlements that have no document yet."""
@@ -73,7 +74,10 @@ class LedgerCase(common.WaterCase):
             )
             for name, (table, other) in LINKS.items()
         }
-        return self.rows(line) | links
+        row = self.rows(line)
+        # Numbers of matches are never given twice, also when one was taken back.
+        matched = {name: bool(row[name]) for name in MATCHED}
+        return row | links | matched
 
     def vat_rows(self, moves):
         report = self.env["water.vat.report"].search([("move_id", "in", moves.ids)])
@@ -84,6 +88,18 @@ class LedgerCase(common.WaterCase):
         ]
         self.assertTrue(rows)
         return sorted(rows)
+
+    def open_credits(self, partners):
+        """What is left of money that came before the bills."""
+        lines = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("account_type", "=", "asset_receivable"),
+                ("credit", ">", 0),
+            ],
+            order="id",
+        )
+        return [(line.amount_residual, bool(line.matching_number)) for line in lines]
 
     def took(self, settlements, plain):
         """Everything that one road leaves; then it is taken back."""
@@ -114,6 +130,7 @@ class LedgerCase(common.WaterCase):
                 (partner.name, partner.credit, partner.customer_rank)
                 for partner in settlements.partner_id
             ]
+            seen["open"] = self.open_credits(settlements.partner_id)
             seen["words"] = moves.mapped("water_amount_in_words")
             seen["terms"] = [move.payment_term_details for move in moves]
             seen["totals"] = [move.tax_totals for move in moves]

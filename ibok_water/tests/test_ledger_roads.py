@@ -91,6 +91,53 @@ class TestLedgerRoads(ledger_case.LedgerCase):
         self.assertTrue(any(settlements.line_ids.mapped("subsidy_net")))
         self.assert_same(settlements)
 
+    def test_prices_that_change_inside_the_period(self):
+        """Parts of a m³, each at the price of its days."""
+        self.tariff.action_close()
+        self.env.flush_all()
+        for since, until, water in (
+            ("2024-01-01", "2026-01-17", 5.72),
+            ("2026-01-18", "2026-12-31", 6.07),
+        ):
+            prices = ledger_case.PRICES | {"water": water}
+            self.make.tariff(prices, since, until, code=since)
+        settlements = self.draft(*(self.household(use=use) for use in (7, 12, 23)))
+        for settlement in settlements:
+            water = settlement.line_ids.filtered(lambda ln: ln.component == "water")
+            self.assertEqual(water.mapped("price_net"), [5.72, 6.07])
+        self.assert_same(settlements)
+
+    def test_what_a_customer_has_to_his_credit(self):
+        """Two bills of two payers: one credit does not suffice, one is left over."""
+        contracts = [self.household(use=use) for use in (12, 3)]
+        credits = self.env["account.move.line"]
+        for contract, amount in zip(contracts, (20, 500), strict=True):
+            payment = self.env["account.payment"].create(
+                {
+                    "partner_id": contract.partner_id.id,
+                    "amount": amount,
+                    "payment_type": "inbound",
+                    "partner_type": "customer",
+                }
+            )
+            payment.action_post()
+            credits |= payment.move_id.line_ids.filtered(
+                lambda line: line.account_type == "asset_receivable"
+            )
+        settlements = self.draft(*contracts)
+        seen = self.assert_same(settlements)
+        totals = settlements.mapped("amount_total")
+        owed = {
+            move["partner_id"]: (move["water_credit"], move["amount_residual"])
+            for move in seen["moves"]
+        }
+        expected = [(20, round(totals[0] - 20, 2)), (totals[1], 0)]
+        self.assertEqual(
+            [tuple(map(float, owed[one.partner_id.id])) for one in settlements],
+            expected,
+        )
+        self.assertEqual(credits.mapped("amount_residual"), [-20, -500])
+
     def test_terms_of_payment(self):
         month = self.env["account.payment.term"].create(
             {
