@@ -121,6 +121,22 @@ class WaterMeter(models.Model):
         for meter in self:
             meter.reading_count = counts.get(meter, 0)
 
+    def write(self, vals):
+        """Judge readings anew by the true number of digits.
+
+        Use through zero depends on it, and so does what a reading is held for. Bills
+        are corrected by who corrects their readings.
+        """
+        before = {meter: meter.digits for meter in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda meter: meter.digits != before[meter])
+        if changed:
+            readings_sudo = self.env["water.reading"].sudo()
+            found_sudo = readings_sudo.search([("meter_id", "in", changed.ids)])
+            found_sudo._update_volumes()
+            found_sudo._judge_waiting()
+        return result
+
     def action_view_readings(self):
         self.ensure_one()
         return {

@@ -64,21 +64,50 @@ class WaterReading(models.Model):
         :raise UserError: only an accepted reading can be replaced, by another value
         """
         self.ensure_one()
-        if self.state != "accepted" or exact(value) == exact(self.value):
-            raise UserError(
-                self.env._("Only an accepted reading can be corrected, to a new value.")
-            )
-        reading_sudo = self.sudo()
-        reading_sudo.write({"state": "replaced", "reject_reason": reason})
+        return self._replace_all({self: value}, reason, source)
+
+    @api.model
+    def _replace_all(self, values, reason, source=None):
+        """Put new accepted readings in the place of several, in one go.
+
+        With only some of them replaced the register would seem to have jumped: what
+        waits is judged when all are there.
+
+        :param dict values: {reading: the true register state, m³}
+        :return: the new readings, in the same order
+        :raise UserError: see `_replace`
+        """
+        for reading, value in values.items():
+            if reading.state != "accepted" or exact(value) == exact(reading.value):
+                raise UserError(
+                    self.env._(
+                        "Only an accepted reading can be corrected, to a new value."
+                    )
+                )
+        wrong_sudo = self.union(*values).sudo()
+        wrong_sudo.write({"state": "replaced", "reject_reason": reason})
+        made = self._create_accepted(
+            [
+                reading_sudo._taken_over()
+                | {
+                    "value": values[reading_sudo],
+                    "source": source or reading_sudo.source,
+                    "note": reason,
+                }
+                for reading_sudo in wrong_sudo
+            ]
+        )
+        for reading_sudo, new in zip(wrong_sudo, made, strict=True):
+            reading_sudo.write({"replaced_by_id": new.id, "volume": 0, "days": 0})
+            self.env["water.contract.point"].sudo().search(
+                [("initial_reading_id", "=", reading_sudo.id)]
+            )._follow_initial_reading(new)
+        return made
+
+    def _taken_over(self):
+        """Values that a corrected reading takes over from this wrong one."""
         vals = {}
         for name in self._replacement_fields():
-            value_now = reading_sudo[name]
-            many2one = self._fields[name].type == "many2one"
-            vals[name] = value_now.id if many2one else value_now
-        vals |= {"value": value, "source": source or self.source, "note": reason}
-        new = self._create_accepted([vals])
-        reading_sudo.write({"replaced_by_id": new.id, "volume": 0, "days": 0})
-        self.env["water.contract.point"].sudo().search(
-            [("initial_reading_id", "=", self.id)]
-        )._follow_initial_reading(new)
-        return new
+            value = self[name]
+            vals[name] = value.id if self._fields[name].type == "many2one" else value
+        return vals

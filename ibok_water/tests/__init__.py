@@ -36,6 +36,7 @@ from . import (
     test_meter_gap,
     test_holds,
     test_hold_effects,
+    test_hold_kinds,
     test_reading,
     test_reading_entry,
     test_refusals,

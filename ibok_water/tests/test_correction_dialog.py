@@ -8,6 +8,16 @@ from odoo.tools.safe_eval import safe_eval
 from odoo.addons.ibok_water.tests import common, correction_case
 
 
+def printed(env, move):
+    """The words of a printed document, a blank between each."""
+    content, _kind = env["ir.actions.report"]._render_qweb_html(
+        "account.account_invoices", move.ids
+    )
+    page = etree.HTML(content).find(".//div[@class='article wb']")
+    text = " ".join("".join(page.itertext()).replace("\xa0", " ").split())
+    return text.replace("\ufeff", "")
+
+
 @freeze_time("2026-04-10")
 class TestCorrectionDialog(correction_case.CorrectionCase):
     """What a clerk sees before and after a correction, and what the customer reads."""
@@ -153,13 +163,7 @@ class TestCorrectionDialog(correction_case.CorrectionCase):
         bill = self.billed(357)
         self.reading(bill)._replace(354, "Digits misread")
         move = bill._correct("Digits misread").move_id
-        content, kind = self.env["ir.actions.report"]._render_qweb_html(
-            "account.account_invoices", move.ids
-        )
-        self.assertEqual(kind, "html")
-        page = etree.HTML(content).find(".//div[@class='article wb']")
-        text = " ".join("".join(page.itertext()).replace("\xa0", " ").split())
-        text = text.replace("\ufeff", "")
+        text = printed(self.env, move)
         for wanted in (
             bill.move_id.name,
             "Digits misread",

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ..models.water_contract_point_chain import SettlementProblem
+from ..models.water_reading_flow import exact
 
 #: More settlements than these are corrected by a run in the background.
 AT_ONCE = 50
@@ -24,6 +25,19 @@ class WaterSettlementCorrect(models.TransientModel):
     value = fields.Float(
         string="True Value (m³)", digits=(12, 3), help="What the register really shows."
     )
+    more_readings = fields.Boolean(
+        string="Other Days Too",
+        help="Where the meter was read wrongly more than once, as with a digit too "
+        "many: the true states of all days together, so that nothing in between is "
+        "billed.",
+    )
+    reading_ids = fields.One2many(
+        "water.settlement.correct.reading",
+        "wizard_id",
+        compute="_compute_reading_ids",
+        store=True,
+        readonly=False,
+    )
     settlement_ids = fields.Many2many(
         "water.settlement",
         compute="_compute_settlement_ids",
@@ -39,11 +53,36 @@ class WaterSettlementCorrect(models.TransientModel):
         "water.settlement.correct.line", "wizard_id", readonly=True
     )
 
-    @api.depends("reading_id")
+    @api.depends("reading_id", "more_readings")
+    def _compute_reading_ids(self):
+        for wizard in self:
+            others = wizard.more_readings and wizard.reading_id._others_of_its_meter()
+            wizard.reading_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"reading_id": other.id, "value": other.value})
+                    for other in others or ()
+                ),
+            ]
+
+    def _true_values(self):
+        """{reading: its true state} of all that are corrected; not only of one, where
+        that one is right."""
+        rows = self.reading_ids.filtered("is_wrong")
+        values = {row.reading_id._origin: row.value for row in rows}
+        reading = self.reading_id
+        if reading and (not values or exact(self.value) != exact(reading.value)):
+            values = {reading: self.value} | values
+        return values
+
+    def _wrong_readings(self):
+        return self.env["water.reading"].union(*self._true_values())
+
+    @api.depends("reading_id", "value", "reading_ids.value")
     def _compute_settlement_ids(self):
         for wizard in self:
             if wizard.reading_id:
-                wizard.settlement_ids = wizard.reading_id._settlements_on()
+                wizard.settlement_ids = wizard._wrong_readings()._settlements_on()
             else:
                 wizard.settlement_ids = wizard.settlement_ids
 
@@ -102,9 +141,9 @@ class WaterSettlementCorrect(models.TransientModel):
         contracts_sudo = settlements.sudo()._contracts_to_lock()
         self.env["water.reading"]._lock_contracts(contracts_sudo.ids)
         try:
-            held = self.reading_id._held_settlements_on()
-            if self.reading_id:
-                self.reading_id._replace(self.value, self.reason)
+            values = self._true_values()
+            held = self._wrong_readings()._held_settlements_on()
+            self.env["water.reading"]._replace_all(values, self.reason)
             made = settlements._correct(self.reason) | held._settle_again()
         except SettlementProblem as problem:
             raise UserError(str(problem)) from problem
@@ -129,9 +168,9 @@ class WaterSettlementCorrect(models.TransientModel):
     def _preview_lines(self):
         """Values of the lines; the caller rolls back what this changes."""
         settlements = self.settlement_ids
-        held = self.reading_id._held_settlements_on()
-        if self.reading_id:
-            self.reading_id._replace(self.value, self.reason or "-")
+        values = self._true_values()
+        held = self._wrong_readings()._held_settlements_on()
+        self.env["water.reading"]._replace_all(values, self.reason or "-")
         return self.line_ids._vals_of(settlements, held)
 
     def _reopen(self):
