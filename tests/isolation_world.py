@@ -10,6 +10,7 @@ import isolation_bank
 import isolation_demand
 import isolation_instalment
 import isolation_note
+import isolation_public
 from isolation_samples import SAMPLES
 
 from odoo.fields import Command
@@ -77,6 +78,7 @@ class World:
         self.announcement = env["ibok.announcement"].create(
             {"title": "Tajna notatka", "body": "Tajna notatka"}
         )
+        self.public = isolation_public.drafts(env, self.zone)
         self.use_group = env["ibok.use.group"].create(
             {
                 "company_id": env.company.id,

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from werkzeug.exceptions import NotFound
 
 from odoo import http
@@ -8,12 +10,53 @@ from odoo.tools import format_date, plaintext2html
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal_invoice import MAX_ID
-from .public_answer import public_answer
+from .public_answer import preview_record, public_answer
 
 #: Announcements on a page of the list.
 PER_PAGE = 10
 #: Characters of a page's description for search engines.
 DESCRIPTION = 155
+
+
+def announcement_choice(village, kind, over=False):
+    """What somebody chose among announcements, with the domain of it.
+
+    :param str village: number of a village, out of an address
+    :param str kind: a kind of announcements, out of an address
+    :param bool over: earlier ones
+    """
+    Announcement = request.env["ibok.announcement"]
+    company = request.env.company
+    villages = Announcement._public_villages(company)
+    chosen = villages.filtered(lambda one: str(one.id) == village)
+    kinds = Announcement._fields["kind"]._description_selection(request.env)
+    chosen_kind = kind if kind in dict(kinds) else None
+    domain = Announcement._public_domain(company, over=over)
+    query = {}
+    if chosen:
+        domain &= Announcement._village_domain(company, chosen)
+        query["village"] = chosen.id
+    if chosen_kind:
+        domain &= Domain("kind", "=", chosen_kind)
+        query["kind"] = chosen_kind
+    return {
+        "villages": villages,
+        "chosen": chosen,
+        "kinds": kinds,
+        "chosen_kind": chosen_kind,
+        "domain": domain,
+        "query": query,
+    }
+
+
+def announcement_pages(env, rule, query):
+    """Addresses of announcements of today, for search engines."""
+    Announcement = env["ibok.announcement"]
+    for one in Announcement.sudo().search(Announcement._public_domain(env.company)):
+        yield {
+            "loc": f"/ibok/announcements/{one.id}",
+            "lastmod": one.write_date.date(),
+        }
 
 
 class PublicAnnouncement(http.Controller):
@@ -28,35 +71,30 @@ class PublicAnnouncement(http.Controller):
         sitemap=True,
         save_session=False,
     )
-    def announcements(self, page=1, village=None, over=None, **kw):
-        """Those that hold today, or earlier ones; for all or for a village."""
+    def announcements(self, page=1, village=None, kind=None, over=None, **kw):
+        """Those that hold today, or earlier ones; for all, for a village, of a kind."""
         Announcement = request.env["ibok.announcement"]
         company = request.env.company
-        villages = Announcement._public_villages(company)
-        chosen = villages.filtered(lambda v: str(v.id) == village)
-        domain = Announcement._public_domain(company, over=bool(over))
-        if chosen:
-            domain &= Announcement._village_domain(company, chosen)
-        query = {"village": chosen.id} if chosen else {}
+        choice = announcement_choice(village, kind, over=bool(over))
+        query = choice["query"]
         pager = portal_pager(
             url="/ibok/announcements",
-            total=Announcement.sudo().search_count(domain),
+            total=Announcement.sudo().search_count(choice["domain"]),
             page=page if isinstance(page, int) else 1,
             step=PER_PAGE,
             url_args={**query, "over": 1} if over else query,
         )
         found = Announcement.sudo().search(
-            domain, limit=PER_PAGE, offset=pager["offset"]
+            choice["domain"], limit=PER_PAGE, offset=pager["offset"]
         )
         return public_answer(
             "ibok_portal.announcements",
             {
+                **choice,
                 "announcements": found,
-                "villages": villages,
-                "chosen": chosen,
                 "over": bool(over),
                 "pager": pager,
-                "query": query,
+                "suffix": urlencode(query),
                 "page_description": request.env._(
                     "Breaks in the supply of water, its quality, planned works: what "
                     "%(company)s tells its residents.",
@@ -71,7 +109,7 @@ class PublicAnnouncement(http.Controller):
         auth="public",
         methods=["GET"],
         website=True,
-        sitemap=False,
+        sitemap=announcement_pages,
         save_session=False,
     )
     def announcement(self, announcement_id, **kw):
@@ -98,15 +136,8 @@ class PublicAnnouncement(http.Controller):
     )
     def announcement_preview(self, announcement_id, **kw):
         """For the office: the page as it will be."""
-        Announcement = request.env["ibok.announcement"]
-        if not Announcement.has_access("read") or announcement_id > MAX_ID:
-            raise NotFound()
-        found = Announcement.with_context(active_test=False).search(
-            [("id", "=", announcement_id)]
-        )
-        if not found:
-            raise NotFound()
-        values = self._page_values(found.sudo())
+        announcement_sudo = preview_record("ibok.announcement", announcement_id)
+        values = self._page_values(announcement_sudo)
         return request.render("ibok_portal.announcement", {**values, "preview": True})
 
     def _page_values(self, announcement_sudo):

@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-
-from odoo.addons.ibok_water.models.law_day import law_today
 
 KINDS = [
     ("outage", "No water"),
+    ("failure", "Failure of the network"),
     ("quality", "Quality of water"),
     ("works", "Planned works"),
+    ("prices", "Prices and bills"),
     ("info", "Information"),
 ]
 
@@ -21,8 +20,8 @@ class IbokAnnouncement(models.Model):
 
     _name = "ibok.announcement"
     _description = "Announcement"
-    _inherit = ["water.process.mixin", "mail.thread"]
-    _process_fields = frozenset({"state"})
+    _inherit = "ibok.publication.mixin"
+    _preview_path = "/ibok/announcements/preview"
     _order = "urgent desc, date_from desc, id desc"
     _rec_name = "title"
     _check_company_auto = True
@@ -38,28 +37,6 @@ class IbokAnnouncement(models.Model):
     urgent = fields.Boolean(
         tracking=True, help="Comes first, and is marked as urgent in words."
     )
-    state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published")],
-        required=True,
-        readonly=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-    )
-    date_from = fields.Date(
-        string="Shown From",
-        required=True,
-        default=law_today,
-        copy=False,
-        tracking=True,
-        help="First day, by Polish time.",
-    )
-    date_to = fields.Date(
-        string="Shown To",
-        copy=False,
-        tracking=True,
-        help="Last day. Empty: until it is archived.",
-    )
     village_ids = fields.Many2many("water.village", string="Villages")
     zone_ids = fields.Many2many("water.zone", string="Supply Zones", check_company=True)
     route_ids = fields.Many2many(
@@ -70,32 +47,6 @@ class IbokAnnouncement(models.Model):
         compute="_compute_place_names",
         help="Villages, zones and routes it is for; it is for everybody when none is "
         "chosen, and for each of them when some are.",
-    )
-    phase = fields.Selection(
-        [
-            ("draft", "Draft"),
-            ("coming", "Coming"),
-            ("shown", "Shown today"),
-            ("over", "Over"),
-        ],
-        string="Today",
-        compute="_compute_phase",
-    )
-    author_id = fields.Many2one(
-        "res.users", default=lambda self: self.env.user, readonly=True, copy=False
-    )
-    active = fields.Boolean(default=True, tracking=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        default=lambda self: self.env.company,
-        index=True,
-        ondelete="cascade",
-    )
-
-    _dates_in_order = models.Constraint(
-        "CHECK (date_to IS NULL OR date_from <= date_to)",
-        "The last day of an announcement comes before its first one.",
     )
     _published_has_text = models.Constraint(
         "CHECK (state != 'published' OR btrim(COALESCE(body, '')) != '')",
@@ -117,19 +68,6 @@ class IbokAnnouncement(models.Model):
                 )
             ) or self.env._("Everybody")
 
-    @api.depends("state", "date_from", "date_to")
-    def _compute_phase(self):
-        today = law_today(self)
-        for announcement in self:
-            if announcement.state == "draft" or not announcement.date_from:
-                announcement.phase = "draft"
-            elif announcement.date_from > today:
-                announcement.phase = "coming"
-            elif announcement.date_to and announcement.date_to < today:
-                announcement.phase = "over"
-            else:
-                announcement.phase = "shown"
-
     @api.model_create_multi
     def create(self, vals_list):
         announcements = super().create(vals_list)
@@ -141,18 +79,7 @@ class IbokAnnouncement(models.Model):
         self.env.registry.clear_cache()
         return result
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_published(self):
-        if "published" in self.mapped("state"):
-            raise UserError(
-                self.env._(
-                    "A published announcement is archived, not deleted: what residents "
-                    "were told stays on record."
-                )
-            )
-
-    def action_publish(self):
-        """Show it from its first day on."""
+    def _check_publishable(self):
         for announcement in self:
             if not (announcement.body or "").strip():
                 raise UserError(
@@ -161,33 +88,3 @@ class IbokAnnouncement(models.Model):
                         announcement.title,
                     )
                 )
-        self._set_process({"state": "published"})
-
-    def action_take_back(self):
-        """Show it no more, to write it anew."""
-        self._set_process({"state": "draft"})
-
-    def action_preview(self):
-        """The page as residents see it, or will."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/ibok/announcements/preview/{self.id}",
-            "target": "new",
-        }
-
-    @api.model
-    def _public_domain(self, company, over=False):
-        """What everybody may read today, of one company.
-
-        :param bool over: those whose last day is past, else those that hold
-        """
-        today = law_today(self)
-        ended = Domain("date_to", "<", today)
-        return (
-            Domain("company_id", "=", company.id)
-            & Domain("state", "=", "published")
-            & Domain("date_from", "<=", today)
-            & (ended if over else Domain("date_to", "=", False) | ~ended)
-        )

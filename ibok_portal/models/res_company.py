@@ -49,6 +49,17 @@ class ResCompany(models.Model):
         "(act of 29.06.1995, art. 38), and a quarter of 12 is three.",
     )
 
+    ibok_document_mb = fields.Integer(
+        string="Largest Published Document",
+        default=20,
+        help="In MB (1,048,576 bytes). Larger files are refused; people load them by "
+        "telephone networks.",
+    )
+
+    _ibok_document_mb_positive = models.Constraint(
+        "CHECK (ibok_document_mb > 0)",
+        "Published documents need room: at least one MB.",
+    )
     _ibok_compare_minimum_safe = models.Constraint(
         "CHECK (ibok_compare_minimum >= 12)",
         "A comparison needs at least 12 households, else single ones could be told.",

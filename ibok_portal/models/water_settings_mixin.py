@@ -22,3 +22,12 @@ class WaterSettingsMixin(models.AbstractModel):
     ibok_protection_officer = fields.Char(
         related="company_id.ibok_protection_officer", readonly=False
     )
+    ibok_document_mb = fields.Integer(
+        related="company_id.ibok_document_mb", readonly=False
+    )
+    ibok_latitude = fields.Float(
+        related="company_id.partner_id.partner_latitude", readonly=False
+    )
+    ibok_longitude = fields.Float(
+        related="company_id.partner_id.partner_longitude", readonly=False
+    )

@@ -1,4 +1,12 @@
 from . import (
+    test_lab_result,
+    test_document_file,
+    test_publication,
+    test_document,
+    test_document_page,
+    test_water_sample,
+    test_quality_page,
+    test_public_page,
     test_demand_page,
     test_accessibility_declaration,
     test_accessibility_page,

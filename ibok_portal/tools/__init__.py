@@ -1,6 +1,9 @@
 from . import identity, log_filter
 from .csv_file import csv_file
+from .document_file import KINDS, UnsafeFile, document_kind
 from .household_groups import MOST_PERSONS, household_groups, rounded_use
+from .lab_result import has_met, parse_limit, parse_result
+from .quality_chart import QualityChart
 from .use_between import use_between, year_before
 from .use_chart import UseChart, daily_litres
 

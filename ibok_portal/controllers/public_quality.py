@@ -1,0 +1,204 @@
+import json
+
+from odoo import http
+from odoo.http import request, route
+
+from ..tools import QualityChart, csv_file, parse_limit
+from .public_answer import (
+    data_answer,
+    preview_record,
+    public_answer,
+    public_record,
+)
+
+#: Results of one parameter at one place that are shown: ten years of every month.
+MOST = 120
+
+
+def sample_pages(env, rule, query):
+    """Addresses of samples, for search engines."""
+    samples_sudo = env["ibok.water.sample"]._public_latest(env.company)
+    for sample_sudo in samples_sudo:
+        yield {
+            "loc": f"/ibok/water-quality/{sample_sudo.id}",
+            "lastmod": sample_sudo.write_date.date(),
+        }
+
+
+class PublicQuality(http.Controller):
+    """What laboratories found in the water, for everybody."""
+
+    @route(
+        "/ibok/water-quality",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def quality(self, village=None, **kw):
+        """The newest results of each place; of all or of a village."""
+        company = request.env.company
+        Sample = request.env["ibok.water.sample"]
+        latest_sudo = Sample._public_latest(company)
+        fed = Sample._public_villages_of(company)
+        of_sample = {
+            sample: fed.get(sample.zone_id, sample.village_id)
+            if sample.zone_id
+            else sample.village_id
+            for sample in latest_sudo
+        }
+        empty = request.env["water.village"].sudo()
+        villages = empty.union(*of_sample.values()).sorted("name")
+        chosen = villages.filtered(lambda one: str(one.id) == village)
+        if chosen:
+            latest_sudo = latest_sudo.filtered(lambda one: chosen in of_sample[one])
+        return public_answer(
+            "ibok_portal.water_quality",
+            {
+                "texts": request.env["ibok.page.text"]._public_texts(company),
+                "latest": latest_sudo,
+                "places": of_sample,
+                "villages": villages,
+                "chosen": chosen,
+                "page_description": request.env._(
+                    "Results of tests of drinking water in %(company)s, beside the "
+                    "limits of the law.",
+                    company=company.name,
+                ),
+            },
+        )
+
+    @route(
+        "/ibok/water-quality/<int:sample_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=sample_pages,
+        save_session=False,
+    )
+    def sample(self, sample_id, **kw):
+        """The results of one sample."""
+        sample_sudo = public_record("ibok.water.sample", sample_id)
+        return public_answer("ibok_portal.water_sample", {"sample": sample_sudo})
+
+    @route(
+        "/ibok/water-quality/preview/<int:sample_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+    )
+    def sample_preview(self, sample_id, **kw):
+        """For the office: the page as it will be."""
+        sample_sudo = preview_record("ibok.water.sample", sample_id)
+        return request.render(
+            "ibok_portal.water_sample", {"sample": sample_sudo, "preview": True}
+        )
+
+    @route(
+        "/ibok/water-quality/history",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def history(self, place=None, parameter=None, **kw):
+        """How one parameter went at one place: a chart, and the same as a table."""
+        company = request.env.company
+        Sample = request.env["ibok.water.sample"]
+        places = {
+            sample._place_key(): sample._place_name()
+            for sample in Sample._public_latest(company)
+        }
+        if place not in places:
+            place = next(iter(places), None)
+        values = {"places": places, "place": place, "parameters": [], "lines": []}
+        if place:
+            found = Sample._public_lines(company, place)
+            parameters = found.parameter_id.sorted(lambda one: (one.sequence, one.id))
+            chosen = parameters.filtered(lambda one: str(one.id) == parameter)
+            chosen = chosen or parameters[:1]
+            lines = found.filtered(lambda line: line.parameter_id == chosen)[:MOST]
+            values |= {
+                "parameters": parameters,
+                "parameter": chosen,
+                "lines": lines,
+                "chart": self._chart(lines),
+            }
+        return public_answer("ibok_portal.water_quality_history", values)
+
+    @route(
+        "/ibok/water-quality.csv",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+    )
+    def quality_csv(self, **kw):
+        """All results as a table."""
+        lines = request.env["ibok.water.sample"]._public_lines(request.env.company)
+        words = {
+            "yes": request.env._("met"),
+            "no": request.env._("not met"),
+        }
+        header = [
+            request.env._("Date"),
+            request.env._("Supply zone"),
+            request.env._("Village"),
+            request.env._("Where it was taken"),
+            request.env._("Parameter"),
+            request.env._("Unit"),
+            request.env._("Result"),
+            request.env._("Limit"),
+            request.env._("Limit met"),
+        ]
+        rows = [
+            [
+                line.date,
+                line.sample_id.zone_id.name,
+                line.sample_id.village_id.name,
+                line.sample_id.place,
+                line.parameter_id.name,
+                line.unit,
+                line.result,
+                line.limit,
+                words.get(line.met),
+            ]
+            for line in lines
+        ]
+        response = data_answer(csv_file(header, rows), "text/csv")
+        response.headers["Content-Disposition"] = "attachment; filename=water.csv"
+        return response
+
+    @route(
+        "/ibok/water-quality.json",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+        save_session=False,
+    )
+    def quality_json(self, **kw):
+        """All results as open data; the form is told in `docs/public.md`."""
+        data = request.env["ibok.water.sample"]._public_file(request.env.company)
+        text = json.dumps(data, ensure_ascii=False, indent=1)
+        return data_answer(text, "application/json")
+
+    def _chart(self, lines):
+        """The chart of results that are numbers; None when there are too few."""
+        points = [
+            (line.date, *line._number()) for line in lines[::-1] if line._number()
+        ]
+        if len(points) < 2:
+            return None
+        limits = [
+            number for number in parse_limit(lines[:1].limit) if number is not None
+        ]
+        return QualityChart(points, limits)

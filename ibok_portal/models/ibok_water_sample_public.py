@@ -1,0 +1,105 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+
+class IbokWaterSample(models.Model):
+    """Which results everybody reads, by place."""
+
+    _inherit = "ibok.water.sample"
+
+    def _place_key(self):
+        """How an address names the place: ``z`` and the zone, ``v`` and the village."""
+        self.ensure_one()
+        if self.zone_id:
+            return f"z{self.zone_id.id}"
+        return f"v{self.village_id.id}"
+
+    @api.model
+    def _place_domain(self, key):
+        """Samples of a place of an address; None when it names none."""
+        kind, number = (key or "")[:1], (key or "")[1:]
+        if not (number.isascii() and number.isdigit() and len(number) < 10):
+            return None
+        if kind == "z":
+            return Domain("zone_id", "=", int(number))
+        if kind == "v":
+            return Domain("village_id", "=", int(number)) & Domain(
+                "zone_id", "=", False
+            )
+        return None
+
+    @api.model
+    def _public_latest(self, company):
+        """The newest public sample of each place, by the place's name."""
+        newest = {}
+        groups = self.sudo()._read_group(
+            self._public_domain(company),
+            ["zone_id", "village_id"],
+            ["id:recordset"],
+        )
+        for _zone, _village, samples in groups:
+            for sample in samples:
+                known = newest.get(sample._place_key())
+                if not known or (known.date, known.id) < (sample.date, sample.id):
+                    newest[sample._place_key()] = sample
+        found = self.browse(sample.id for sample in newest.values()).sudo()
+        return found.sorted(lambda sample: sample._place_name())
+
+    @api.model
+    def _public_villages_of(self, company):
+        """Villages that each zone feeds: {zone: villages}."""
+        groups = (
+            self.env["water.premise"]
+            .sudo()
+            ._read_group(
+                [("company_id", "=", company.id), ("zone_id", "!=", False)],
+                ["zone_id", "village_id"],
+            )
+        )
+        found = {}
+        for zone, village in groups:
+            found.setdefault(zone, self.env["water.village"].sudo())
+            found[zone] |= village
+        return found
+
+    @api.model
+    def _public_lines(self, company, place=None, parameter=None, limit=None):
+        """Public results, the newest first.
+
+        :param str place: key of a place, or None for all
+        :param int parameter: number of a parameter, or None for all
+        """
+        samples = self._public_domain(company) & Domain("active", "=", True)
+        if place:
+            samples &= self._place_domain(place)
+        domain = Domain("sample_id", "any", samples)
+        if parameter:
+            domain &= Domain("parameter_id", "=", parameter)
+        return (
+            self.env["ibok.water.sample.line"]
+            .sudo()
+            .search(
+                domain, order="date desc, sample_id desc, sequence, id", limit=limit
+            )
+        )
+
+    @api.model
+    def _public_file(self, company):
+        """All public results as data; the form is told in `docs/public.md`."""
+        lines = self._public_lines(company)
+        return {
+            "format": "ibok-water-quality/1",
+            "company": company.name,
+            "samples": [
+                {
+                    "date": sample.date.isoformat(),
+                    "zone": sample.zone_id.name or None,
+                    "village": sample.village_id.name or None,
+                    "place": sample.place or None,
+                    "laboratory": sample.laboratory or None,
+                    "report": sample.report_number or None,
+                    "results": [line._public_data() for line in found],
+                }
+                for sample, found in lines.grouped("sample_id").items()
+            ],
+        }
