@@ -20,6 +20,7 @@ import interest  # noqa: E402
 import mutation  # noqa: E402
 import p24  # noqa: E402
 import portal  # noqa: E402
+import public  # noqa: E402
 
 ENV = SimpleNamespace(
     cr=SimpleNamespace(dbname="none", commit=lambda: None),
@@ -131,6 +132,29 @@ class TestFigures(BaseCase):
         self.assertEqual(figures["ratio_history"], 0.8)
         for page in portal.STORY:
             self.assertEqual(figures[f"ratio_{page}"], 1.5)
+
+    def test_public(self):
+        asked = []
+
+        def visit(_port, page, tag=None):
+            asked.append((page, tag))
+            cost = 0.03 if page == public.LOGIN else 0.02
+            return (0.01 if tag else cost), '"tag"'
+
+        with (
+            patch.object(public, "publish", lambda _env: None),
+            patch.object(public, "Server", _server),
+            patch.object(public, "visit", visit),
+        ):
+            figures = self.told(public, "--rounds", "3")
+        self.assertEqual((figures["ratio_login"], figures["ratio_kept"]), (1.5, 2.0))
+        self.assertEqual((figures["mean_ms"], figures["slowest_ms"]), (20.0, 20.0))
+        self.assertEqual(set(figures["kept"]), set(public.PAGES))
+        after_warming = asked[2 * public.WARM * (len(public.PAGES) + 1) :]
+        for page in public.PAGES:
+            self.assertEqual(after_warming.count((page, None)), 3, page)
+            self.assertEqual(after_warming.count((page, '"tag"')), 3, page)
+        self.assertEqual(after_warming.count((public.LOGIN, None)), 3)
 
     def interest(self, bench):
         with (

@@ -19,6 +19,8 @@ SERVICE = re.compile(
     r"model:ir\.model\.fields\.selection,name:"
     r"ibok_portal\.selection__ibok_service__code"
 )
+#: Names and units of what laboratories test, and headings of documents.
+RECORD = re.compile(r"model:ibok\.(water\.parameter|document\.category),")
 TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
 #: Letters of Russian that Ukrainian does not have.
 FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")
@@ -50,7 +52,7 @@ class TestUkrainian(TransactionCase):
     @classmethod
     def is_read_by_residents(cls, place):
         """Whether a term of this place reaches a resident's eyes."""
-        if CODE.match(place) or LETTER.match(place) or SERVICE.match(place):
+        if any(kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD)):
             return True
         template = TEMPLATE.match(place)
         view = template and cls.env.ref(template["xmlid"], raise_if_not_found=False)

@@ -25,7 +25,7 @@ class TestDocumentPage(PublicHttpCase):
             ["Rules", "Forms"],
         )
         text = self._text(page)
-        for words in ("Rules of water", "No. XXI/123", "version 1 of", "PDF, "):
+        for words in ("Rules of water", "No. XXI/123", "version 1, ", "PDF, "):
             self.assertIn(words, text)
         for words in ("Draft", "Over"):
             self.assertNotIn(words, text)
