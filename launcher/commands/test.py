@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
             return shop.runner.interactive(
                 [
                     *(paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
-                    *("-p", "launcher.pytest_workers"),
+                    *("-p", "launcher.pytest_workers", "-p", "launcher.pytest_caches"),
                     *("--odoo-http", "--odoo-log-level=warn"),
                     *("--odoo-config", config),
                     *processes(options.arguments, paths.root),
