@@ -70,26 +70,39 @@ class AccountMoveLine(models.Model):
         :param partners: customers asked for; None: all
         :param moves: documents asked for; None: all
         """
-        narrowed = SQL()
-        if partners is not None:
-            customers = partners.commercial_partner_id.ids or [0]
-            narrowed = SQL(
-                "AND p.commercial_partner_id IN %s", tuple(sorted(customers))
-            )
+        narrowed = self._water_narrowed(partners)
         if moves is not None:
             narrowed = SQL("%s AND l.move_id IN %s", narrowed, tuple(moves.ids or [0]))
-        self._water_flush_books()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT l.id %s ORDER BY l.date_maturity, l.id",
-                self._water_late_query(company, until, narrowed),
-            )
-        )
-        return self.browse([line_id for [line_id] in rows])
+        return self._water_lines_of(self._water_late_query(company, until, narrowed))
 
     @api.model
     def _water_late_query(self, company, until, narrowed):
         """FROM and WHERE of late lines ``l`` of customers ``p``."""
+        late = SQL(
+            """
+                   l.balance > 0
+                   AND l.date_maturity < %s
+                   AND (NOT COALESCE(l.reconciled, FALSE) OR EXISTS (
+                        SELECT FROM account_partial_reconcile r
+                          JOIN account_move_line paid ON paid.id = r.credit_move_id
+                         WHERE r.debit_move_id = l.id
+                           AND paid.date > l.date_maturity))
+            """,
+            until,
+        )
+        return self._water_customer_query(company, late, narrowed)
+
+    @api.model
+    def _water_customer_query(self, company, asked, narrowed, notes=False):
+        """FROM and WHERE of posted receivable lines ``l`` of water customers ``p``.
+
+        Of bills and of opening entries.
+
+        :param SQL asked: a condition
+        :param SQL narrowed: nothing, or more conditions that begin with AND
+        :param bool notes: interest notes as well
+        """
+        note = SQL("m.move_type = 'out_receipt' AND m.water_interest_note OR")
         return SQL(
             """
                   FROM account_move_line l
@@ -100,25 +113,38 @@ class AccountMoveLine(models.Model):
                  WHERE l.company_id = %(company)s
                    AND l.parent_state = 'posted'
                    AND a.account_type = 'asset_receivable'
-                   AND l.balance > 0
-                   AND l.date_maturity < %(until)s
                    AND (m.move_type = 'out_invoice' AND m.water_contract_id IS NOT NULL
-                        OR m.move_type = 'entry' AND m.reversed_entry_id IS NULL
+                        OR %(note)s
+                           m.move_type = 'entry' AND m.reversed_entry_id IS NULL
                            AND j.type = 'general' AND EXISTS (
                                SELECT FROM water_contract c
                                  JOIN res_partner payer ON payer.id = c.partner_id
                                 WHERE payer.commercial_partner_id
                                       = p.commercial_partner_id))
-                   AND (NOT COALESCE(l.reconciled, FALSE) OR EXISTS (
-                        SELECT FROM account_partial_reconcile r
-                          JOIN account_move_line paid ON paid.id = r.credit_move_id
-                         WHERE r.debit_move_id = l.id
-                           AND paid.date > l.date_maturity))
+                   AND %(asked)s
                    %(narrowed)s""",
             company=company.id,
-            until=until,
+            note=note if notes else SQL(),
+            asked=asked,
             narrowed=narrowed,
         )
+
+    @api.model
+    def _water_narrowed(self, partners):
+        """A further condition: of these customers; None: of all."""
+        if partners is None:
+            return SQL()
+        customers = partners.commercial_partner_id.ids or [0]
+        return SQL("AND p.commercial_partner_id IN %s", tuple(sorted(customers)))
+
+    @api.model
+    def _water_lines_of(self, query):
+        """The lines ``l`` of a FROM and WHERE, those due first in front."""
+        self._water_flush_books()
+        rows = self.env.execute_query(
+            SQL("SELECT l.id %s ORDER BY l.date_maturity, l.id", query)
+        )
+        return self.browse([line_id for [line_id] in rows])
 
     def _water_debts(self):
         """What these receivable lines asked for and when it was paid.

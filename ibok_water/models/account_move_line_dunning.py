@@ -51,48 +51,22 @@ class AccountMoveLine(models.Model):
         :param due_until: last due date asked for
         :param partners: customers asked for; None: all
         """
-        narrowed = SQL()
-        if partners is not None:
-            customers = partners.commercial_partner_id.ids or [0]
-            narrowed = SQL("AND p.commercial_partner_id IN %s", tuple(customers))
-        self._water_flush_books()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT l.id %s ORDER BY l.date_maturity, l.id",
-                self._water_open_query(company, due_until, narrowed),
-            )
+        return self._water_lines_of(
+            self._water_open_query(company, due_until, self._water_narrowed(partners))
         )
-        return self.browse([line_id for [line_id] in rows])
 
     @api.model
     def _water_open_query(self, company, due_until, narrowed):
         """FROM and WHERE of lines ``l`` of customers ``p`` with something to pay."""
-        return SQL(
+        unpaid = SQL(
             """
-                  FROM account_move_line l
-                  JOIN account_move m ON m.id = l.move_id
-                  JOIN account_account a ON a.id = l.account_id
-                  JOIN account_journal j ON j.id = l.journal_id
-                  JOIN res_partner p ON p.id = l.partner_id
-                 WHERE l.company_id = %(company)s
-                   AND l.parent_state = 'posted'
-                   AND NOT COALESCE(l.reconciled, FALSE)
+                   NOT COALESCE(l.reconciled, FALSE)
                    AND l.amount_residual > 0
-                   AND l.date_maturity <= %(until)s
-                   AND a.account_type = 'asset_receivable'
-                   AND (m.move_type = 'out_invoice' AND m.water_contract_id IS NOT NULL
-                        OR m.move_type = 'out_receipt' AND m.water_interest_note
-                        OR m.move_type = 'entry' AND m.reversed_entry_id IS NULL
-                           AND j.type = 'general' AND EXISTS (
-                               SELECT FROM water_contract c
-                                 JOIN res_partner payer ON payer.id = c.partner_id
-                                WHERE payer.commercial_partner_id
-                                      = p.commercial_partner_id))
-                   %(narrowed)s""",
-            company=company.id,
-            until=due_until,
-            narrowed=narrowed,
+                   AND l.date_maturity <= %s
+            """,
+            due_until,
         )
+        return self._water_customer_query(company, unpaid, narrowed, notes=True)
 
     @api.model
     def _water_unused_credit(self, company, partners):
