@@ -6,12 +6,20 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    water_reconnection_product_id = fields.Many2one(
-        "product.product",
-        string="Reconnection Fee",
+    water_reconnection_fee = fields.Monetary(
+        string="Reconnection Fee (Net)",
+        help="Charged when a clerk presses “Charge the Reconnection” on a finished "
+        "cut-off case. 0: nothing can be charged. A fee needs a basis that the "
+        "customer knows, as a price list or the contract.",
+    )
+    water_reconnection_tax_id = fields.Many2one(
+        "account.tax",
+        string="VAT of the Reconnection Fee",
         check_company=True,
-        domain="[('type', '=', 'service')]",
-        help="Its price and VAT are charged when a clerk presses “Charge the "
-        "Reconnection” on a finished cut-off case. Empty: nothing can be charged. A "
-        "fee needs a basis that the customer knows, as a price list or the contract.",
+        domain="[('type_tax_use', '=', 'sale'), ('price_include', '=', False)]",
+    )
+
+    _water_reconnection_fee_range = models.Constraint(
+        "CHECK (water_reconnection_fee >= 0)",
+        "The reconnection fee is not below zero.",
     )

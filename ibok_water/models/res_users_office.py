@@ -113,12 +113,25 @@ class ResUsers(models.Model):
                 "group_ids": [Command.set(job.ids)],
                 "lang": company.partner_id.lang or self.env.lang,
                 "tz": self.env.user.tz,
+                "action_id": self._water_first_page(job).id,
             }
         )
         user_sudo._water_tell_history(
             self.env._("Let into the office as: %(job)s", job=job.name)
         )
         return user_sudo
+
+    @api.model
+    def _water_first_page(self, job):
+        """What opens after logging in: the board, for whoever has piles on it.
+
+        Else Odoo opens its first app, which has nothing of the water service.
+        """
+        board_sudo = self.env.ref("ibok_water.water_worklist_action").sudo()
+        menu_sudo = self.env.ref("ibok_water.office_menu").sudo()
+        return (
+            board_sudo if menu_sudo.group_ids & job.all_implied_ids else board_sudo[:0]
+        )
 
     def _water_give_job(self, job):
         """Another job in the place of the present one; other groups stay."""

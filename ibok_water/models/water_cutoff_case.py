@@ -201,7 +201,8 @@ class WaterCutoffCase(models.Model):
     def _compute_display_name(self):
         for case in self:
             number = case.name if case.name != "/" else self.env._("New case")
-            case.display_name = f"{number} · {case.sudo().premise_id.address or ''}"
+            address = case.sudo().premise_id.address
+            case.display_name = " · ".join(filter(None, (number, address)))
 
     @api.depends("contract_id")
     def _compute_partner_id(self):

@@ -26,7 +26,7 @@ class WaterCutoffCase(models.Model):
                 case.state == "reconnected"
                 and case.contract_id
                 and not case.sudo().fee_move_id
-                and case.company_id.sudo().water_reconnection_product_id
+                and case.company_id.sudo().water_reconnection_fee
             )
 
     def action_charge_fee(self):
@@ -49,8 +49,8 @@ class WaterCutoffCase(models.Model):
         }
 
     def _ensure_fee(self):
-        """Refuse what has no price, no VAT, no customer, or was charged before."""
-        product_sudo = self.company_id.sudo().water_reconnection_product_id
+        """Refuse what has no price, no VAT, no contract, or was charged before."""
+        company_sudo = self.company_id.sudo()
         if self.sudo().fee_move_id:
             raise UserError(
                 self.env._(
@@ -58,33 +58,26 @@ class WaterCutoffCase(models.Model):
                     bill=self.sudo().fee_move_id.name,
                 )
             )
-        if not product_sudo or not self.contract_id:
+        if not company_sudo.water_reconnection_fee or not self.contract_id:
             raise UserError(
                 self.env._(
-                    "There is no fee for a reconnection: the manager chooses it in "
+                    "There is no fee for a reconnection: the manager enters it in "
                     "Settings, and the case needs a contract."
                 )
             )
-        if product_sudo.lst_price <= 0 or not self._fee_taxes():
+        if not company_sudo.water_reconnection_tax_id:
             raise UserError(
                 self.env._(
-                    "The product “%(product)s” has no price or no VAT. An accountant "
-                    "enters both on the product.",
-                    product=product_sudo.display_name,
+                    "The VAT of the reconnection fee is not chosen: the manager does "
+                    "it in Settings."
                 )
             )
-
-    def _fee_taxes(self):
-        product_sudo = self.company_id.sudo().water_reconnection_product_id
-        return product_sudo.taxes_id.filtered(
-            lambda tax: tax.company_id == self.company_id
-        )
 
     def _prepare_fee_vals(self):
         """Values of the bill; its line says when the water runs again, and where."""
         company_sudo = self.company_id.sudo()
-        product_sudo = company_sudo.water_reconnection_product_id
-        told = product_sudo.with_context(lang=self.partner_id.lang or self.env.lang)
+        template_sudo = self.env.ref("ibok_water.product_reconnection").sudo()
+        told = template_sudo.with_context(lang=self.partner_id.lang or self.env.lang)
         contract_sudo = self.contract_id.sudo()
         return {
             "move_type": "out_invoice",
@@ -101,11 +94,13 @@ class WaterCutoffCase(models.Model):
             "invoice_line_ids": [
                 Command.create(
                     {
-                        "product_id": product_sudo.id,
+                        "product_id": template_sudo.product_variant_id.id,
                         "name": f"{told.name}, {self.sudo().premise_id.address or ''}",
                         "quantity": 1.0,
-                        "price_unit": product_sudo.lst_price,
-                        "tax_ids": [Command.set(self._fee_taxes().ids)],
+                        "price_unit": company_sudo.water_reconnection_fee,
+                        "tax_ids": [
+                            Command.set(company_sudo.water_reconnection_tax_id.ids)
+                        ],
                     }
                 )
             ],

@@ -140,14 +140,16 @@ class WaterInterestCoverage(models.Model):
         rates = self._euro_rates(company, set(days.values()))
         done = set(compensated)
         for partner_id, lates in list(found.items()):
+            own = {days.get(late.debt.line_id) for late in lates} - {None}
+            if missing := own - set(rates):
+                # All at once: each has to be looked up and entered.
+                problems[partner_id] = self._euro_missing_text(sorted(missing))
+                found.pop(partner_id)
+                continue
             for place, late in enumerate(lates):
                 if late.debt.line_id not in days or late.debt.move_id in done:
                     continue
                 day = days[late.debt.line_id]
-                if day not in rates:
-                    problems[partner_id] = self._euro_missing_text(day)
-                    found.pop(partner_id)
-                    break
                 done.add(late.debt.move_id)
                 lates[place] = Late(
                     late.debt,
@@ -179,12 +181,12 @@ class WaterInterestCoverage(models.Model):
         }
 
     @api.model
-    def _euro_missing_text(self, day):
+    def _euro_missing_text(self, days):
         return self.env._(
-            "Compensation in euro needs the mean rate that the National Bank of Poland "
-            "(NBP) published on %(day)s. Enter it under Accounting, Configuration, "
-            "Currencies, EUR, with this very day.",
-            day=format_date(self.env, day),
+            "Compensation in euro needs the mean rates that the National Bank of "
+            "Poland (NBP) published on: %(days)s. Enter each under Invoicing, "
+            "Configuration, Currencies, EUR, with its very day.",
+            days=", ".join(format_date(self.env, day) for day in days),
         )
 
 

@@ -79,8 +79,13 @@ class WaterSettingsMixin(models.AbstractModel):
     water_accrual_income_account_id = fields.Many2one(
         related="company_id.water_accrual_income_account_id", readonly=False
     )
-    water_reconnection_product_id = fields.Many2one(
-        related="company_id.water_reconnection_product_id", readonly=False
+    water_reconnection_fee = fields.Monetary(
+        related="company_id.water_reconnection_fee",
+        readonly=False,
+        currency_field="water_currency_id",
+    )
+    water_reconnection_tax_id = fields.Many2one(
+        related="company_id.water_reconnection_tax_id", readonly=False
     )
     water_accrual_reminder = fields.Boolean(
         related="company_id.water_accrual_reminder", readonly=False

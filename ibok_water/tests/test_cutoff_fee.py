@@ -1,7 +1,6 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 from odoo.addons.ibok_water.tests import common, cutoff_case
 from odoo.addons.ibok_water.tests.common import day
@@ -20,13 +19,14 @@ class TestCutoffFee(cutoff_case.CutoffCase):
             ],
             limit=1,
         )
-        self.product = self.env.ref(
-            "ibok_water.product_reconnection"
-        ).product_variant_id
 
     def priced(self):
-        self.product.write({"lst_price": 100, "taxes_id": [Command.set(self.tax.ids)]})
-        self.company.water_reconnection_product_id = self.product
+        self.company.write(
+            {
+                "water_reconnection_fee": 100,
+                "water_reconnection_tax_id": self.tax.id,
+            }
+        )
 
     def reconnected(self):
         case = self.noticed()
@@ -80,8 +80,8 @@ class TestCutoffFee(cutoff_case.CutoffCase):
         self.assertFalse(case.fee_possible)
         with self.assertRaisesRegex(UserError, "no fee"):
             case.action_charge_fee()
-        self.company.water_reconnection_product_id = self.product
-        with self.assertRaisesRegex(UserError, "no price or no VAT"):
+        self.company.water_reconnection_fee = 100
+        with self.assertRaisesRegex(UserError, "VAT of the reconnection"):
             case.action_charge_fee()
 
     def test_not_before_the_water_runs(self):
@@ -104,5 +104,11 @@ class TestCutoffFee(cutoff_case.CutoffCase):
 
     def test_the_manager_chooses_it_in_the_settings(self):
         settings = self.env["water.settings"].with_user(self.manager).create({})
-        settings.water_reconnection_product_id = self.product
-        self.assertEqual(self.company.water_reconnection_product_id, self.product)
+        settings.write(
+            {
+                "water_reconnection_fee": 120,
+                "water_reconnection_tax_id": self.tax.id,
+            }
+        )
+        self.assertEqual(self.company.water_reconnection_fee, 120)
+        self.assertEqual(self.company.water_reconnection_tax_id, self.tax)

@@ -76,6 +76,20 @@ class TestInterestTrader(interest_case.InterestCase):
         with self.assertRaisesRegex(UserError, "NBP.*" + self.said("2025-05-30")):
             self.notes("2026-09-20")
 
+    def test_all_missing_euro_rates_are_named_at_once(self):
+        self.company.water_interest_compensation = True
+        days = ("2025-05-30", "2025-07-31")
+        self.env["res.currency.rate"].search([("name", "in", days)]).unlink()
+        self.late(1250, "2025-06-20", "2026-08-03")
+        self.late(1250, "2025-08-20", "2026-08-03")
+        with self.assertRaisesRegex(UserError, "NBP") as refused:
+            self.notes("2026-09-20")
+        for missing in days:
+            self.assertRegex(str(refused.exception), self.said(missing))
+        for missing in days:
+            self.euro(missing, 4.25)
+        self.assertTrue(self.notes("2026-09-20"))
+
     def test_consumers_owe_none(self):
         self.company.water_interest_compensation = True
         self.contract.debtor_kind = "consumer"

@@ -86,6 +86,12 @@ class TestOfficeUsers(common.WaterCase):
         self.assertIn("clerk", "".join(user.partner_id.message_ids.mapped("body")))
         self.assertFalse(user.all_group_ids - self.manager.all_group_ids)
 
+    def test_who_has_piles_begins_at_the_board(self):
+        board = self.env.ref("ibok_water.water_worklist_action")
+        self.assertEqual(self.invited().action_id.id, board.id)
+        # Who reads meters has none.
+        self.assertFalse(self.env["res.users"]._water_first_page(self.jobs["reader"]))
+
     def test_a_letter_that_could_not_be_sent_is_told(self):
         told = self.wizard().action_confirm()["params"]
         self.assertEqual(told["type"], "success")

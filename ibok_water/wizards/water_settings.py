@@ -60,6 +60,6 @@ class WaterSettings(models.TransientModel):
                 "water_accrual_journal_id",
                 "water_accrual_account_id",
                 "water_accrual_income_account_id",
-                "water_reconnection_product_id",
+                "water_reconnection_tax_id",
             ]
         )
