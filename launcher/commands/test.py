@@ -52,11 +52,16 @@ def names_a_path(arguments: list[str], root: Path) -> bool:
 
 
 def processes(arguments: list[str], root: Path) -> list[str]:
-    """All tests are spread over the cores; tests that a person names are not."""
-    count = min(len(os.sched_getaffinity(0)), MOST_PROCESSES)
-    if count < 2 or names_a_path(arguments, root) or _alone(arguments):
+    """All tests are spread over the cores; tests that a person names are not.
+
+    One process more than there are cores: some always wait, for a page or a lock.
+    """
+    cores = len(os.sched_getaffinity(0))
+    if cores < 2 or names_a_path(arguments, root) or _alone(arguments):
         return []
-    return ["-n", str(count), "--dist", "loadscope"]
+    count = min(cores + 1, MOST_PROCESSES)
+    order = ("--no-loadscope-reorder", "-p", "launcher.pytest_order")
+    return ["-n", str(count), "--dist", "loadscope", *order]
 
 
 def _alone(arguments: list[str]) -> bool:

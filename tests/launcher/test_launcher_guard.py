@@ -1,6 +1,7 @@
 """A test that is skipped by surprise fails the run."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -68,8 +69,8 @@ def test_nothing_collected_fails(tmp_path, more):
 @pytest.mark.parametrize(
     ("arguments", "cores", "expected"),
     [
-        ([], 2, ["-n", "2", "--dist", "loadscope"]),
-        (["-q", "-k", "meter"], 4, ["-n", "4", "--dist", "loadscope"]),
+        ([], 2, ["-n", "3", "--dist", "loadscope"]),
+        (["-q", "-k", "meter"], 4, ["-n", "5", "--dist", "loadscope"]),
         ([], 1, []),
         ([], 64, ["-n", "8", "--dist", "loadscope"]),
         (["-n", "3"], 2, []),
@@ -81,7 +82,29 @@ def test_nothing_collected_fails(tmp_path, more):
 )
 def test_all_tests_are_spread_over_the_cores(monkeypatch, arguments, cores, expected):
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: set(range(cores)))
-    assert processes(arguments, ROOT) == expected
+    assert processes(arguments, ROOT)[:4] == expected
+
+
+def test_long_tests_come_first_where_they_are_spread(tmp_path, monkeypatch):
+    one, two = "def test_{}(): pass\n", "class Test{}:\n    def test_{}(s): pass\n"
+    for path, source in {
+        "ibok_a/tests/test_a.py": one.format("a"),
+        "ibok_b/tests/test_b.py": two.format("B", "b") + "    def test_c(s): pass\n",
+        "tests/test_d.py": one.format("d"),
+        "tests/test_e.py": one.format("e") + one.format("f") + two.format("G", "g"),
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(source)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: {0, 1})
+    _processes, _two, *options = processes([], ROOT)
+
+    def order(told, *more):
+        code, output = _pytest(tmp_path, one.format("z"), "-vv", *more)
+        assert code == 0, output
+        return "".join(re.findall(told, output))
+
+    assert order(r"::test_(\w) PASSED") == "abczdefg"
+    assert order(r"PASSED \S+::test_(\w)", "-n", "1", *options) == "efdgbcaz"
 
 
 def test_default_paths_are_all_test_folders(tmp_path):
