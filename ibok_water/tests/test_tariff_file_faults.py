@@ -138,6 +138,31 @@ class TestTariffFileFaults(common.WaterCase):
             with self.subTest(code=code, kind=kind):
                 self.assertEqual(self.faults(content, kind)[0].code, code)
 
+    def test_a_broken_form_is_told_in_the_offices_language(self):
+        """The libraries that read a file speak English, to programmers."""
+        self.env["res.lang"]._activate_lang("pl_PL")
+        for name, content, said in (
+            ("json", '{"a": [, 1]}', "brakuje wartości"),
+            ("json", '{"a": 1,}', "brakuje wartości"),
+            ("json", '{"a": 1 "b": 2}', "brakuje przecinka"),
+            ("json", '{"a" 1}', "brakuje dwukropka"),
+            ("json", '{"a": "b}', "nie jest zamknięty"),
+            ("json", '{"a": 1} x', "taryfa kończy się"),
+            ("json", '{"a": "b\tc"}', "tabulator"),
+            ("json", '{"a": "\\x"}', "ukośnik"),
+            ("yaml", "a: b: c", "wcięcia"),
+            ("yaml", "a:\n  - 1\n b: 2", "wcięcia"),
+            ("yaml", "a:\n\t- 1", "tabulator"),
+            ("yaml", "a: 'b", "nie jest zamknięty"),
+            ("yaml", "a: [1, 2", "nawiasu"),
+            ("yaml", "a: @b", "nie pasuje"),
+        ):
+            with self.subTest(content):
+                wizard = self.wizard(content.encode(), filename=f"t.{name}")
+                found = wizard.with_context(lang="pl_PL").faults
+                self.assertIn(said, found)
+                self.assertNotRegex(found, "(?i)expect|found|invalid|mapping|extra")
+
     def test_nothing_is_written_on_a_fault(self):
         before = self.env["water.tariff"].search_count([])
         wizard = self.wizard(WHOLE.replace("5.36", "'5,36'").encode())

@@ -13,6 +13,8 @@ class WaterTariffImport(models.TransientModel):
     def _fault_text(self, fault):
         """One fault as a sentence for the person who wrote the file."""
         params = {key: self._shown(value) for key, value in fault.params.items()}
+        if fault.code in ("not_json", "not_yaml"):
+            params["said"] = self._form_text(params["said"])
         if fault.code in ("wrong_type",):
             kinds = self._fault_kinds()
             params = {key: kinds[value] for key, value in params.items()}
@@ -29,6 +31,47 @@ class WaterTariffImport(models.TransientModel):
         if isinstance(value, (tuple, list)):
             return ", ".join(map(str, value))
         return "–" if value is None else str(value)
+
+    @api.model
+    def _form_text(self, said):
+        """What breaks the form of a file, in words of ours.
+
+        :param str said: by the library, in English and for programmers
+        """
+        comma = self.env._("a comma is missing before this place")
+        colon = self.env._("a colon is missing before this place")
+        value = self.env._("a value is missing here, or a comma before it is too much")
+        quotes = self.env._("a quotation mark that begins here is not closed")
+        indent = self.env._(
+            "this line does not fit those before it; look at the indentation, and "
+            "whether a colon stands in a text without quotes"
+        )
+        known = {
+            "Expecting value": value,
+            "Expecting property name": value,
+            "Illegal trailing comma": value,
+            "Expecting ',' delimiter": comma,
+            "Expecting ':' delimiter": colon,
+            "Unterminated string": quotes,
+            "expected ',' or": self.env._(
+                "a comma or a closing bracket is missing before this place"
+            ),
+            "Extra data": self.env._("the tariff ends before this place"),
+            "Invalid control character": self.env._(
+                "a line ends or a tab stands inside quotes"
+            ),
+            "Invalid \\": self.env._("a backslash that means nothing"),
+            "mapping values are not allowed": indent,
+            "expected <block end>": indent,
+            "did not find expected": indent,
+            "could not find expected ':'": colon,
+            "found unexpected end of stream": quotes,
+            "found character '\\t'": self.env._("a tab; use blanks to indent"),
+        }
+        for begins, text in known.items():
+            if said.startswith(begins):
+                return text
+        return self.env._("what stands here does not belong there")
 
     def _fault_kinds(self):
         return {
