@@ -19,7 +19,7 @@ class TestBillingRun(browser.BrowserCase):
         env = cls.env
         common.quiet_company(env.company)
         env["water.hold.rule"].search([]).active = False
-        make = common.Factory(env)
+        cls.make = make = common.Factory(env)
         cls.cycle_end = date.today().replace(day=1) - timedelta(days=1)
         start = cls.cycle_end.replace(day=1)
         make.tariff(since=start - timedelta(days=400), until=start + timedelta(400))
@@ -72,6 +72,40 @@ class TestBillingRun(browser.BrowserCase):
         settlement = self.contract.settlement_ids
         self.assertEqual(settlement.date_to, self.cycle_end)
         self.assertEqual(settlement.move_id.state, "posted")
+
+    def test_the_form_shows_the_time_that_is_left(self):
+        """Of three contracts one is done, and nobody touched the page."""
+        start = self.cycle_end.replace(day=1)
+        others = [self.make.household(100, start) for _number in range(2)]
+        for contract in others:
+            self.make.read(contract.point_ids, 103, self.cycle_end)
+        route = self.env["water.route"].create({"name": "Zegar", "code": "ZG"})
+        contracts = self.contract.union(*others)
+        contracts.premise_id.route_id = route
+        run = self.env["water.billing.run"].create(
+            {"cycle_end": self.cycle_end, "route_ids": route.ids}
+        )
+        run.action_start()
+
+        def one(runs):
+            runs.browse(run.id)._run_chunk()
+
+        model = type(run)
+        with (
+            patch.object(model, "_chunk_size", lambda _run: 1),
+            patch.object(model, "action_view_held", one),
+            self.person(self.clerk) as page,
+        ):
+            page.goto(f"/odoo/action-ibok_water.water_billing_run_action/{run.id}")
+            left = ".o_form_view .alert-info [name=remaining]:visible"
+            page.wait_for_selector(f"{left}:has-text('czeka')")
+            self.work(page)
+            page.wait_for_selector(f"{left}:has-text('min')")
+            self.work(page)
+            self.work(page)
+            self.work(page)
+            page.wait_for_selector(left, state="detached")
+        self.assertEqual((run.state, run.settled_count), ("done", 3))
 
     def test_a_typed_day_is_shown(self):
         """Odoo's picker showed the day of before, while the new one was saved."""
