@@ -22,6 +22,7 @@
         "demo/municipality.xml",
         "demo/consents.xml",
         "demo/announcements.xml",
+        "demo/supply_points.xml",
     ],
     "application": True,
 }

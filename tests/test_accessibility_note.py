@@ -34,6 +34,8 @@ class TestNoteIsAccessible(browser.BrowserCase, common.WaterPortalHttpCase):
             page.locator("a.o_water_row", has_text=name).click()
             page.wait_for_url(f"**{url}**")
             page.locator("#note_explanation").wait_for()
+            # Explained in words that fit: no page of A4 beside them on a phone.
+            self.assertFalse(page.locator("#invoice_html").is_visible())
             self.look(page, "note")
             page.goto("/my/statement?period=all")
             page.locator("td, th", has_text=name).first.wait_for()

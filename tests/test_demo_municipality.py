@@ -152,6 +152,16 @@ class TestDemoMunicipality(demo_town.DemoTown):
             with self.subTest(contract=contract.number):
                 self.assertTrue(contract._has_consent(fields.Date.today()))
 
+    def test_who_is_told_of_no_water_is_told_where_to_fetch_it(self):
+        outage = self.env.ref("ibok.demo_announcement_works")
+        points = self.env["water.supply.point"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        self.assertEqual(points.village_id, outage.village_ids)
+        for point in points:
+            self.assertLessEqual(point.date_from, outage.date_from)
+            self.assertGreaterEqual(point.date_to, outage.date_to)
+
     def test_second_resident_has_a_garden(self):
         user = self.env.ref("ibok.demo_user_resident2")
         contract = self.env["water.contract"].with_user(user).search([])

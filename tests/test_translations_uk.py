@@ -19,8 +19,11 @@ SERVICE = re.compile(
     r"model:ir\.model\.fields\.selection,name:"
     r"ibok_portal\.selection__ibok_service__code"
 )
-#: Names and units of what laboratories test, and headings of documents.
-RECORD = re.compile(r"model:ibok\.(water\.parameter|document\.category),")
+#: Names and units of what laboratories test, headings of documents, and the kinds of
+#: data that are kept of residents.
+RECORD = re.compile(
+    r"model:ibok\.(water\.parameter|document\.category|data\.category),"
+)
 TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
 #: Letters of Russian that Ukrainian does not have.
 FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")
@@ -65,6 +68,7 @@ class TestUkrainian(TransactionCase):
             "Please type the number your meter shows, for example 352.",
             "{{ object.company_id.name }}: your account is open",  # a letter
             "Entering readings",  # the name of a service
+            "Until you delete the account.",  # how long a kind of data is kept
         ):
             self.assertIn(term, self.terms)
         for term in ("Services of the Portal", "Shown From"):
@@ -73,6 +77,21 @@ class TestUkrainian(TransactionCase):
     def test_every_term_has_its_ukrainian(self):
         found = test_translations.complaints(self.terms, self.ukrainian)
         self.assertFalse(found, "\n".join(["ibok_portal/i18n/uk.po:", *found]))
+
+    def test_every_place_of_a_term_has_its_ukrainian(self):
+        """Odoo gives a page or a record its words only where the catalogue names it."""
+        named = {
+            (entry.msgid, place)
+            for entry in self.ukrainian
+            for place, _line in entry.occurrences
+        }
+        missing = {
+            (entry.msgid, place)
+            for entry in catalogue("ibok_portal.pot")
+            for place, _line in entry.occurrences
+            if place.startswith("model") and self.is_read_by_residents(place)
+        } - named
+        self.assertFalse(missing, "these stay in English")
 
     def test_nothing_stands_there_that_nobody_reads(self):
         self.assertFalse({entry.msgid for entry in self.ukrainian} - self.terms)
@@ -93,13 +112,15 @@ class TestUkrainian(TransactionCase):
 
 
 #: What of `ibok_water` stands on residents' pages: words of contracts and of prices,
-#: why a bill is not like the one before, and the law that interest rests on.
+#: the time to pay, why a bill is not like the one before, and the law that interest
+#: rests on.
 WATER = re.compile(
     r"code:addons/ibok_water/models/"
     r"(water_settlement_comparison|account_move_interest_print)\.py"
     r"|model:ir\.model\.fields\.selection,name:ibok_water\.selection__"
     r"(water_contract__(services|billing_months)"
     r"|water_settlement_line__(component|unit))__"
+    r"|model:account\.payment\.term,name:"
 )
 
 

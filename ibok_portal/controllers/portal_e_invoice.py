@@ -27,7 +27,7 @@ class PortalEInvoice(PortalHome):
     )
     def portal_e_invoice(self, contract_id, done=None, **kw):
         """How bills of the contract come, what is agreed to, and the button."""
-        done = done if done in ("given", "withdrawn") else None
+        done = done if done in ("given", "confirmed", "withdrawn") else None
         return self._render_e_invoice(self._own_contract_sudo(contract_id), done=done)
 
     @route(
@@ -57,7 +57,7 @@ class PortalEInvoice(PortalHome):
                 error = str(refused)
         if error:
             return self._render_e_invoice(contract_sudo, error=error)
-        return self._done(contract_sudo, "given")
+        return self._done(contract_sudo, "confirmed" if page["confirms"] else "given")
 
     def _lock(self, contract_sudo):
         request.env["water.reading"].sudo()._lock_contracts(contract_sudo.ids)

@@ -134,8 +134,8 @@ class WaterContract(models.Model):
     def _record_e_invoice(self, paper_date, paper_place, terms=None):
         """The office records a consent that the customer signed on paper.
 
-        Contracts whose terms are electronic already keep them: it is their missing
-        evidence, from the day of the signature on.
+        Contracts that are electronic already stay so: it is their missing evidence,
+        from the day of the signature on.
 
         :param terms: the published text that was signed; none: words of its own
         :return: the consents, in `sudo`
@@ -162,13 +162,15 @@ class WaterContract(models.Model):
         if live := self._e_invoice_live():
             return live
         start = contract_sudo._next_period_start()
-        agreed = super()._goes_electronically(start)
+        agreed = self._goes_electronically(start)
         if not (agreed and vals.get("source") == "paper") and (
             problem := contract_sudo._e_invoice_refusal()
         ):
             raise UserError(problem)
-        if agreed and vals.get("source") == "paper":
-            since = min(vals["paper_date"], start)
+        if agreed:
+            # Bills are electronic already: the evidence holds from its own day on.
+            given = vals.get("paper_date") or law_today(self)
+            since = min(given, start)
         else:
             since = start
         try:
@@ -213,7 +215,8 @@ class WaterContract(models.Model):
 
         :param bool own: whether who looks may decide on it
         :return: dict ``electronic`` (today), ``next`` (the form from ``start`` on,
-            where that is another one), ``live`` and ``link`` (whether to its page)
+            where that is another one), ``live``, ``link`` (whether to its page) and
+            ``confirms`` (bills are electronic without a consent)
         """
         self.ensure_one()
         start, live = self._next_period_start(), self._e_invoice_live()
@@ -225,6 +228,7 @@ class WaterContract(models.Model):
             "next": now != then and ("electronic" if then else "paper"),
             "live": live,
             "link": own and bool(live or not self._e_invoice_refusal()),
+            "confirms": then and not live,
         }
 
     def _e_invoice_page(self, email):
@@ -232,9 +236,10 @@ class WaterContract(models.Model):
 
         :param str email: address that bills of this contract go to
         :return: dict ``live`` (consent or empty), ``electronic`` (how the bill of
-            today goes out), ``start`` (day from which a decision of today holds),
-            ``refusal``, ``text`` (`ibok.terms`), ``email``, ``prices`` (dicts
-            ``label``, ``unit``, ``now``, ``then``, gross)
+            today goes out), ``confirms`` (electronic already, without a consent),
+            ``start`` (day from which a decision of today holds), ``refusal``,
+            ``text`` (`ibok.terms`), ``email``, ``prices`` (dicts ``label``, ``unit``,
+            ``now``, ``then``, gross)
         """
         self.ensure_one()
         start, live = self._next_period_start(), self._e_invoice_live()
@@ -242,6 +247,7 @@ class WaterContract(models.Model):
         return {
             "live": live,
             "electronic": self._goes_electronically(law_today(self)),
+            "confirms": not live and self._goes_electronically(start),
             "start": start,
             "refusal": None if live else self._e_invoice_refusal(),
             "text": self.env["ibok.consent"]._e_invoice_text(self.company_id),

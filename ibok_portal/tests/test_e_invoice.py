@@ -190,6 +190,19 @@ class TestWithoutSisterGroup(e_invoice_case.EInvoiceCase):
         self.assertTrue(self._bill("2026-01-31").move_id)
         self.assert_bill(self._bill("2026-02-28"), "E", self._gross(10, 6), False)
 
+    def test_agreed_anew_after_a_withdrawal_begins_with_the_next_period(self):
+        """Where terms stay electronic, today's bill is on paper all the same."""
+        self.tariff.action_close()
+        self.env.flush_all()
+        self.make.tariff(PAPER, code="E", invoice_form="electronic")
+        self.contract.invoice_form = "electronic"
+        self._agree("2026-01-15")
+        self._withdraw("2026-01-16")
+        self._bill("2026-01-31")
+        self._agree("2026-02-10")
+        self.assert_bill(self._bill("2026-02-28"), "E", self._gross(10, 6), False)
+        self.assert_bill(self._bill("2026-03-31"), "E", self._gross(10, 6), True)
+
     def _follow(self, on):
         commit = patch.object(type(self.env["ir.cron"]), "_commit_progress")
         with common.freeze_time(f"{on} 10:00:00"), commit:

@@ -63,6 +63,31 @@ class TestEInvoicePage(EInvoiceFixtures, common.WaterPages, HttpCase):
         )
         self.assertEqual(self.contract.invoice_form, "paper")
 
+    def test_who_has_them_already_is_asked_to_confirm(self):
+        """Bills are electronic since before the portal, and nobody signed for it."""
+        self.contract.invoice_form = "electronic"
+        link = f"/my/contracts/{self.contract.id}"
+        self.assertIn("Confirm electronic invoices", self._text(self._page(link)))
+        page = self._page(self.url)
+        text = self._text(page)
+        self.assertIn("by e-mail already", text)
+        for untrue in ("Change to electronic", "begin with", "prices stay"):
+            self.assertNotIn(untrue, text)
+        self.assertTrue(page.xpath("//main//a[@href='tel:+48436770000']"))
+        before = self.contract.terms_ids
+        answer = self._agree_here()
+        self.assertTrue(answer.headers["Location"].endswith("?done=confirmed"))
+        self.assertEqual(self.contract.terms_ids, before)
+        consent = self.contract.consent_ids
+        self.assertEqual(str(consent.date_from), "2026-01-15", "its own day")
+        text = self._text(self._page(f"{self.url}?done=confirmed"))
+        self.assertIn("as before", text)
+        self.assertIn("Back to paper", text)
+        self._send(decision="withdraw")
+        self.assertEqual(str(consent.date_to), "2026-01-31")
+        text = self._text(self._page(self.url))
+        self.assertIn("Change to electronic invoices", text)
+
     def test_two_clicks_are_one_consent(self):
         self._agree_here()
         self.assertEqual(self._agree_here().status_code, 303)

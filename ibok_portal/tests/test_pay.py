@@ -45,6 +45,18 @@ class TestPay(pay_case.PayFixtures, common.WaterPortalHttpCase):
         links = page.xpath("//main//a[contains(@class, 'btn-primary')]/@href")
         self.assertEqual(links.count("/my/pay"), 1)
 
+    def test_one_button_of_a_bill_stands_out(self):
+        """To pay while there is something to pay, then to download."""
+        filled = "//main//a[contains(@class, 'btn-primary')]"
+        url = f"/my/invoices/{self.bill.id}"
+        [button] = self._page(url).xpath(filled)
+        self.assertEqual(button.text_content().strip(), "Pay")
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.bill.ids
+        ).create({}).action_create_payments()
+        [button] = self._page(url).xpath(filled)
+        self.assertIn("Download the bill", button.text_content())
+
     def test_own_open_bills_are_listed_and_chosen(self):
         page = self._page("/my/pay")
         boxes = page.xpath("//input[@name='bill']")

@@ -46,6 +46,9 @@ class TestTerms(TermsFixtures, common.WaterPortalCase):
             self.assertEqual(terms.state, "published")
             self.assertNotIn("[[", terms.body)
             self.assertIn(named, terms.body)
+            self.assertFalse(
+                terms.body.startswith("<p>Obowiązuje"), "the page says it just above"
+            )
 
     def test_a_new_version_begins_as_a_copy(self):
         first = self._terms(version="3", body="<p>First words</p>")
