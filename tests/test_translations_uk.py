@@ -119,6 +119,8 @@ WATER = re.compile(
     r"(water_settlement_comparison|account_move_interest_print)\.py"
     r"|model:ir\.model\.fields\.selection,name:ibok_water\.selection__"
     r"(water_contract__(services|billing_months)"
+    r"|water_tariff_group__(recipients|metering|billing_months|invoice_form|services)"
+    r"|water_tariff__approved_by"
     r"|water_settlement_line__(component|unit))__"
     r"|model:account\.payment\.term,name:"
 )

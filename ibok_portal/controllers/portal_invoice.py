@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
+from odoo.addons.ibok_water.models.law_day import law_today
 
 from .form_values import text_of
 from .portal_home import PortalHome
@@ -73,6 +74,7 @@ class PortalInvoice(PortalAccount, PortalHome):
         """Override of `account` to explain water bills."""
         values = super()._invoice_get_page_view_values(invoice, access_token, **kwargs)
         values["additional_title"] = invoice.name
+        values["water_today"] = law_today(request.env.user)
         # Both `sudo`: the invoice comes with access checked (its own record rule or
         # its access token), and its settlement is what it was made from.
         # With a token the invoice comes as the superuser's: who reads is asked anew.

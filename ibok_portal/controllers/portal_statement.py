@@ -99,7 +99,7 @@ class PortalStatement(PortalHome):
                 row["kind"],
                 row["number"],
                 ", ".join(
-                    f"{match['name']}: {match['amount']:.2f}".replace(".", ",")
+                    f"{match['name']}: {_decimal_comma(match['amount'])}"
                     for match in row["matched"]
                 ),
                 _grosze(row["amount"]) if row["amount"] > 0 else None,
@@ -168,6 +168,11 @@ class PortalStatement(PortalHome):
         # Not inside the f-string: texts there are not found for translation.
         name = request.env._("statement")
         return f"{name}_{days or chosen['today']}"
+
+
+def _decimal_comma(amount):
+    """An amount inside a text; the days beside it keep their dots."""
+    return f"{amount:.2f}".replace(".", ",")
 
 
 def _grosze(amount):

@@ -63,9 +63,21 @@ class ResUsers(models.Model):
     def _blocked_words(self):
         """What who is blocked reads, in the language of the page."""
         self.ensure_one()
+        if self._has_moved():
+            return self.env._(
+                "This account has another e-mail address now. Please log in with the "
+                "new one."
+            )
         if not self.blocked_reason:
             return self.env._("The office has blocked this account.")
         return self.env._(
             "The office has blocked this account. Reason: %(reason)s",
             reason=self.blocked_reason,
+        )
+
+    def _has_moved(self):
+        """Whether the block is a change of address, which the resident asked for."""
+        moved = [("old_user_id", "=", self.id), ("state", "=", "opened")]
+        return bool(
+            self.env["ibok.account.request"].sudo().search_count(moved, limit=1)
         )

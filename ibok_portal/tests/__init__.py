@@ -21,6 +21,7 @@ from . import (
     test_account_block,
     test_announcement,
     test_announcement_page,
+    test_beside_website,
     test_tariff_page,
     test_supply_point_page,
     test_answers,

@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from freezegun import freeze_time
 
@@ -41,6 +42,18 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn(f"{self.settlement.amount_total:.2f}", text)
         self.assertTrue(page.xpath("//iframe[@id='invoice_html']/@title"))
 
+    def test_its_day_to_pay_stands_on_top_without_a_script(self):
+        self._login(self.anna)
+        url = f"/my/invoices/{self.move.id}"
+        due = self.move.invoice_date_due
+        told = r"{} \W*" + due.strftime("%m/%d/%Y")
+        [top] = self._page(url).xpath("//div[@id='sidebar_content']")
+        self.assertRegex(self._words(top), told.format("Pay by"))
+        self.startPatcher(freeze_time(f"{due + timedelta(days=1)} 10:00:00"))
+        self._login(self.anna)
+        [top] = self._page(url).xpath("//div[@id='sidebar_content']")
+        self.assertRegex(self._words(top), told.format("Overdue: it was to be paid by"))
+
     def test_correction_in_favour_of_the_resident_is_explained_and_not_to_be_paid(self):
         reading = self.settlement.usage_ids.reading_to_id
         reading._replace(349, "Digits misread")
@@ -54,7 +67,7 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn("to 349 m³", text)
         self.assertIn("you pay nothing for this document", text)
         self.assertNotIn("Please pay", text)
-        self.assertFalse(page.xpath("//span[contains(@class, 'sidebar_timeago')]"))
+        self.assertNotIn("Pay by", text)
         bills = self._text(self._page("/my/invoices"))
         self.assertIn("Taken off your bills", bills)
         self.assertNotIn("To pay: $ -", bills)

@@ -87,6 +87,7 @@ class TestEInvoicePage(EInvoiceFixtures, common.WaterPages, HttpCase):
         self.assertEqual(str(consent.date_to), "2026-01-31")
         text = self._text(self._page(self.url))
         self.assertIn("Change to electronic invoices", text)
+        self.assertRegex(text, r"from \W*02/01/2026 on come on paper")
 
     def test_two_clicks_are_one_consent(self):
         self._agree_here()

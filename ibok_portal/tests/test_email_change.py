@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.tests import tagged
 
 from . import common
@@ -49,6 +51,29 @@ class TestEmailChange(RegisterCase):
             [("account_number", "=", self.anna.id)]
         )
         self.assertEqual(events[:1].kind, "blocked")
+
+    def test_who_comes_with_the_old_address_is_told_of_the_new_one(self):
+        """The office has blocked nobody here."""
+        page = html.fromstring(self.url_open(self._ask().headers["Location"]).text)
+        self.assertTrue(page.xpath("//main//a[@href='/my/email']"))
+        self.assertFalse(page.xpath("//main//a[@href='/ibok/register']"))
+        self._press(self._link("nowa@example.com"))
+        for login, told in (
+            ("anna@example.com", "has another e-mail address now"),
+            ("nobody@example.com", "Wrong login/password"),
+        ):
+            self.authenticate(None, None)
+            answer = self.url_open(
+                "/web/login",
+                data={
+                    "csrf_token": self._csrf("/web/login"),
+                    "login": login,
+                    "password": common.PASSWORD,
+                },
+            )
+            self.assertIn(told, answer.text)
+            self.assertNotIn("nowa@example.com", answer.text)
+            self.assertNotIn("has blocked", answer.text)
 
     def test_the_password_is_asked(self):
         answer = self._ask(password="wrong")

@@ -1,9 +1,12 @@
 from contextlib import contextmanager
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo.tests import tagged
+
+from odoo.addons.ibok_water.tests.common import like
 
 from . import common
 
@@ -44,6 +47,19 @@ class TestHomePage(common.WaterPortalHttpCase):
             "You have nothing to pay",
             self._text(self._page_of(self.bogdan, "/my")),
         )
+
+    def test_all_or_a_part_is_overdue(self):
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        move = self.contract.settlement_ids.move_id
+        late = move.invoice_date_due + timedelta(days=1)
+        self.startPatcher(freeze_time(f"{late} 10:00:00"))
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertIn("Overdue: it was to be paid by", text)
+        self.assertNotIn("Of this", text)
+        newer = like(move, invoice_date=late, invoice_date_due=late)
+        newer.action_post()
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertRegex(text, rf"Of this\W+{move.amount_total:.2f}\W.*is overdue")
 
     def test_single_open_bill_is_one_step_away(self):
         self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})

@@ -27,6 +27,21 @@ class TestLayout(common.WaterPortalHttpCase):
                 self.assertTrue(subject.strip())
                 self.assertEqual(company.strip(), self.env.company.name)
 
+    def test_a_title_says_what_its_page_says(self):
+        self._login(self.anna)
+        for url in ("/my/security", "/my/statement", "/my/contracts", "/my/privacy"):
+            page = self._page(url)
+            [heading] = page.xpath("//main//h1")
+            subject = page.findtext(".//title").split("·")[0].strip()
+            self.assertIn(subject.lower(), heading.text_content().lower(), url)
+
+    def test_a_page_that_is_not_there_says_its_subject_too(self):
+        self._login(self.anna)
+        page = self._page("/my/nowhere", status=404)
+        subject, company = page.findtext(".//title").split("·")
+        self.assertEqual(subject.strip(), "There is no such page here")
+        self.assertEqual(company.strip(), self.env.company.name)
+
     def test_the_municipality_s_name_and_logo_stand_on_top(self):
         company = self.env.company
         company.write({"name": "Gmina Testowa"})

@@ -120,6 +120,23 @@ class TestRegister(RegisterCase):
         self.env.flush_all()
         self._page(link, status=404)
 
+    def test_each_page_behind_a_link_says_its_subject(self):
+        def title(page):
+            return " ".join(page.findtext(".//title").split("·")[0].split())
+
+        self._register(invoice_amount="1,00")
+        link = self._link()
+        self.assertEqual(title(self._page(link)), "Confirm your e-mail address")
+        self._press(link)
+        self.assertEqual(title(self._page(link)), "We are checking your request")
+        other = "zaneta.golab@example.com"
+        self._register(email=other)
+        self._press(self._link(other))
+        page = self._page(self._link(other))
+        self.assertEqual(title(page), "Choose a password")
+        page = self._page("/ibok/register/confirm/0/wrong", status=404)
+        self.assertEqual(title(page), "This link does not work any more")
+
     def test_wrong_links_lead_nowhere(self):
         self._register()
         request_id = self._request().id

@@ -102,6 +102,8 @@ class TestStatementPage(StatementBooks, common.WaterPortalHttpCase):
         )
 
     def test_spreadsheet(self):
+        english = self.env["res.lang"].search([("code", "=", "en_US")])
+        english.date_format = "%d.%m.%Y"  # as in Poland
         response = self.url_open("/my/statement.csv?period=year")
         self.assertIn("attachment", response.headers["Content-Disposition"])
         self.assertIn("statement_2026-01-01", response.headers["Content-Disposition"])
@@ -109,6 +111,8 @@ class TestStatementPage(StatementBooks, common.WaterPortalHttpCase):
         table = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
         self.assertEqual(table[1][-1], "40,00")
         self.assertEqual(table[2][2], self.bill.name)
+        told = "Payment by transfer of 09.03.2026: 1234,56"
+        self.assertEqual(table[2][3], told, "a comma in the amount, dots in the day")
         self.assertEqual(table[2][4:], ["1234,56", "", "1274,56"])
         self.assertEqual(table[3][3], f"{self.bill.name}: 1234,56")
         self.assertEqual(table[3][4:], ["", "1300,00", "-25,44"])
@@ -125,6 +129,8 @@ class TestStatementPage(StatementBooks, common.WaterPortalHttpCase):
         text = "".join(page.extract_text() for page in document.pages)
         self.assertIn(self.bill.name, text)
         self.assertIn("1,274.56", text)
+        self.assertIn("Settled by: Payment by transfer", text)
+        self.assertIn(f"Counted against: {self.bill.name}", text)
         self.assertIn(self.anna.name, text)
         self.assertNotIn(self.foreign.name, text)
 
