@@ -23,6 +23,7 @@
         "demo/consents.xml",
         "demo/announcements.xml",
         "demo/supply_points.xml",
+        "demo/public.xml",
     ],
     "application": True,
 }

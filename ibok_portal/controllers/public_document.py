@@ -135,6 +135,7 @@ class PublicDocument(http.Controller):
             as_attachment=True, content_security_policy="sandbox"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
-        if not preview and response.status_code == 200:
+        sent = request.httprequest.method == "GET" and response.status_code == 200
+        if sent and not preview:
             version_sudo._count_download()
         return response

@@ -59,6 +59,7 @@ class Robots(Home):
     def robots(self, **kwargs):
         """Override of `web`: where the list of pages is."""
         response = super().robots(**kwargs)
+        response.flatten()  # that of `website` is not rendered yet
         text = response.get_data(as_text=True).rstrip("\n")
         address = f"{request.httprequest.url_root.rstrip('/')}{SITEMAP}"
         response.set_data(f"{text}\nSitemap: {address}\n")
