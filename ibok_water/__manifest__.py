@@ -63,6 +63,7 @@
         "wizards/water_bank_import_views.xml",
         "wizards/water_bank_book_views.xml",
         "wizards/water_cash_take_views.xml",
+        "wizards/water_refund_file_views.xml",
         "views/account_bank_statement_line_views.xml",
         "views/water_refund_views.xml",
         "views/water_cash_receipt_views.xml",

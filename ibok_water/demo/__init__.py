@@ -6,5 +6,8 @@ from . import (
     water_demo_history,
     water_demo_events,
     water_demo_payments,
+    water_demo_bank,
+    water_demo_owed,
+    water_demo_instalments,
     water_demo_today,
 )

@@ -88,13 +88,14 @@ class WaterDemo(models.AbstractModel):
         demo._build_customers(town)
         demo._build_history(town)
         demo._build_payments(town)
+        demo._build_owed(town)
         demo._build_today(town)
         demo.env.flush_all()
-        demo._log_step(8, "the municipality is ready")
+        demo._log_step(9, "the municipality is ready")
         return True
 
     def _log_step(self, number, text, *args):
-        _logger.info("Demo %s/8: " + text, number, *args)
+        _logger.info("Demo %s/9: " + text, number, *args)
 
     def _name_record(self, name, record):
         """Give a record an external id that updates of the addon leave alone."""

@@ -8,7 +8,10 @@ BANK_DAYS = (7, 12, 16, 22)
 #: Those who pay late do it on this day of every other month, two bills at once.
 LATE_DAY = 22
 OVERPAID_BILL, OVERPAID_BY = 12, 100.0
-STOPPED_FOR = timedelta(days=150)
+#: Who pays no more, since when.
+STOPPED_FOR = {"stopped": timedelta(days=150), "gone": timedelta(days=215)}
+#: The bills of somebody who forgot a few, by their place.
+FORGOTTEN = (18, 19, 20)
 
 
 class WaterDemo(models.AbstractModel):
@@ -62,7 +65,10 @@ class WaterDemo(models.AbstractModel):
             place = seen[case.number]
             seen[case.number] += 1
             rng = case.rng(f"pay:{place}")
-            if case.payer == "stopped" and move.invoice_date > today - STOPPED_FOR:
+            stopped_for = STOPPED_FOR.get(case.payer)
+            if stopped_for and move.invoice_date > today - stopped_for:
+                continue
+            if case.payer == "forgets" and place in FORGOTTEN:
                 continue
             day = move.invoice_date + timedelta(days=rng.randint(3, 13))
             day = _late_day(day) if case.payer == "late" else _bank_day(day)

@@ -42,7 +42,7 @@ class WaterDemo(models.AbstractModel):
         for line in lines:
             line.entered = self._value_today(town, line.point_id)
         self._log_step(
-            7,
+            8,
             "%s readings wait for a decision, a round with %s of %s read",
             len(HELD),
             len(lines),

@@ -113,6 +113,7 @@ from .shares import Share, share_point, share_volume
 from .spending import Debt, Spending, Spent, spend
 from .stretches import NormUse
 from .transfer_code import TransferCodeRefused, transfer_code
+from .transfer_orders import Order, OrderRefused, elixir_orders
 from .verification import verification_due
 from .words import amount_in_words
 from .working_days import (
@@ -168,6 +169,8 @@ __all__ = [
     "NormOverlap",
     "NormUse",
     "OpenDebt",
+    "Order",
+    "OrderRefused",
     "OverlappingSpans",
     "Part",
     "PastSettlement",
@@ -216,6 +219,7 @@ __all__ = [
     "difference",
     "earliest_cutoff",
     "easter",
+    "elixir_orders",
     "end_of_term",
     "floor_to",
     "forecast_use",

@@ -11,7 +11,7 @@ from .bank_statement import Statement, StatementRefused, keyed
 from .bank_text import BOMS, decode_bank_text
 from .nrb import AccountMask
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 40 * 1024 * 1024
 #: Files that people send instead: archives and new spreadsheets, PDF, old spreadsheets,
 #: pictures.
 BINARY = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff")

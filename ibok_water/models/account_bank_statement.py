@@ -22,6 +22,8 @@ class Look:
     journal: object
     new: tuple[StatementLine, ...]
     previous_closing: float | None
+    #: How many of the new ones the books seem to hold from a file of another format.
+    twins: int = 0
 
     @property
     def known(self):
@@ -89,6 +91,7 @@ class AccountBankStatement(models.Model):
             for one in statements
         ]
         known = self._water_known_keys(told)
+        twins = self._water_twins(told)
         closing = {}
         for name, data, statement, bank in told:
             new = []
@@ -99,7 +102,15 @@ class AccountBankStatement(models.Model):
             if bank.id not in closing:
                 closing[bank.id] = self._water_closing_before(bank, statement)
             looks.append(
-                Look(name, data, statement, bank, tuple(new), closing[bank.id])
+                Look(
+                    name,
+                    data,
+                    statement,
+                    bank,
+                    tuple(new),
+                    closing[bank.id],
+                    twins(bank, statement, new),
+                )
             )
             if statement.closing is not None:
                 closing[bank.id] = float(statement.closing)
@@ -183,14 +194,18 @@ class AccountBankStatement(models.Model):
         return last.balance_end_real if last else None
 
     @api.model
-    def _water_take_in(self, company, files, journal=None):
+    def _water_take_in(self, company, files, journal=None, twins=False):
         """Enter what is new of the files, and match it; all of it or nothing.
 
         :param files: list of (name, bytes, its statements)
+        :param twins: take in also what looks like payments of another format's file
         :return: the new movements
+        :raise UserError: it looks so, and nobody said that it is right
         """
         self._water_ensure_importer()
         looks = self._water_look(company, files, journal)
+        if not twins:
+            self._water_refuse_twins(looks)
         banks = {look.journal.id for look in looks}
         # Two at once: who waited is tried again, and finds what the first took in.
         self.env.cr.execute(
@@ -255,6 +270,8 @@ class AccountBankStatement(models.Model):
     @api.model
     def _water_look_told(self, look):
         """What a person should know before the statement is taken in, or ""."""
+        if look.twins:
+            return self._water_twins_told(look)
         if look.follows():
             return ""
         currency = look.journal.currency_id or look.journal.company_id.currency_id

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -6,6 +6,18 @@ class AccountMoveLine(models.Model):
     """From the list of overpayments to refunds."""
 
     _inherit = "account.move.line"
+
+    water_overpaid = fields.Monetary(
+        string="Overpaid",
+        compute="_compute_water_overpaid",
+        currency_field="company_currency_id",
+        help="What the customer paid too much, as a person says it: above zero.",
+    )
+
+    @api.depends("amount_residual")
+    def _compute_water_overpaid(self):
+        for line in self:
+            line.water_overpaid = max(-line.amount_residual, 0.0)
 
     def action_water_refund(self):
         """Prepare a refund for each customer of these overpayments.

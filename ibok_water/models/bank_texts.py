@@ -22,7 +22,7 @@ MONEY = ("opening", "lines", "closing", "amount", "parts")
 def _texts(env):
     return {
         "empty_file": env._("The file is empty."),
-        "too_large": env._("The file is larger than 20 MB."),
+        "too_large": env._("The file is larger than 40 MB."),
         "not_text": env._(
             "This is a picture, a PDF, an archive or a spreadsheet. Ask the bank's "
             "program for a statement in MT940, CAMT.053 or Elixir-0."

@@ -56,6 +56,9 @@ class WaterCashReceipt(models.Model):
         readonly=True,
         ondelete="restrict",
     )
+    move_id = fields.Many2one(
+        related="statement_line_id.move_id", string="Entry", related_sudo=False
+    )
     state = fields.Selection(
         [("done", "Given"), ("cancelled", "Cancelled")],
         default="done",
@@ -164,6 +167,11 @@ class WaterCashReceipt(models.Model):
             }
         )
         return self.browse(receipt.id)
+
+    def action_print(self):
+        """The receipt once more, for who lost it."""
+        report = self.env.ref("ibok_water.report_cash_receipt")
+        return report.report_action(self, config=False)
 
     def action_cancel(self):
         """Ask for the reason of a cancellation."""

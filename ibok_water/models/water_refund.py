@@ -199,6 +199,17 @@ class WaterRefund(models.Model):
             refund._ensure_may_send()
         self._set_process({"state": "sent", "date_sent": law_today(self)})
 
+    def action_file(self):
+        """Ask for the file of transfers that the bank's program reads."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("File of Transfers"),
+            "res_model": "water.refund.file",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_refund_ids": self.ids},
+        }
+
     def _ensure_may_send(self):
         """:raise UserError: no account, or more than the customer has too much"""
         if self.state != "draft":

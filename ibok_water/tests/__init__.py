@@ -102,6 +102,7 @@ from . import (
     test_interest_trader,
     test_customer_account,
     test_refund,
+    test_refund_file,
     test_cash,
     test_bank_match,
     test_bank_import,

@@ -95,6 +95,41 @@ class TestBankImport(bank_case.BankCase):
         self.assertEqual(statement.reference, "plik.sta")
         self.assertEqual(len(statement.attachment_ids), 1)
 
+    def test_the_same_payments_in_another_format_are_stopped(self):
+        bill = self.bill(120, "2026-02-20")
+        self.bill(70, "2026-02-25")
+        mt940 = self.mt940(
+            (120, "2026-03-05", "woda", self.nrb()),
+            (70, "2026-03-05", "woda", self.nrb()),
+        )
+        self.take_in(mt940)
+        self.assertEqual(bill.amount_residual, 0)
+        elixir = b"\r\n".join(
+            [
+                self.elixir(12000, "20260305", self.nrb()),
+                self.elixir(7000, "20260305", self.nrb()),
+                self.elixir(7000, "20260305", self.nrb(), "inna"),
+            ]
+        )
+        wizard = self.wizard(elixir)
+        self.assertEqual((wizard.new_count, wizard.twin_count), (3, 2))
+        self.assertIn("2 movements", wizard.line_ids.warning)
+        before = self.env["account.bank.statement.line"].search_count([])
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            wizard.action_take_in()
+        self.assertIn("another format", str(caught.exception))
+        count = self.env["account.bank.statement.line"].search_count
+        self.assertEqual(count([]), before)
+        wizard.twins_wanted = True
+        wizard.action_take_in()
+        self.assertEqual(count([]), before + 3)
+
+    def test_equal_payments_of_two_files_of_one_format_are_two(self):
+        self.take_in(self.mt940((50, "2026-03-05", "a", self.nrb())))
+        again = self.mt940((50, "2026-03-05", "b", self.nrb()), number="2")
+        self.assertEqual(self.wizard(again).twin_count, 0)
+        self.assertEqual(len(self.take_in(again)), 1)
+
     def test_an_old_encoding_is_asked_for_only_when_it_is_not_certain(self):
         data = self.elixir(100, "20260210", self.nrb()).replace(b"woda", b"\xa5")
         wizard = self.wizard(data)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ibok_water.tests import bank_case, common
@@ -51,6 +54,26 @@ class TestCash(bank_case.BankCase):
         )
         self.assertEqual(credit.amount_residual, -10)
         self.assertIn("Towards next bills", receipt.settled)
+
+    def test_what_is_not_due_yet_is_told_apart(self):
+        today = fields.Date.context_today(
+            self.env.user.with_context(tz="Europe/Warsaw")
+        )
+        self.bill(50, "2026-02-20")
+        self.bill(30, today)
+        self.bill(7, today + timedelta(days=1))
+        wizard = self.env["water.cash.take"].create(
+            {"partner_id": self.partner.id, "amount": 1}
+        )
+        self.assertEqual((wizard.owed, wizard.owed_later), (80, 7))
+
+    def test_the_receipt_leads_to_its_entry_and_is_printed_again(self):
+        receipt = self.take(1)
+        self.assertEqual(receipt.move_id, receipt.statement_line_id.move_id)
+        action = receipt.with_user(self.clerk).action_print()
+        self.assertEqual(
+            action["report_name"], "ibok_water.report_cash_receipt_document"
+        )
 
     def test_numbers_follow_without_a_gap(self):
         numbers = [self.take(1).number for _ in range(3)]

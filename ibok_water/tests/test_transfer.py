@@ -1,3 +1,11 @@
+import re
+from base64 import b64decode
+
+from qrcode import constants
+from qrcode.main import QRCode
+
+from odoo.addons.ibok_water.models.law_day import law_today
+from odoo.addons.ibok_water.models.transfer_image import code_image
 from odoo.addons.ibok_water.tests import bank_case
 
 
@@ -86,3 +94,50 @@ class TestTransfer(bank_case.BankCase):
         note = self.notes("2026-04-01")
         self.assertEqual(note._water_nrb(), self.nrb())
         self.assertIn(note._water_transfer()["image"], self.text_of(note))
+
+    def test_the_codes_of_note_and_demand_say_what_is_printed_beside_them(self):
+        self.late(1000, "2026-01-10", "2026-03-10")
+        note = self.notes("2026-04-01")
+        fields = note._water_transfer()["code"].split("|")
+        self.assertEqual(fields[2:4], [self.nrb(), f"{note.amount_total * 100:06.0f}"])
+        self.assertIn(note.name, fields[5])
+        self.bill(120, "2026-02-01")
+        demand = self.demand()
+        fields = demand._transfer()["code"].split("|")
+        grosze = f"{demand.amount_total * 100:06.0f}"
+        self.assertEqual(fields[2:4], [self.nrb(), grosze])
+        self.assertIn(demand.name, fields[5])
+        letter = str(
+            self.env["ir.qweb"]._render(
+                "ibok_water.report_payment_demand_page",
+                {"o": demand, "lang": "en_US", "fonts": {}},
+            )
+        )
+        self.assertIn(demand._transfer()["image"], letter)
+
+    def demand(self):
+        demand, _refused = self.env["water.payment.demand"]._make(
+            self.env.ref("ibok_water.demand_stage_demand"),
+            self.company,
+            law_today(self.env.user),
+            self.partner,
+            by_hand=True,
+        )
+        demand._issue()
+        return demand
+
+    def test_the_picture_is_the_code_with_its_quiet_border(self):
+        text = self.bill(120.5, "2026-02-01")._water_transfer()["code"]
+        svg = b64decode(code_image(text).split(",")[1]).decode()
+        size = int(re.search(r'viewBox="0 0 (\d+) ', svg)[1])
+        found = [[False] * size for _row in range(size)]
+        for start, row, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", svg):
+            for column in range(int(start), int(start) + int(width)):
+                found[int(row)][column] = True
+        # Numeric and letter modes would serve too; banks' readers take bytes.
+        code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=4)
+        code.add_data(text.encode("utf-8"), optimize=0)
+        code.make()
+        self.assertEqual(found, code.get_matrix())
+        border = [*found[:4], *found[-4:], *(row[:4] + row[-4:] for row in found)]
+        self.assertFalse(any(any(row) for row in border))

@@ -28,4 +28,5 @@ from . import (
     water_bank_book,
     water_cash_take,
     water_cash_cancel,
+    water_refund_file,
 )

@@ -50,6 +50,11 @@ class WaterBankImport(models.TransientModel):
         string="In the Files",
     )
     new_count = fields.Integer(compute="_compute_lines", store=True)
+    twin_count = fields.Integer(compute="_compute_lines", store=True)
+    twins_wanted = fields.Boolean(
+        string="They came twice: take them in",
+        help="Only where the bank's account really shows both payments.",
+    )
     problem = fields.Text(compute="_compute_lines", store=True)
 
     @api.depends("attachment_ids", "journal_id", "encoding")
@@ -67,6 +72,7 @@ class WaterBankImport(models.TransientModel):
             except UserError as refused:
                 wizard.problem = str(refused)
             wizard.new_count = sum(len(look.new) for look in looks)
+            wizard.twin_count = sum(look.twins for look in looks)
             wizard.line_ids = [
                 Command.clear(),
                 *(Command.create(wizard._prepare_line_vals(look)) for look in looks),
@@ -126,7 +132,7 @@ class WaterBankImport(models.TransientModel):
         if not self.attachment_ids:
             raise UserError(self.env._("Choose the bank's files first."))
         lines = self.env["account.bank.statement"]._water_take_in(
-            self.company_id, self._files(), self.journal_id
+            self.company_id, self._files(), self.journal_id, self.twins_wanted
         )
         if not lines:
             raise UserError(

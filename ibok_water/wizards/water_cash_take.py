@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.law_day import law_today
+
 
 class WaterCashTake(models.TransientModel):
     """Cash of a customer: how much, for which bills; a receipt comes out."""
@@ -28,7 +30,13 @@ class WaterCashTake(models.TransientModel):
         required=True,
     )
     owed = fields.Monetary(
-        compute="_compute_owed", help="All that the customer owes today."
+        compute="_compute_owed",
+        help="What the customer was to pay until today, today included.",
+    )
+    owed_later = fields.Monetary(
+        string="Not Due Yet",
+        compute="_compute_owed",
+        help="Bills and notes whose day of payment is still to come.",
     )
     amount = fields.Monetary(required=True)
     line_ids = fields.One2many(
@@ -50,10 +58,13 @@ class WaterCashTake(models.TransientModel):
         for wizard in self:
             wizard.payer = wizard.partner_id.name
 
-    @api.depends("line_ids.residual")
+    @api.depends("line_ids.residual", "line_ids.due")
     def _compute_owed(self):
+        today = law_today(self)
         for wizard in self:
-            wizard.owed = sum(wizard.line_ids.mapped("residual"))
+            later = wizard.line_ids.filtered(lambda row: row.due and row.due > today)
+            wizard.owed_later = sum(later.mapped("residual"))
+            wizard.owed = sum((wizard.line_ids - later).mapped("residual"))
 
     @api.depends("partner_id", "amount")
     def _compute_line_ids(self):
