@@ -36,6 +36,8 @@
         "report/water_tariff_what_if_report.xml",
         "report/exchange_protocol.xml",
         "report/cash_receipt.xml",
+        "report/balance_letter_templates.xml",
+        "wizards/water_balance_letter_views.xml",
         "wizards/water_meter_exchange_views.xml",
         "wizards/water_meter_fault_views.xml",
         "wizards/water_meter_gap_views.xml",

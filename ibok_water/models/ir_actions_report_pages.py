@@ -21,6 +21,7 @@ PAGES = frozenset(
         "ibok_water.report_cutoff_inspector",
         "ibok_water.report_cutoff_order",
         "ibok_water.report_cash_receipt_document",
+        "ibok_water.report_balance_letter_page",
     }
 )
 

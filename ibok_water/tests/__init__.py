@@ -103,6 +103,7 @@ from . import (
     test_customer_account,
     test_refund,
     test_refund_file,
+    test_balance_letter,
     test_cash,
     test_bank_match,
     test_bank_import,

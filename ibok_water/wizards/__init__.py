@@ -29,4 +29,5 @@ from . import (
     water_cash_take,
     water_cash_cancel,
     water_refund_file,
+    water_balance_letter,
 )
