@@ -99,6 +99,16 @@ from .nrb import (
 from .parse import UnreadableValue, parse_reading
 from .prescription import Interruption, prescription, prescription_date
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
+from .promise import (
+    Kept,
+    Pause,
+    Promise,
+    days_taken,
+    guarded,
+    kept_figures,
+    promised_day,
+    warning_day,
+)
 from .registers import (
     PointShare,
     PointUse,
@@ -159,6 +169,7 @@ __all__ = [
     "InterestRates",
     "Interruption",
     "InvalidInput",
+    "Kept",
     "KnownState",
     "Line",
     "LinePair",
@@ -174,6 +185,7 @@ __all__ = [
     "OverlappingSpans",
     "Part",
     "PastSettlement",
+    "Pause",
     "Payers",
     "Payment",
     "PointShare",
@@ -181,6 +193,7 @@ __all__ = [
     "Price",
     "PriceAmbiguous",
     "PriceMissing",
+    "Promise",
     "RateAmbiguous",
     "RateMissing",
     "ReadingFacts",
@@ -215,6 +228,7 @@ __all__ = [
     "customer_number",
     "cycle_of",
     "cycles_touched",
+    "days_taken",
     "decide",
     "difference",
     "earliest_cutoff",
@@ -224,6 +238,7 @@ __all__ = [
     "floor_to",
     "forecast_use",
     "format_nrb",
+    "guarded",
     "holidays",
     "individual_account",
     "instalment_days",
@@ -232,6 +247,7 @@ __all__ = [
     "is_nrb",
     "is_working_day",
     "judge",
+    "kept_figures",
     "known_states",
     "left_of_instalments",
     "match_payment",
@@ -251,6 +267,7 @@ __all__ = [
     "prescription",
     "prescription_date",
     "previous_cycle",
+    "promised_day",
     "read_statements",
     "reading_window",
     "round_to",
@@ -271,6 +288,7 @@ __all__ = [
     "vat_of",
     "verification_due",
     "volume_parts",
+    "warning_day",
     "whole_months",
     "working_days_between",
 ]
