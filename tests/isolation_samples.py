@@ -62,6 +62,8 @@ SAMPLES = {
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
     "ibok.data.change": lambda w: w.change,
+    "ibok.ticket": lambda w: w.ticket,
+    "ibok.ticket.category": lambda w: w.ticket_category,
     "ibok.announcement": lambda w: w.announcement,
     "ibok.page.text": lambda w: w.public["text"],
     "ibok.connection": lambda w: w.public["connection"],

@@ -4,6 +4,7 @@ A new model of the addons must be given a sample in `isolation_samples.SAMPLES`,
 the sweep fails.
 """
 
+import base64
 from datetime import date
 
 import isolation_bank
@@ -186,6 +187,25 @@ class World:
             self.b_user, {"street": "Sekretna 10", "note": "Tajna notatka"}
         )
         self.request._new_link(1)
+        self.ticket_category = env["ibok.ticket.category"].create(
+            {
+                "name": "Tajna notatka",
+                "promise_days": 30,
+                # Of another municipality: one's own is told to everybody.
+                "company_id": env["res.company"].create({"name": "Gmina trzecia"}).id,
+            }
+        )
+        self.ticket = env["ibok.ticket"]._open_matter(
+            self.b_user,
+            {
+                "name": "Tajna notatka",
+                "description": "Tajna notatka",
+                "category_id": env["ibok.ticket.category"].search([], limit=1).id,
+                "contract_id": self.contract.id,
+                "move_id": self.move.id,
+            },
+            [("Tajna notatka.jpg", base64.b64decode(PHOTO))],
+        )
         self.attempt = env["ibok.attempt"].create(
             {"key": "Tajna notatka", "at": env.cr.now()}
         )

@@ -24,6 +24,8 @@ SERVICE = re.compile(
 RECORD = re.compile(
     r"model:ibok\.(water\.parameter|document\.category|data\.category),"
 )
+#: What residents choose from, and are asked.
+KIND = re.compile(r"model:ibok\.ticket\.category,(name|questions):")
 TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
 #: Letters of Russian that Ukrainian does not have.
 FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")
@@ -55,7 +57,9 @@ class TestUkrainian(TransactionCase):
     @classmethod
     def is_read_by_residents(cls, place):
         """Whether a term of this place reaches a resident's eyes."""
-        if any(kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD)):
+        if any(
+            kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD, KIND)
+        ):
             return True
         template = TEMPLATE.match(place)
         view = template and cls.env.ref(template["xmlid"], raise_if_not_found=False)

@@ -16,6 +16,7 @@ SERVICES = [
     ("demands", "Payment demands"),
     ("contracts", "Contracts"),
     ("registration", "Opening an account"),
+    ("tickets", "Matters for the office"),
 ]
 
 

@@ -25,6 +25,17 @@ class ResCompany(models.Model):
         help="Calendar days in which the office answers what residents ask of it "
         "(terms of the portal, § 4 sec. 5).",
     )
+    ibok_duty_phone = fields.Char(
+        string="Duty Telephone",
+        help="Gets a text message at once when somebody reports what is urgent, e.g. "
+        "no water. Which kinds are urgent stands on the kinds of matters.",
+    )
+    ibok_figures_minimum = fields.Integer(
+        string="Matters in a Published Figure",
+        default=5,
+        help="Fewer answered matters of a kind in a month are published only together "
+        "with others, so nobody can be told. Not below 3.",
+    )
     ibok_controller = fields.Char(
         string="Data Controller",
         help="Who is responsible for personal data, e.g. Wójt Gminy Buczek.",
@@ -63,6 +74,10 @@ class ResCompany(models.Model):
     _ibok_compare_minimum_safe = models.Constraint(
         "CHECK (ibok_compare_minimum >= 12)",
         "A comparison needs at least 12 households, else single ones could be told.",
+    )
+    _ibok_figures_minimum_safe = models.Constraint(
+        "CHECK (ibok_figures_minimum >= 3)",
+        "A published figure needs at least 3 matters, else single ones could be told.",
     )
     _ibok_account_days_positive = models.Constraint(
         "CHECK (ibok_account_days > 0)",

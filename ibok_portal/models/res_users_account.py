@@ -113,6 +113,7 @@ class ResUsers(models.Model):
         phones = set(requests.mapped("phone"))
         requests._anonymise()
         office["ibok.data.change"].search([("user_id", "=", self.id)]).unlink()
+        office["ibok.ticket"].search([("author_id", "=", partner.id)])._forget_person()
         person = partner.with_env(office)
         others = person.with_context(active_test=False).user_ids - self
         if kept:

@@ -15,6 +15,10 @@ class WaterSettingsMixin(models.AbstractModel):
     ibok_matter_days = fields.Integer(
         related="company_id.ibok_matter_days", readonly=False
     )
+    ibok_duty_phone = fields.Char(related="company_id.ibok_duty_phone", readonly=False)
+    ibok_figures_minimum = fields.Integer(
+        related="company_id.ibok_figures_minimum", readonly=False
+    )
     ibok_compare_minimum = fields.Integer(
         related="company_id.ibok_compare_minimum", readonly=False
     )

@@ -70,4 +70,11 @@ from . import (
     test_use_between,
     test_use_chart,
     test_water_page,
+    test_promise,
+    test_promise_figures,
+    test_report,
+    test_ticket,
+    test_ticket_mail,
+    test_ticket_page,
+    test_upload,
 )

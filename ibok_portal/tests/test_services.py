@@ -23,6 +23,7 @@ PAGES = {
     "statement": "/my/statement",
     "contracts": "/my/contracts",
     "registration": "/ibok/register",
+    "tickets": "/my/tickets",
 }
 #: Answers to a reading; and a registration that was begun goes on as well.
 ALWAYS_OPEN = {

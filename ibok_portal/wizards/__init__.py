@@ -3,4 +3,5 @@ from . import (
     ibok_account_close,
     ibok_account_refuse,
     ibok_consent_paper,
+    ibok_ticket_answer,
 )

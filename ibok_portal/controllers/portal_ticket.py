@@ -1,0 +1,230 @@
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request, route
+
+from ..tools.upload import MAX_REQUEST
+from .form_values import come_later, text_of
+from .portal_home import PortalHome
+from .portal_invoice import MAX_ID
+from .ticket_form import chosen, files_of, place_of, send_file, send_letter, words_of
+
+PER_PAGE = 20
+MAX_PAGE = 10_000
+#: New matters and words of one account in a quarter of an hour.
+NEW_LIMIT = 10
+WORD_LIMIT = 30
+#: Bills that a complaint can be about.
+BILLS = 24
+
+
+class PortalTicket(PortalHome):
+    """Matters of a resident: list, a new one, and its conversation."""
+
+    def _water_home_values(self):
+        """Override: open matters stand at home."""
+        return super()._water_home_values() | {
+            "water_tickets": request.env["ibok.ticket"]._portal_open()
+        }
+
+    @route(
+        ["/my/tickets", "/my/tickets/page/<int:page>"],
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_tickets(self, page=1, **kw):
+        """All matters of the resident's customer, the newest first."""
+        page = min(max(self._page_number(page), 1), MAX_PAGE)
+        found_sudo = request.env["ibok.ticket"]._portal_find(
+            request.env.user, limit=PER_PAGE + 1, offset=(page - 1) * PER_PAGE
+        )
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "tickets",
+            "tickets": found_sudo[:PER_PAGE],
+            "page": page,
+            "more": len(found_sudo) > PER_PAGE,
+        }
+        return request.render("ibok_portal.portal_tickets", values)
+
+    @route(
+        "/my/tickets/new",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_ticket_new(self, category_id=None, move_id=None, **kw):
+        """First the kind, then a form that asks what that kind needs."""
+        category_sudo = chosen(self._ticket_categories_sudo(), category_id or "")
+        return self._render_ticket_form(category_sudo, {"move_id": move_id}, {})
+
+    @route(
+        "/my/tickets/new",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        max_content_length=MAX_REQUEST,
+    )
+    def portal_ticket_submit(self, **post):
+        """Take the matter; faults come back beside their fields."""
+        if not request.env.user._is_portal():
+            raise NotFound()
+        category_sudo = chosen(self._ticket_categories_sudo(), text_of(post, "category_id"))
+        if not category_sudo:
+            return self._render_ticket_form(category_sudo, {}, {})
+        errors = {}
+        given = {name: text_of(post, name) for name in ("contract_id", "move_id")}
+        given |= {
+            "description": words_of(post, errors),
+            "place": place_of(post, errors),
+        }
+        contract = chosen(self._water_contracts(), given["contract_id"])
+        move = chosen(self._ticket_bills(), given["move_id"])
+        if category_sudo.about_bill and not move:
+            errors["move_id"] = request.env._("Please choose the bill.")
+        if category_sudo.about_place and not (contract or given["place"]):
+            errors["place"] = request.env._("Please write where it is.")
+        files = files_of(request.httprequest.files, errors)
+        if errors:
+            return self._render_ticket_form(category_sudo, given, errors)
+        if later := come_later("ticket", f"user {request.env.uid}", limit=NEW_LIMIT):
+            return later
+        ticket_sudo = request.env["ibok.ticket"]._open_matter(
+            request.env.user,
+            {
+                "category_id": category_sudo.id,
+                "name": category_sudo.name,
+                "description": given["description"],
+                "place": given["place"],
+                "contract_id": contract.id,
+                "move_id": move.id if category_sudo.about_bill else False,
+            },
+            files,
+        )
+        return request.redirect(f"/my/tickets/{ticket_sudo.id}?sent=1", code=303)
+
+    @route(
+        "/my/tickets/<int:ticket_id>",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_ticket(self, ticket_id, sent=None, **kw):
+        """One matter: where it stands, by when, and what was said."""
+        ticket_sudo = self._ticket_sudo(ticket_id)
+        ticket_sudo._note_read()
+        return self._render_ticket(ticket_sudo, {}, {}, sent=bool(sent))
+
+    @route(
+        "/my/tickets/<int:ticket_id>",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["POST"],
+        website=True,
+        max_content_length=MAX_REQUEST,
+    )
+    def portal_ticket_say(self, ticket_id, **post):
+        """Add words or files to a matter."""
+        ticket_sudo = self._ticket_sudo(ticket_id)
+        if not ticket_sudo._portal_may_write():
+            return self._render_ticket(ticket_sudo, {}, {})
+        errors = {}
+        files = files_of(request.httprequest.files, errors)
+        words = words_of(post, errors, required=not files)
+        if errors:
+            return self._render_ticket(ticket_sudo, {"description": words}, errors)
+        if later := come_later(
+            "ticket_word", f"user {request.env.uid}", limit=WORD_LIMIT
+        ):
+            return later
+        ticket_sudo._resident_says(words, files, request.env.user.partner_id)
+        return request.redirect(f"/my/tickets/{ticket_sudo.id}#talk", code=303)
+
+    @route(
+        "/my/tickets/<int:ticket_id>/files/<int:file_id>",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_ticket_file(self, ticket_id, file_id, **kw):
+        """A file of the conversation."""
+        return send_file(self._ticket_sudo(ticket_id), file_id)
+
+    @route(
+        "/my/tickets/<int:ticket_id>/answer.pdf",
+        type="http",
+        ibok_service="tickets",
+        auth="user",
+        methods=["GET"],
+        website=True,
+    )
+    def portal_ticket_letter(self, ticket_id, **kw):
+        """The answer as it was written."""
+        return send_letter(self._ticket_sudo(ticket_id))
+
+    def _ticket_sudo(self, ticket_id):
+        """The resident's own matter, in `sudo`; anybody else's is not there."""
+        if ticket_id > MAX_ID:
+            raise NotFound()
+        ticket_sudo = request.env["ibok.ticket"]._portal_find(
+            request.env.user, ticket_id
+        )
+        if not ticket_sudo:
+            raise NotFound()
+        return ticket_sudo
+
+    def _ticket_categories_sudo(self):
+        return request.env["ibok.ticket.category"]._offered(request.env.company)
+
+    def _ticket_bills(self):
+        """Bills of the user's own customer that a complaint can be about."""
+        return request.env["account.move"].search(
+            [
+                ("partner_id", "child_of", request.env.user.commercial_partner_id.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+                ("company_id", "=", request.env.company.id),
+            ],
+            order="invoice_date desc, id desc",
+            limit=BILLS,
+        )
+
+    def _render_ticket_form(self, category_sudo, given, errors):
+        contracts = self._water_contracts()
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "tickets",
+            "new": True,
+            "categories": self._ticket_categories_sudo(),
+            "category": category_sudo,
+            "contracts": contracts.sudo(),
+            "bills": self._ticket_bills() if category_sudo.about_bill else [],
+            "given": given,
+            "errors": errors,
+            "emergency": request.env.company.water_emergency_phone,
+        }
+        return request.render("ibok_portal.portal_ticket_new", values)
+
+    def _render_ticket(self, ticket_sudo, given, errors, sent=False):
+        values = self._prepare_portal_layout_values() | {
+            "page_name": "tickets",
+            "ticket": ticket_sudo,
+            "messages": ticket_sudo._portal_messages(),
+            "me": request.env.user.partner_id,
+            "action": f"/my/tickets/{ticket_sudo.id}",
+            "file_url": f"/my/tickets/{ticket_sudo.id}/files/",
+            "letter_url": f"/my/tickets/{ticket_sudo.id}/answer.pdf",
+            "given": given,
+            "errors": errors,
+            "sent": sent,
+        }
+        return request.render("ibok_portal.portal_ticket", values)

@@ -1,0 +1,36 @@
+from odoo import http
+from odoo.http import request, route
+
+from .public_answer import public_answer
+
+
+class PublicPromise(http.Controller):
+    """How fast the office answers, month by month, for everybody."""
+
+    @route(
+        "/ibok/promises",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def promises(self, **kw):
+        """Figures of whole months; small numbers stand together or not at all."""
+        company = request.env.company
+        Ticket = request.env["ibok.ticket"]
+        categories_sudo = request.env["ibok.ticket.category"]._offered(company)
+        return public_answer(
+            "ibok_portal.promises",
+            {
+                "months": Ticket._public_figures(company),
+                "categories": categories_sudo,
+                "minimum": company.sudo().ibok_figures_minimum,
+                "page_description": request.env._(
+                    "How many days %(company)s takes to answer what people report, and "
+                    "how often in time.",
+                    company=company.name,
+                ),
+            },
+        )

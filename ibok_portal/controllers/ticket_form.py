@@ -1,0 +1,88 @@
+"""The form of a matter: read, checked, and its files looked at."""
+
+import base64
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import NotFound
+
+from odoo.http import request
+
+from ..tools.upload import MAX_BYTES, MAX_FILES, MAX_TOTAL, Refused, cleaned
+from .download import download
+from .form_values import MAX_LENGTH, text_of
+
+#: Longest text in the resident's own words.
+MAX_WORDS = 4000
+
+
+def files_of(post_files, errors):
+    """Files of the form, cleaned: [(name, content)]; a fault goes to `errors`."""
+    uploads = [
+        upload
+        for upload in post_files.getlist("files")
+        # A browser sends a field without a file as one without a name.
+        if isinstance(upload, FileStorage) and upload.filename
+    ]
+    if len(uploads) > MAX_FILES:
+        errors["files"] = request.env._(
+            "Please choose at most %(count)s files.", count=MAX_FILES
+        )
+        return []
+    kept, total = [], 0
+    for upload in uploads:
+        # One sign more than is taken tells that it is too large; no more is read.
+        data = upload.read(MAX_BYTES + 1)
+        total += len(data)
+        if total > MAX_TOTAL:
+            errors["files"] = request.env._(
+                "All files together are too large. They may have up to 25 MB."
+            )
+            return []
+        try:
+            kept.append(cleaned(request.env, upload.filename, data))
+        except Refused as refused:
+            errors["files"] = str(refused)
+            return []
+    return kept
+
+
+def words_of(post, errors, required=True):
+    """The resident's words; a fault goes to `errors`."""
+    words = text_of(post, "description").replace("\r\n", "\n")
+    if not words and required:
+        errors["description"] = request.env._("Please write what it is about.")
+    elif len(words) > MAX_WORDS:
+        errors["description"] = request.env._(
+            "This is too long: please write at most %(count)s characters.",
+            count=MAX_WORDS,
+        )
+    return words
+
+
+def place_of(post, errors):
+    """Place in words, as kept."""
+    place = " ".join(text_of(post, "place").split())
+    if len(place) > MAX_LENGTH:
+        errors["place"] = request.env._("This is too long.")
+    return place
+
+
+def chosen(records_sudo, given):
+    """The one of these records that a form names, by its number; else none."""
+    return records_sudo.filtered(lambda record: str(record.id) == given)
+
+
+def send_file(ticket_sudo, file_id):
+    """A file of a matter's conversation, to keep; others are not there."""
+    file_sudo = ticket_sudo._portal_file(file_id)
+    if not file_sudo:
+        raise NotFound()
+    return download(file_sudo.raw, file_sudo.mimetype, file_sudo.name)
+
+
+def send_letter(ticket_sudo):
+    """The answer of a matter as a document."""
+    if not ticket_sudo.answer_pdf:
+        raise NotFound()
+    content = base64.b64decode(ticket_sudo.answer_pdf)
+    return download(content, "application/pdf", ticket_sudo.answer_pdf_name)

@@ -1,0 +1,261 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.ibok_water import engine
+from odoo.addons.ibok_water.models.law_day import law_today
+
+WARNING = "ibok_portal.mail_activity_type_promise_warning"
+LATE = "ibok_portal.mail_activity_type_promise_late"
+#: Matters looked at in one transaction of the job.
+CHUNK = 50
+
+
+class IbokPromiseMixin(models.AbstractModel):
+    """A matter with a promised day: reckoned by the engine, watched by one job.
+
+    The rule is copied when the matter comes in: a setting that changes later does not
+    change what was promised. The clock stands only while the resident is asked.
+    """
+
+    _name = "ibok.promise.mixin"
+    _description = "Matter with a Promised Day"
+    _inherit = "ibok.matter.mixin"
+
+    received_on = fields.Date(
+        string="Received",
+        readonly=True,
+        index=True,
+        copy=False,
+        help="Day of receipt, by Polish time. The days of the promise begin after it.",
+    )
+    promise_days = fields.Integer(string="Days Promised", readonly=True, copy=False)
+    promise_working = fields.Boolean(string="Working Days", readonly=True, copy=False)
+    promise_moves = fields.Boolean(
+        string="Moves to a Working Day",
+        readonly=True,
+        copy=False,
+        help="A last day free of work moves to the next working one (Civil Code, "
+        "art. 115).",
+    )
+    promise_pauses = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="When the clock stood: list of asked, answered (ISO days), reason.",
+    )
+    promise_paused = fields.Boolean(
+        string="Waits for the Resident", readonly=True, copy=False
+    )
+    promise_reason = fields.Char(
+        string="What the Resident Is Asked For", readonly=True, copy=False
+    )
+    warn_on = fields.Date(readonly=True, copy=False, groups="base.group_user")
+    warned = fields.Boolean(readonly=True, copy=False, groups="base.group_user")
+    escalated = fields.Boolean(readonly=True, copy=False, groups="base.group_user")
+    answered_on = fields.Date(readonly=True, copy=False, index="btree_not_null")
+    promise_kept = fields.Boolean(
+        string="Answered in Time", readonly=True, copy=False, groups="base.group_user"
+    )
+    days_taken = fields.Integer(
+        string="Days until the Answer",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        groups="base.group_user",
+        help="Calendar days on which the clock ran.",
+    )
+
+    _promise_open_idx = models.Index(
+        "(company_id, deadline) WHERE answered_on IS NULL AND deadline IS NOT NULL"
+    )
+
+    @api.depends("deadline", "answered_on")
+    def _compute_late(self):
+        """Override: until it is answered, whatever its state is called."""
+        today = law_today(self)
+        for matter in self:
+            open_one = matter.deadline and not matter.answered_on
+            matter.late = bool(open_one and matter.deadline < today)
+
+    # -- hooks ------------------------------------------------------------------
+
+    def _promise_rule(self):
+        """What is promised for such a matter: `engine.Promise`."""
+        return engine.Promise(self.company_id.ibok_matter_days)
+
+    def _promise_warn_days(self):
+        """Working days before the promised day on which the office is reminded."""
+        return 3
+
+    def _promise_person(self):
+        """Who of the office has the matter."""
+        return self.company_id._portal_clerk()
+
+    @api.model
+    def _promise_domain(self):
+        """Matters of the model that the job watches."""
+        return Domain("answered_on", "=", False) & Domain("deadline", "!=", False)
+
+    # -- the clock --------------------------------------------------------------
+
+    def _promise(self):
+        self.ensure_one()
+        return engine.Promise(
+            self.promise_days, self.promise_working, self.promise_moves
+        )
+
+    def _pauses(self):
+        return [
+            engine.Pause(
+                fields.Date.to_date(pause["asked"]),
+                fields.Date.to_date(pause["answered"]),
+            )
+            for pause in self.sudo().promise_pauses or []
+        ]
+
+    def _begin_promise(self, day=None):
+        """The matter came in: from now on a day is promised."""
+        self.ensure_one()
+        rule = self._promise_rule()
+        self.sudo().write(
+            {
+                "received_on": day or law_today(self),
+                "promise_days": rule.days,
+                "promise_working": rule.working,
+                "promise_moves": rule.moves,
+            }
+        )
+        self._reckon_promise()
+
+    def _reckon_promise(self):
+        """Write the promised day and the one of the reminder."""
+        self.ensure_one()
+        matter_sudo = self.sudo()
+        deadline = engine.promised_day(
+            self._promise(), self.received_on, self._pauses()
+        )
+        matter_sudo.write(
+            {
+                "deadline": deadline or False,
+                "warn_on": deadline
+                and engine.warning_day(deadline, self._promise_warn_days()),
+            }
+        )
+
+    def _pause_promise(self, reason):
+        """Stop the clock: the resident is asked for something.
+
+        :param str reason: what he is asked for; he reads it
+        """
+        self.ensure_one()
+        if self.promise_paused:
+            return
+        pauses = [
+            *(self.sudo().promise_pauses or []),
+            {
+                "asked": fields.Date.to_string(law_today(self)),
+                "answered": False,
+                "reason": reason,
+            },
+        ]
+        self.sudo().write(
+            {
+                "promise_pauses": pauses,
+                "promise_paused": True,
+                "promise_reason": reason,
+            }
+        )
+        self._reckon_promise()
+
+    def _resume_promise(self):
+        """The resident answered: the clock goes on."""
+        self.ensure_one()
+        if not self.promise_paused:
+            return
+        pauses = [dict(pause) for pause in self.sudo().promise_pauses]
+        pauses[-1]["answered"] = fields.Date.to_string(law_today(self))
+        self.sudo().write(
+            {
+                "promise_pauses": pauses,
+                "promise_paused": False,
+                "promise_reason": False,
+                # The new day is warned of anew.
+                "warned": False,
+            }
+        )
+        self._reckon_promise()
+
+    def _answer_promise(self):
+        """The matter is answered today: keep how long it took."""
+        self.ensure_one()
+        self._resume_promise()
+        today = law_today(self)
+        self.sudo().write(
+            {
+                "answered_on": today,
+                "promise_kept": today <= self.deadline,
+                "days_taken": engine.days_taken(
+                    self.received_on, today, self._pauses()
+                ),
+            }
+        )
+        self.sudo().activity_unlink([WARNING, LATE])
+
+    # -- the job ----------------------------------------------------------------
+
+    @api.model
+    def _cron_watch_promises(self):
+        """Remind of what is due soon, and tell the manager of what is late.
+
+        Works through the models that have promises, a chunk a transaction; what is
+        marked is not looked at again, so it may be killed anywhere.
+        """
+        for name in sorted(self.env["ibok.promise.mixin"]._inherit_children):
+            if not self.env[name]._abstract:
+                self.env[name]._watch_promises()
+
+    @api.model
+    def _watch_promises(self):
+        """The job's part on one model."""
+        today = law_today(self)
+        steps = (
+            (Domain("escalated", "=", False) & Domain("deadline", "<", today), "late"),
+            (
+                Domain("warned", "=", False)
+                & Domain("warn_on", "<=", today)
+                & Domain("deadline", ">=", today),
+                "warn",
+            ),
+        )
+        for due, step in steps:
+            domain = self._promise_domain() & due
+            while matters := self.sudo().search(
+                domain, limit=CHUNK, order="deadline, id"
+            ):
+                for matter in matters:
+                    getattr(matter, f"_promise_{step}")()
+                left = self.sudo().search_count(domain)
+                if not self.env["ir.cron"]._commit_progress(
+                    len(matters), remaining=left
+                ):
+                    return
+
+    def _promise_warn(self):
+        """Remind who has the matter."""
+        self.activity_schedule(
+            WARNING,
+            date_deadline=self.deadline,
+            user_id=self._promise_person().id,
+        )
+        self.warned = True
+
+    def _promise_late(self):
+        """Tell the manager that the promised day has passed."""
+        manager = self.company_id._portal_person("ibok_water.group_water_manager")
+        self.activity_unlink([WARNING])
+        self.activity_schedule(
+            LATE,
+            date_deadline=law_today(self),
+            user_id=(manager or self._promise_person()).id,
+        )
+        self.write({"escalated": True, "warned": True})

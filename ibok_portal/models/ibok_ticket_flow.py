@@ -1,0 +1,189 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ibok_water.models.law_day import law_today
+
+from .ibok_ticket import OPEN
+
+
+class IbokTicket(models.Model):
+    """From receipt to answer; who comes second starts over (`_lock`)."""
+
+    _inherit = "ibok.ticket"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: received at once, unless the address is to be confirmed first."""
+        tickets = super(
+            IbokTicket, self.with_context(mail_create_nosubscribe=True)
+        ).create(vals_list)
+        if not self.env.context.get("ibok_unconfirmed"):
+            for ticket in tickets:
+                ticket._receive()
+        return tickets.with_env(self.env)
+
+    def _receive(self):
+        """It is here: a number, a promised day, somebody who has it, and an alarm."""
+        self.ensure_one()
+        ticket_sudo = self.sudo()
+        ticket_sudo._place_of_contract()
+        ticket_sudo.number = (
+            self.env["ir.sequence"]
+            .sudo()
+            .with_company(self.company_id)
+            .next_by_code("ibok.ticket", sequence_date=law_today(self))
+        )
+        ticket_sudo._begin_promise()
+        category_sudo = ticket_sudo.category_id
+        ticket_sudo.write(
+            {
+                "state": "new",
+                "user_id": ticket_sudo._promise_person().id,
+                "priority": "2" if category_sudo.alarm else ticket_sudo.priority,
+            }
+        )
+        ticket_sudo._ask_office()
+        if ticket_sudo.author_id:
+            ticket_sudo.message_subscribe(ticket_sudo.author_id.ids)
+        if category_sudo.about_bill and ticket_sudo.move_id:
+            ticket_sudo._dispute_bill()
+        if category_sudo.alarm:
+            ticket_sudo._alarm()
+
+    def _ask_office(self):
+        """Override: an activity of who has it; of what is urgent for today."""
+        self.ensure_one()
+        alarm = self.category_id.sudo().alarm
+        self.activity_schedule(
+            self._activity,
+            date_deadline=law_today(self) if alarm else self.deadline,
+            user_id=self._promise_person().id,
+        )
+
+    def _alarm(self):
+        """A text message to the duty telephone, through Odoo's own gateway.
+
+        It names the kind, the place and the number, and nobody.
+        """
+        self.ensure_one()
+        phone = self.company_id.ibok_duty_phone
+        if not phone:
+            return
+        place = ", ".join(filter(None, (self.village_id.name, self.place)))
+        body = self.env._(
+            "Reported: %(kind)s, %(place)s (%(number)s)",
+            kind=self.category_id.name,
+            place=place or self.env._("place not told"),
+            number=self.number,
+        )
+        self._message_sms(body, sms_numbers=[phone], put_in_queue=True)
+        self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
+
+    # -- buttons ----------------------------------------------------------------
+
+    def _lock_open(self):
+        """Only what is open is worked on, and by one at a time.
+
+        :raise UserError: it was closed meanwhile
+        """
+        self.check_access("write")
+        self._lock()
+        if self.state not in OPEN:
+            raise UserError(
+                self.env._(
+                    "The matter %(name)s is closed already.", name=self.display_name
+                )
+            )
+
+    def action_take(self):
+        """I work on it."""
+        for ticket in self:
+            ticket._lock_open()
+            ticket.user_id = self.env.user
+            if ticket.state == "new":
+                ticket._set_process({"state": "doing"})
+            ticket.activity_reschedule([ticket._activity], new_user_id=self.env.user.id)
+
+    def action_ask(self):
+        """Ask the resident for something; the clock stands until he answers."""
+        return self._open_answer("ask", self.env._("Ask the Resident"))
+
+    def action_answer(self):
+        """Write the answer, or how it was told."""
+        return self._open_answer("answer", self.env._("Answer"))
+
+    def _open_answer(self, kind, name):
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": "ibok.ticket.answer",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_ticket_id": self.id, "default_kind": kind},
+        }
+
+    def action_go_on(self):
+        """The resident answered in another way: the clock goes on."""
+        for ticket in self:
+            ticket._lock_open()
+            ticket._go_on()
+
+    def _go_on(self):
+        """What was asked for has come."""
+        self._resume_promise()
+        if self.state == "waiting":
+            self.sudo().state = "doing"
+
+    def action_close(self):
+        """Close without an answer: sent by mistake, or no matter for the office."""
+        for ticket in self:
+            ticket._lock_open()
+            ticket._close("withdrawn")
+
+    def _close(self, state, **vals):
+        """Nothing is left to do; the promise counts only where it was answered."""
+        self.ensure_one()
+        self._resume_promise()
+        self._decide(state, **vals)
+        self.sudo().activity_unlink(
+            [
+                "ibok_portal.mail_activity_type_promise_warning",
+                "ibok_portal.mail_activity_type_promise_late",
+            ]
+        )
+        if self.move_id:
+            self.sudo()._end_dispute()
+
+    # -- the resident's word and ours -------------------------------------------
+
+    def _ask_resident(self, text):
+        """Send a question; while it is open the clock stands."""
+        self.ensure_one()
+        self._lock_open()
+        self._pause_promise(text)
+        self._set_process({"state": "waiting"})
+        self._say(text)
+
+    def _answer(self, text, road, outcome=False):
+        """The office's answer: sent where it goes electronically, else kept.
+
+        :param str road: ``electronic``, ``phone`` or ``paper``
+        :param outcome: of a complaint about a bill
+        """
+        self.ensure_one()
+        self._lock_open()
+        self._answer_promise()
+        self._decide("done", answer=text, answer_road=road, outcome=outcome)
+        if self.move_id or road == "paper":
+            self.sudo()._write_letter()
+        if road == "electronic":
+            self._say(text)
+        else:
+            roads = dict(self._fields["answer_road"]._description_selection(self.env))
+            self._say(f"{roads[road]}: {text}", send=False)
+        if self.move_id:
+            self.sudo()._follow_outcome()
+        for joined_sudo in self.sudo().joined_ids:
+            joined_sudo._answer_joined(text, road)

@@ -1,0 +1,79 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common, ticket_case
+
+
+@tagged("post_install", "-at_install")
+class TestPromiseFigures(
+    ticket_case.TicketFixtures,
+    common.WaterPages,
+    common.WaterFixtures,
+    common.HttpCase,
+):
+    """What everybody reads of how the office keeps its days."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_water()
+        cls._set_up_tickets()
+        cls.env.company.ibok_figures_minimum = 5
+        # As if nothing had been answered before.
+        cls.env.cr.execute("UPDATE ibok_ticket SET answered_on = '2000-01-01'")
+
+    def _answered(self, category, days, count=1, received="2026-10-01"):
+        for _n in range(count):
+            with freeze_time(f"{received} 10:00:00"):
+                ticket = self._ticket(category=category)
+            with freeze_time(f"2026-10-{1 + days:02d} 10:00:00"):
+                ticket.with_user(self.clerk)._answer("Done", "phone")
+
+    def _figures(self, day="2026-11-26"):
+        with freeze_time(f"{day} 10:00:00"):
+            return self.env["ibok.ticket"]._public_figures(self.env.company)
+
+    def test_count_median_and_kept(self):
+        for days in (1, 2, 4, 8, 20):
+            self._answered(self.pressure, days)
+        for days in (1, 1, 1, 20, 20):
+            self._answered(self.no_water, days)
+        [month] = self._figures()
+        self.assertEqual(str(month["month"]), "2026-10-01")
+        figures = dict(month["rows"])
+        low = figures["Low pressure"]
+        self.assertEqual((low.count, low.median_days, low.kept_percent), (5, 4, 100))
+        none = figures["No water"]
+        self.assertEqual((none.count, none.median_days, none.kept_percent), (5, 1, 60))
+
+    def test_small_numbers_stand_together_or_not_at_all(self):
+        self._answered(self.no_water, 1, 3)
+        [month] = self._figures()
+        self.assertFalse(month["rows"])
+        self._answered(self.about_bill, 2, 2)
+        [month] = self._figures()
+        [(label, kept)] = month["rows"]
+        self.assertEqual(set(label.split(", ")), {"No water", "Complaint"})
+        self.assertEqual(kept.count, 5)
+        self._answered(self.pressure, 2, 6)
+        [month] = self._figures()
+        self.assertEqual([kept.count for _label, kept in month["rows"]], [6, 5])
+
+    def test_only_whole_months_of_one_year(self):
+        self._answered(self.no_water, 1, 5)
+        self.assertFalse(self._figures("2026-10-31"))
+        self.assertTrue(self._figures("2026-11-01"))
+        self.assertTrue(self._figures("2027-10-31"))
+        self.assertFalse(self._figures("2027-11-01"))
+
+    @freeze_time("2026-11-26 10:00:00")
+    def test_page(self):
+        self._answered(self.no_water, 1, 5)
+        page = self._page("/ibok/promises")
+        text = self._text(page)
+        self.assertIn("3 working days", text)
+        self.assertIn("100 %", text)
+        response = self.url_open("/ibok/promises")
+        self.assertIn("public", response.headers["Cache-Control"])
+        self.assertNotIn("Set-Cookie", response.headers)

@@ -1,0 +1,220 @@
+import io
+
+from freezegun import freeze_time
+from pypdf import PdfReader
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import common, ticket_case
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-26 10:00:00")
+class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
+    """A resident's matters on the portal, without JavaScript."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_tickets()
+        cls.bill = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": cls.anna.partner_id.id,
+                "invoice_date": "2026-11-20",
+                "invoice_line_ids": [
+                    (0, 0, {"name": "x", "price_unit": 10, "tax_ids": [(5,)]})
+                ],
+            }
+        )
+        cls.bill.action_post()
+
+    def setUp(self):
+        super().setUp()
+        self._login(self.anna)
+
+    def _send(self, url, files=(), **given):
+        token = self._page("/my/account").xpath("//input[@name='csrf_token']/@value")[0]
+        return self.url_open(
+            url,
+            data={"csrf_token": token, **given},
+            files=[("files", (name, data)) for name, data in files] or None,
+            allow_redirects=False,
+        )
+
+    def _new(self, category, files=(), **given):
+        return self._send("/my/tickets/new", files, category_id=category.id, **given)
+
+    def _mine(self, user=None):
+        return self.env["ibok.ticket"].search(
+            [("partner_id", "=", (user or self.anna).partner_id.id)]
+        )
+
+    def test_from_the_list_to_the_conversation(self):
+        self.assertIn("reported nothing", self._text(self._page("/my/tickets")))
+        page = self._page("/my/tickets/new")
+        self.assertTrue(page.xpath(f"//a[contains(@href, '={self.pressure.id}')]"))
+        page = self._page(f"/my/tickets/new?category_id={self.pressure.id}")
+        [form] = page.xpath("//form[@action='/my/tickets/new']")
+        self.assertEqual(form.get("enctype"), "multipart/form-data")
+        answer = self._new(
+            self.pressure,
+            [("dom.jpg", self._photo())],
+            description="Słabo leci\n<b>x</b>",
+            contract_id=self.contract.id,
+        )
+        self.assertEqual(answer.status_code, 303)
+        ticket = self._mine()
+        self.assertEqual(ticket.contract_id, self.contract)
+        self.assertEqual(ticket.author_id, self.anna.partner_id)
+        page = self._page(f"/my/tickets/{ticket.id}")
+        text = self._text(page)
+        for words in (ticket.number, "Słabo leci", "<b>x</b>", "The office has it"):
+            self.assertIn(words, text)
+        [path] = page.xpath("//a[contains(@href, '/files/')]/@href")
+        photo = self.url_open(path)
+        self.assertEqual(photo.headers["Content-Type"], "image/jpeg")
+        self.assertIn("attachment", photo.headers["Content-Disposition"])
+        ticket.with_user(self.clerk)._ask_resident("Which tap?")
+        self.assertIn("waits for your answer", self._text(self._page("/my")))
+        answer = self._send(f"/my/tickets/{ticket.id}", description="In the kitchen")
+        self.assertEqual(answer.status_code, 303)
+        self.env.invalidate_all()
+        self.assertEqual(ticket.state, "doing")
+        self.assertIn(
+            "In the kitchen", self._text(self._page(f"/my/tickets/{ticket.id}"))
+        )
+
+    def test_faults_stand_beside_their_fields(self):
+        svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+        for category, files, given, field in (
+            (self.pressure, (), {"place": "x"}, "description"),
+            (self.pressure, (), {"description": "x"}, "place"),
+            (
+                self.pressure,
+                (),
+                {"description": "x" * 4001, "place": "x"},
+                "description",
+            ),
+            (self.about_bill, (), {"description": "x"}, "move_id"),
+            (self.about_bill, (), {"description": "x", "move_id": "7"}, "move_id"),
+            (
+                self.pressure,
+                [("a.svg", svg)],
+                {"description": "x", "place": "x"},
+                "files",
+            ),
+            (
+                self.pressure,
+                [("a.jpg", b"x")] * 6,
+                {"description": "x", "place": "x"},
+                "files",
+            ),
+        ):
+            answer = self._new(category, files, **given)
+            self.assertEqual(answer.status_code, 200)
+            self.assertIn(f'id="{field}_error"', answer.text, given)
+        self.assertFalse(self._mine())
+
+    def test_a_complaint_stops_demands_of_the_bill(self):
+        answer = self._new(self.about_bill, description="Za dużo", move_id=self.bill.id)
+        self.assertEqual(answer.status_code, 303)
+        ticket = self._mine()
+        self.env.invalidate_all()
+        self.assertTrue(self.bill.water_disputed)
+        self.assertEqual(str(ticket.deadline), "2026-12-10", "14 days, art. 7a")
+        ticket.with_user(self.clerk)._answer(
+            "The meter was read rightly", "electronic", "refused"
+        )
+        self.assertFalse(self.bill.water_disputed)
+        page = self._page(f"/my/tickets/{ticket.id}")
+        [path] = page.xpath("//a[contains(@href, 'answer.pdf')]/@href")
+        letter = self.url_open(path)
+        self.assertEqual(letter.headers["Content-Type"], "application/pdf")
+        words = " ".join(
+            PdfReader(io.BytesIO(letter.content)).pages[0].extract_text().split()
+        )
+        for part in (ticket.number, self.bill.name, "read rightly", "ombudsman"):
+            self.assertIn(part, words)
+        self.env.invalidate_all()
+        self.assertTrue(ticket.answer_opened_at)
+        self._login(self.bogdan)
+        self._page(path, 404)
+
+    def test_a_bill_to_be_corrected_stays_disputed(self):
+        self._new(self.about_bill, description="Za dużo", move_id=self.bill.id)
+        ticket = self._mine()
+        wizard = (
+            self.env["ibok.ticket.answer"]
+            .with_user(self.clerk)
+            .create({"ticket_id": ticket.id, "text": "Yes"})
+        )
+        with self.assertRaisesRegex(UserError, "leads to"):
+            wizard.action_send()
+        wizard.outcome = "correction"
+        wizard.action_send()
+        self.assertTrue(self.bill.water_disputed)
+        [todo] = self.bill.activity_ids
+        self.assertIn("Correct the bill", todo.summary)
+
+    def test_another_s_bill_and_contract_are_not_there(self):
+        self._login(self.bogdan)
+        answer = self._new(self.about_bill, description="x", move_id=self.bill.id)
+        self.assertIn('id="move_id_error"', answer.text)
+        self._new(
+            self.pressure, description="x", contract_id=self.contract.id, place="y"
+        )
+        self.assertFalse(self._mine(self.bogdan).contract_id)
+        self.assertFalse(self.bill.water_disputed)
+
+    def test_a_stranger_reads_and_says_nothing(self):
+        self._new(self.pressure, [("d.jpg", self._photo())], description="x", place="y")
+        ticket = self._mine()
+        file = ticket._portal_messages().attachment_ids
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "office.txt",
+                "raw": b"secret",
+                "res_model": "ibok.ticket",
+                "res_id": ticket.id,
+            }
+        )
+        ticket.with_user(self.clerk).message_post(
+            body="Among us", attachment_ids=secret.ids
+        )
+        addresses = (
+            f"/my/tickets/{ticket.id}",
+            f"/my/tickets/{ticket.id}/files/{file.id}",
+            f"/my/tickets/{ticket.id}/files/{secret.id}",
+        )
+        for address, status in zip(addresses, (200, 200, 404), strict=True):
+            self.assertEqual(self.url_open(address).status_code, status)
+        for content in (file, secret):
+            answer = self.url_open(f"/web/content/{content.id}")
+            self.assertEqual(answer.status_code, 404, "pages of ours alone give files")
+        self.assertNotIn("Among us", self.url_open(addresses[0]).text)
+        self._login(self.bogdan)
+        for address in (*addresses, "/my/tickets/99999999999"):
+            self._page(address, 404)
+        count = len(ticket.message_ids)
+        self.assertEqual(self._send(addresses[0], description="x").status_code, 404)
+        self.assertEqual(len(ticket.message_ids), count)
+
+    def test_a_hundred_megabytes_are_refused_before_they_are_read(self):
+        answer = self._new(
+            self.pressure,
+            [("big.jpg", bytes(30 * 1024 * 1024))],
+            description="x",
+            place="y",
+        )
+        self.assertEqual(answer.status_code, 413)
+        self.assertNotIn("Traceback", answer.text)
+        self.assertFalse(self._mine())
+
+    def test_tries_are_counted(self):
+        for _n in range(10):
+            self._new(self.pressure, description="x", place="y")
+        answer = self._new(self.pressure, description="x", place="y")
+        self.assertEqual(answer.status_code, 429)
+        self.assertEqual(len(self._mine()), 10)

@@ -1,0 +1,110 @@
+import io
+import zipfile
+
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+
+from odoo.tests import tagged
+
+from ..tools.upload import MAX_BYTES, Refused, cleaned, plain_name
+from . import common
+
+
+def pdf_with_a_script():
+    writer = PdfWriter()
+    writer.add_blank_page(72, 72)
+    script = DictionaryObject(
+        {
+            NameObject("/S"): NameObject("/JavaScript"),
+            NameObject("/JS"): TextStringObject("app.alert('x')"),
+        }
+    )
+    writer.root_object[NameObject("/OpenAction")] = script
+    writer.pages[0][NameObject("/AA")] = DictionaryObject({NameObject("/O"): script})
+    writer.add_attachment("program.exe", b"MZ program")
+    writer.add_metadata({"/Author": "Anna of Polna 1"})
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def zipped(data):
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x", data)
+    return output.getvalue()
+
+
+@tagged("post_install", "-at_install")
+class TestUpload(common.WaterPortalCase):
+    """What people send is drawn or copied anew, or refused in words."""
+
+    def test_a_photo_has_no_place_in_it(self):
+        name, data = cleaned(self.env, "dom.JPG", self._photo(exif=True))
+        self.assertEqual(name, "dom.jpg")
+        self.assertTrue(data.startswith(b"\xff\xd8"))
+        self.assertNotIn(b"PhoneMaker", data)
+        self.assertNotIn(b"GPS", data)
+
+    def test_what_stands_behind_a_photo_goes(self):
+        for tail in (b"<script>alert(1)</script>", zipped(b"program")):
+            _name, data = cleaned(self.env, "a.jpg", self._photo() + tail)
+            self.assertTrue(data.endswith(b"\xff\xd9"))
+            self.assertNotIn(tail, data)
+
+    def test_the_content_tells_what_it_is_not_the_name(self):
+        name, _data = cleaned(self.env, "photo.pdf.exe", self._photo(fmt="PNG"))
+        self.assertEqual(name, "photo.pdf.jpg")
+
+    def test_refused(self):
+        svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+        for name, data in {
+            "a.svg": svg,
+            "a.jpg": svg,
+            "a.html": b"<script>alert(1)</script>",
+            "a.jpg.php": b"<?php system('x');",
+            "a.gif": b"GIF89a/*<svg onload=alert(1)>*/=1",
+            "bomb.zip": zipped(bytes(20_000_000)),
+            "a.docx": zipped(b"word"),
+            "a.exe": b"MZ" + bytes(100),
+            "a.pdf": b"%PDF-1.7\n<script>alert(1)</script>",
+            "empty.jpg": b"",
+            "huge.jpg": b"\xff\xd8" + bytes(MAX_BYTES),
+        }.items():
+            with self.subTest(name), self.assertRaises(Refused):
+                cleaned(self.env, name, data)
+
+    def test_a_picture_that_would_fill_the_memory(self):
+        bomb = self._photo(fmt="PNG", exif=False, size=(9000, 9000))
+        self.assertLess(len(bomb), 1_000_000)
+        with self.assertRaises(Refused):
+            cleaned(self.env, "bomb.png", bomb)
+
+    def test_of_a_pdf_only_pages_are_kept(self):
+        polyglot = pdf_with_a_script() + b"\n<script>alert(1)</script>" + zipped(b"x")
+        for given in (pdf_with_a_script(), polyglot):
+            name, data = cleaned(self.env, "scan.pdf", given)
+            self.assertEqual(name, "scan.pdf")
+            self.assertEqual(len(PdfReader(io.BytesIO(data)).pages), 1)
+            for word in (b"JavaScript", b"EmbeddedFile", b"program", b"Polna", b"<scr"):
+                self.assertNotIn(word, data)
+
+    def test_a_locked_pdf_is_refused(self):
+        writer = PdfWriter()
+        writer.add_blank_page(72, 72)
+        writer.encrypt("secret")
+        output = io.BytesIO()
+        writer.write(output)
+        with self.assertRaises(Refused):
+            cleaned(self.env, "a.pdf", output.getvalue())
+
+    def test_names(self):
+        for given, kept in {
+            "../../etc/passwd": "passwd",
+            "C:\\Users\\a\\wodomierz 1.jpg": "wodomierz 1",
+            "a\0b\n<c>.png": "a_b__c_",
+            "": "file",
+            ".htaccess": "htaccess",
+            "ą" * 200 + ".jpg": "ą" * 80,
+        }.items():
+            self.assertEqual(plain_name(given), kept)
