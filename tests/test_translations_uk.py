@@ -57,9 +57,7 @@ class TestUkrainian(TransactionCase):
     @classmethod
     def is_read_by_residents(cls, place):
         """Whether a term of this place reaches a resident's eyes."""
-        if any(
-            kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD, KIND)
-        ):
+        if any(kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD, KIND)):
             return True
         template = TEMPLATE.match(place)
         view = template and cls.env.ref(template["xmlid"], raise_if_not_found=False)

@@ -74,7 +74,9 @@ class PortalTicket(PortalHome):
         """Take the matter; faults come back beside their fields."""
         if not request.env.user._is_portal():
             raise NotFound()
-        category_sudo = chosen(self._ticket_categories_sudo(), text_of(post, "category_id"))
+        category_sudo = chosen(
+            self._ticket_categories_sudo(), text_of(post, "category_id")
+        )
         if not category_sudo:
             return self._render_ticket_form(category_sudo, {}, {})
         errors = {}

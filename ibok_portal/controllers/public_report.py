@@ -255,7 +255,7 @@ class PublicReport(http.Controller):
 
     def _villages_sudo(self):
         """Where we supply: the public announcements name these as well."""
-        return request.env["water.village"].sudo().search([])
+        return request.env["ibok.announcement"]._public_villages(request.env.company)
 
     def _values(self):
         company = request.env.company
