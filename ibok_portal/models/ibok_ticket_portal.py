@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import html2plaintext
 
 from .ibok_ticket import OPEN
 
@@ -86,6 +87,14 @@ class IbokTicket(models.Model):
             "joined": self.env._("The office works on it, with others about the same"),
             "withdrawn": self.env._("Closed"),
         }.get(self.state, self.env._("Received"))
+
+    @api.model
+    def _portal_words(self, message):
+        """What a message says, as plain text.
+
+        A letter's own pictures would tell another server who reads it.
+        """
+        return html2plaintext(message.body or "", include_references=False)
 
     def _portal_file(self, file_id):
         """A file of the conversation, in `sudo`; none of the office's own."""

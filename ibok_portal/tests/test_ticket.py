@@ -1,6 +1,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+from markupsafe import Markup
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -121,6 +122,33 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
                 ticket.with_user(self.clerk).write(vals)
         with self.assertRaises(AccessError):
             ticket.with_user(self.anna).read(["name"])
+
+    def test_a_letter_s_pictures_are_not_fetched(self):
+        ticket = self._ticket(self.anna)
+        message = ticket.message_post(
+            body=Markup("<p>Good<br>day</p><img src='https://example.com/spy.png'>"),
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        words = ticket._portal_words(message)
+        self.assertEqual(words.split(), ["Good", "day"])
+
+    def test_what_was_reported_is_in_the_export(self):
+        ticket = self._ticket(self.anna)
+        ticket._resident_says("", [("a.jpg", self._photo())], self.anna.partner_id)
+        ticket.with_user(self.clerk).message_post(body="Among us")
+        [section] = [
+            section
+            for section in self.anna._privacy_export_sections()
+            if section.code == "tickets"
+        ]
+        found = section.records.search(section.domain)
+        self.assertEqual(found, ticket)
+        [(name, content)] = section.files(found)
+        self.assertTrue(name.endswith("a.jpg"))
+        self.assertTrue(content.startswith(b"\xff\xd8"))
+        ticket._forget_person()
+        self.assertFalse(ticket.contact_name or ticket.phone or ticket.email)
 
     def test_joined_ones_get_the_same_answer(self):
         first = self._ticket(self.anna, contract_id=self.contract.id)
