@@ -251,6 +251,25 @@ class WaterCutoffCase(models.Model):
                     )
                 )
 
+    @api.onchange("contract_id")
+    def _onchange_contract_id(self):
+        """Offer the contract's point; one of another contract does not stay."""
+        points = self.contract_id.point_ids
+        if points and self.point_id not in points:
+            self.point_id = points[:1]
+
+    @api.constrains("contract_id", "point_id")
+    def _check_point(self):
+        for case in self.filtered("contract_id"):
+            if case.point_id not in case.sudo().contract_id.point_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(point)s is no point of contract %(contract)s.",
+                        point=case.point_id.display_name,
+                        contract=case.contract_id.number,
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         sequence_sudo = self.env["ir.sequence"].sudo()

@@ -94,12 +94,13 @@ class WaterCutoffCase(models.Model):
                 raise UserError(
                     self.env._("Enter the day (Cut Off on) and the number of the seal.")
                 )
-            if not case.planned_on <= day <= today:
+            first = max(case.planned_on, case.ordered_on)
+            if not first <= day <= today:
                 raise UserError(
                     self.env._(
-                        "The day of the cut-off lies from the planned day "
-                        "(%(planned)s) to today.",
-                        planned=format_date(self.env, case.planned_on),
+                        "The day of the cut-off lies from the planned day, and not "
+                        "before that of the order (%(first)s), to today.",
+                        first=format_date(self.env, first),
                     )
                 )
             reading = case._read(case.executed_value, day)

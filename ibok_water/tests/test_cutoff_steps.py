@@ -2,6 +2,7 @@ from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from odoo.addons.ibok_water.tests import cutoff_case
@@ -40,6 +41,19 @@ class TestCutoffSteps(cutoff_case.CutoffCase):
         self.assertEqual(
             (case.state, case.reconnected_reading_id.value), ("reconnected", 12)
         )
+
+    def test_it_is_cut_off_after_the_order(self):
+        case = self.noticed()
+        with freeze_time("2026-03-26"):
+            self.known(case)
+        with freeze_time("2026-03-31"):
+            case.with_user(self.manager).action_order()
+            case.write({"executed_on": day("2026-03-30"), "executed_seal": "P-7"})
+            with self.assertRaisesRegex(UserError, "that of the order"):
+                case.action_execute()
+            case.executed_on = day("2026-03-31")
+            case.action_execute()
+        self.assertEqual(case.state, "executed")
 
     def test_nothing_is_estimated_while_it_is_cut_off(self):
         case = self._ordered()
@@ -128,6 +142,23 @@ class TestCutoffSteps(cutoff_case.CutoffCase):
             self.env["water.cutoff.case"].create(
                 {"ground": "unpaid", "point_id": self.make.metered_point().id}
             )
+
+    def test_the_point_is_one_of_the_contract(self):
+        cases = self.env["water.cutoff.case"].with_user(self.clerk)
+        strange = self.make.metered_point()
+        refused = self.assertRaisesRegex(ValidationError, "no point of contract")
+        with refused, self.env.cr.savepoint():
+            cases.create(
+                {
+                    "ground": "intake",
+                    "contract_id": self.contract.id,
+                    "point_id": strange.id,
+                }
+            )
+        form = Form(cases)
+        form.point_id = strange
+        form.contract_id = self.contract
+        self.assertEqual(form.point_id, self.contract.point_ids[:1])
 
     def test_no_client_skips_a_step(self):
         case = self.candidate()
