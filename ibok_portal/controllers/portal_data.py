@@ -5,7 +5,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.ibok_data_change import ASKED
-from ..tools.identity import plain_phone
+from ..tools.identity import plain_phone, readable_phone
 from .form_values import MAX_LENGTH, text_of
 from .portal_invoice import MAX_ID
 
@@ -137,6 +137,7 @@ class PortalData(CustomerPortal):
         values = self._prepare_portal_layout_values() | {
             "page_name": "my_data",
             "customer": partner_sudo,
+            "phone": readable_phone(partner_sudo.phone),
             "changes": changes,
             "waiting": changes.filtered(lambda c: c.state == "waiting"),
             "given": given

@@ -9,6 +9,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
+from ..tools.identity import readable_phone
+
 #: What a resident may ask to have changed; all else he writes into the note.
 ASKED = ("name", "phone", "street", "zip", "city")
 
@@ -106,12 +108,16 @@ class IbokDataChange(models.Model):
     def _asked_told(self):
         """What was asked for: [(label, what we have, what it is to be)]"""
         self.ensure_one()
-        partner_sudo = self.sudo().partner_id
-        return [
-            (self._fields[name]._description_string(self.env), partner_sudo[name], new)
-            for name in ASKED
-            if (new := self.sudo()[name])
-        ]
+        change_sudo = self.sudo()
+        told = []
+        for name in ASKED:
+            old, new = change_sudo.partner_id[name], change_sudo[name]
+            if not new:
+                continue
+            if name == "phone":
+                old, new = readable_phone(old), readable_phone(new)
+            told.append((self._fields[name]._description_string(self.env), old, new))
+        return told
 
     @api.model
     def _ask(self, user, vals):

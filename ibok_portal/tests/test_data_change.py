@@ -86,6 +86,7 @@ class TestDataChange(common.WaterPortalHttpCase):
         page = self._page("/my/account").text_content()
         self.assertIn("Changed.", page)
         self.assertIn("Zapraszamy", page)
+        self.assertEqual(page.count("+48 601 111 222"), 2, "as it is, and as asked")
 
     def test_a_refusal_needs_an_answer(self):
         self._ask(name="Anna Nowak")

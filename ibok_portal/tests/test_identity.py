@@ -8,6 +8,7 @@ from odoo.addons.ibok_portal.tools.identity import (
     plain_nip,
     plain_number,
     plain_phone,
+    readable_phone,
     same_name,
 )
 
@@ -46,6 +47,12 @@ class TestIdentity(BaseCase):
         self.assertEqual(plain_phone("+380 44 537 02 22"), "+380445370222")
         for text in ("12", "abc", "", None):
             self.assertIsNone(plain_phone(text))
+
+    def test_telephones_as_people_read_them(self):
+        self.assertEqual(readable_phone("+48600700800"), "+48 600 700 800")
+        self.assertEqual(readable_phone("43 6774011"), "+48 43 677 40 11")
+        self.assertEqual(readable_phone("ask my son"), "ask my son")
+        self.assertEqual(readable_phone(False), "")
 
     def test_nip(self):
         self.assertEqual(plain_nip("PL 831-156-61-04"), "8311566104")

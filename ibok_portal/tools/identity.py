@@ -49,6 +49,16 @@ def plain_phone(text):
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def readable_phone(text):
+    """A telephone number in groups, as people read it; other words as they are."""
+    plain = plain_phone(text)
+    if not plain:
+        return text or ""
+    return phonenumbers.format_number(
+        phonenumbers.parse(plain), phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+
+
 def amount_of(text):
     """A sum of money as people write it ("1 234,50 zł"), or None."""
     bare = re.sub(r"(?i)\s|zł|pln", "", text or "").replace(",", ".")
