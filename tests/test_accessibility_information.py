@@ -78,9 +78,19 @@ class TestInformationIsAccessible(PublicPages):
         ]
         parameters = [
             self.env["ibok.water.parameter"].create(
-                {"name": name, "code": name, "limit": limit, "source": long_words}
+                {
+                    "name": name,
+                    "code": name,
+                    "limit": limit,
+                    "good_words": "akceptowalny",
+                    "source": long_words,
+                }
             )
-            for name, limit in (("Azotany", "50"), ("Odczyn", "6,5–9,5"))
+            for name, limit in (
+                ("Azotany", "50"),
+                ("Odczyn", "6,5–9,5"),
+                ("Zapach", "akceptowalny"),
+            )
         ]
         samples = [
             self._publish(
@@ -94,8 +104,8 @@ class TestInformationIsAccessible(PublicPages):
                 ],
             )
             for day, results in (
-                ("2025-01-02", ("12,4", "7,2")),
-                ("2025-06-02", ("60", "9,9")),
+                ("2025-01-02", ("12,4", "7,2", "akceptowalny")),
+                ("2025-06-02", ("60", "9,9", "akceptowalny")),
             )
         ]
         return documents, samples

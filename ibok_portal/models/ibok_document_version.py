@@ -4,7 +4,7 @@ from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, human_size, mute_logger
+from odoo.tools import SQL, formatLang, mute_logger
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
@@ -134,7 +134,10 @@ class IbokDocumentVersion(models.Model):
     def _public_size(self):
         """Its size in words."""
         self.ensure_one()
-        return human_size(self.size)
+        kilobytes = max(1, round(self.size / 1024))
+        if kilobytes < 1024:
+            return f"{kilobytes} KB"
+        return f"{formatLang(self.env, kilobytes / 1024, digits=1)} MB"
 
     def _count_download(self):
         """Add one, in a transaction of its own: a file never waits for it.

@@ -106,3 +106,9 @@ class TestDocument(PublicCase):
                 document.version_ids.write(vals)
         document.action_publish()
         self.assertTrue(document.version_ids.published)
+
+    def test_sizes_in_words(self):
+        version = self._document().version_ids
+        for size, told in ((1, "1 KB"), (9000, "9 KB"), (3_300_000, "3.1 MB")):
+            version.sudo().size = size
+            self.assertEqual(version._public_size(), told)

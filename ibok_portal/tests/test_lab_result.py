@@ -91,7 +91,7 @@ class TestLabResult(BaseCase):
 
     def test_chart_of_small_and_of_no_values(self):
         day = date(2026, 1, 1)
-        for value, top in (("0.03", "0.04"), ("0", "0.0004"), ("7000", "8000")):
+        for value, top in (("0.03", "0.04"), ("0", "4"), ("7000", "8000")):
             chart = QualityChart([(day, Decimal(value), False)])
             self.assertEqual(chart.levels[-1][1], Decimal(top))
             self.assertLessEqual(chart.dots[0][1], chart.base)

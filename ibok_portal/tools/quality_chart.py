@@ -51,6 +51,8 @@ class QualityChart:
             default=Decimal(0),
         )
         step = Decimal(1)
+        if not highest:
+            return step
         while step * STEPS > highest * 10 and step > Decimal("0.0001"):
             step /= 10
         while True:
