@@ -201,7 +201,7 @@ class WaterInterestRunLine(models.Model):
         self._set_process({"state": "pending", "reason": False})
         self._process()
 
-    def action_open(self):
+    def action_show(self):
         """The note, or else the customer."""
         self.ensure_one()
         record = self.note_id or self.partner_id
