@@ -11,6 +11,7 @@ not rely on that.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from statistics import median
 
 from .errors import InvalidInput
@@ -92,7 +93,7 @@ class Kept:
 
     count: int
     #: Half of them took no longer; days.
-    median_days: float
+    median_days: Decimal
     #: Answered by the promised day, in percent of all, whole.
     kept_percent: int
 
@@ -108,7 +109,7 @@ def kept_figures(answers: Iterable[tuple[int, bool]]) -> Kept | None:
     kept = sum(bool(in_time) for _days, in_time in answers)
     return Kept(
         count=len(answers),
-        median_days=float(median(days for days, _in_time in answers)),
+        median_days=median(Decimal(days) for days, _in_time in answers),
         # Never 100 while one was late: rounded down.
         kept_percent=kept * 100 // len(answers),
     )
