@@ -204,8 +204,7 @@ class PortalTicket(PortalHome):
     def _render_ticket_form(self, category_sudo, given, errors):
         contracts = self._water_contracts()
         values = self._prepare_portal_layout_values() | {
-            "page_name": "tickets",
-            "new": True,
+            "page_name": "ticket_new",
             "categories": self._ticket_categories_sudo(),
             "category": category_sudo,
             "contracts": contracts.sudo(),
@@ -218,7 +217,7 @@ class PortalTicket(PortalHome):
 
     def _render_ticket(self, ticket_sudo, given, errors, sent=False):
         values = self._prepare_portal_layout_values() | {
-            "page_name": "tickets",
+            "page_name": "ticket",
             "ticket": ticket_sudo,
             "messages": ticket_sudo._portal_messages(),
             "me": request.env.user.partner_id,

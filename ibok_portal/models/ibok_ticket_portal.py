@@ -89,6 +89,12 @@ class IbokTicket(models.Model):
         }.get(self.state, self.env._("Received"))
 
     @api.model
+    def _portal_is_office(self, message):
+        """Whether the office said it: an employee, one who has left, or the program."""
+        users = message.author_id.with_context(active_test=False).user_ids
+        return any(user._is_internal() for user in users)
+
+    @api.model
     def _portal_words(self, message):
         """What a message says, as plain text.
 

@@ -54,6 +54,8 @@ class TestReport(
         )[0]
 
     def test_from_the_form_to_the_answer(self):
+        form = self._page("/ibok/report")
+        self.assertTrue(form.xpath("//textarea[@name='description']"))
         answer = self._report()
         self.assertEqual(answer.status_code, 303)
         ticket = self._ticket_of()

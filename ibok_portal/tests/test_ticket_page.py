@@ -18,6 +18,8 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_tickets()
+        # Letters are in the language of the office.
+        cls.env.company.partner_id.lang = "en_US"
         cls.bill = cls.env["account.move"].create(
             {
                 "move_type": "out_invoice",
@@ -57,6 +59,7 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         self.assertTrue(page.xpath(f"//a[contains(@href, '={self.pressure.id}')]"))
         page = self._page(f"/my/tickets/new?category_id={self.pressure.id}")
         [form] = page.xpath("//form[@action='/my/tickets/new']")
+        self.assertTrue(form.xpath(".//textarea[@name='description']"))
         self.assertEqual(form.get("enctype"), "multipart/form-data")
         answer = self._new(
             self.pressure,
@@ -78,6 +81,10 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         self.assertIn("attachment", photo.headers["Content-Disposition"])
         ticket.with_user(self.clerk)._ask_resident("Which tap?")
         self.assertIn("waits for your answer", self._text(self._page("/my")))
+        page = self._page(f"/my/tickets/{ticket.id}")
+        self.assertTrue(page.xpath("//textarea[@name='description']"))
+        self.assertIn("The office", self._text(page))
+        self.assertNotIn("Klara", self._text(page), "who of the office is not told")
         answer = self._send(f"/my/tickets/{ticket.id}", description="In the kitchen")
         self.assertEqual(answer.status_code, 303)
         self.env.invalidate_all()
