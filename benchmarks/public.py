@@ -2,7 +2,7 @@
 
     ./ibok bench public [--rounds 40] [--workers 2]
 
-A server with worker processes serves the demo municipality with more announcements,
+A server with worker processes serves a municipality with a tariff, announcements,
 documents and results of water. Every round asks each page once, as somebody who has
 kept nothing; pages take turns, so that what else the machine does hits all of them
 alike. Told is what a visitor waits for a page: the median of the rounds.
@@ -40,10 +40,14 @@ PAGES = (
     *("/ibok/connection", "/ibok/supply-points"),
 )
 LOGIN = "/web/login"
+#: What each group of the tariff pays, and by what.
+RATES = {
+    "water": [("water", "m3"), ("subscription_water", "month")],
+    "sewage": [("sewage", "m3"), ("subscription_sewage", "month")],
+    "both": [("water", "m3"), ("sewage", "m3"), ("subscription_both", "month")],
+}
 #: Rounds that warm the workers up and are not told.
 WARM = 10
-#: A municipality with prices and villages; what it publishes comes on top.
-DATABASE = "demo"
 
 
 def options(arguments):
@@ -62,6 +66,7 @@ def say(text):
 def publish(env):
     """What a small municipality has published in some years."""
     today = date.today()
+    _tariff(env, today)
     zones = env["water.zone"].create([{"name": f"SUW {n}"} for n in range(3)])
     villages = env["water.village"].create(
         [{"name": f"Wieś {n}", "zip": "98-113"} for n in range(20)]
@@ -96,6 +101,38 @@ def publish(env):
     for record in made:
         record.action_publish()
     env.cr.commit()
+
+
+def _tariff(env, today):
+    days = {
+        "date_from": today - timedelta(days=100),
+        "date_to": today + timedelta(days=900),
+    }
+    tariff = env["water.tariff"].create(
+        {
+            "name": "Taryfa",
+            **days,
+            "period_ids": [Command.create({"name": "1", **days})],
+            "group_ids": [
+                Command.create({"code": f"G{n}", "name": "Dom", "services": services})
+                for n, services in enumerate(("water", "sewage", "both"))
+            ],
+        }
+    )
+    env["water.tariff.rate"].create(
+        [
+            {
+                "group_id": group.id,
+                "period_id": tariff.period_ids.id,
+                "component": component,
+                "price_net": 5.72,
+                "per": per,
+            }
+            for group in tariff.group_ids
+            for component, per in RATES[group.services]
+        ]
+    )
+    tariff.action_activate()
 
 
 def _document(category, number):
