@@ -58,8 +58,8 @@ class IbokDocument(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         """Override: nor one of which residents could once download a file."""
-        super()._unlink_except_published()
         self.version_ids._unlink_except_published()
+        return super()._unlink_except_published()
 
     def _check_publishable(self):
         for document in self:

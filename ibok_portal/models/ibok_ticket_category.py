@@ -69,7 +69,6 @@ class IbokTicketCategory(models.Model):
         help="May be reported by anybody, with an e-mail address.",
     )
     alarm = fields.Boolean(
-        string="Alarm",
         help="Urgent: a text message goes to the duty telephone at once, and the owner "
         "gets an activity for today.",
     )

@@ -24,7 +24,7 @@ class TestHoldKinds(HoldCase):
         self.assertFalse(bill.move_id)
         self.assertIn(words, bill.hold_reason)
 
-    def read(self, point, value, on):
+    def take(self, point, value, on):
         reading = self.make.read(point, value, on)
         if reading.state == "held":
             reading.action_accept()
@@ -34,33 +34,33 @@ class TestHoldKinds(HoldCase):
         main = self.make.metered_point(100)
         garden = self.make.metered_point(20, kind="garden", main=main)
         contract = self.make.contract([main, garden])
-        self.read(main, 105, "2026-01-31")
-        self.read(garden, 26, "2026-01-31")
+        self.take(main, 105, "2026-01-31")
+        self.take(garden, 26, "2026-01-31")
         bill = self.make.settle(contract, "2026-01-31")
         self.assert_held(bill, "submeter_above_main", "more than the main meter")
         bill.action_release()
         # 5 m³ of water and the month's fee; sewage is not below zero.
         self.assertEqual(bill.move_id.amount_untaxed, 5 * 5 + 4)
-        self.read(main, 115, "2026-02-28")
-        self.read(garden, 36, "2026-02-28")
+        self.take(main, 115, "2026-02-28")
+        self.take(garden, 36, "2026-02-28")
         equal = self.make.settle(contract, "2026-02-28")
         self.assertEqual((equal.state, equal.volume_sewage), ("done", 0))
 
     def test_a_register_that_went_through_zero(self):
         self.rule("rollover")
         contract = self.make.household(99_990)
-        self.read(contract.point_ids, 2, "2026-01-31")
+        self.take(contract.point_ids, 2, "2026-01-31")
         bill = self.make.settle(contract, "2026-01-31")
         self.assert_held(bill, "rollover", "rolled over")
         self.assertEqual(bill.volume_water, 12)
-        self.read(contract.point_ids, 9, "2026-02-28")
+        self.take(contract.point_ids, 9, "2026-02-28")
         self.assertEqual(self.make.settle(contract, "2026-02-28").state, "done")
 
     def test_a_service_without_a_source(self):
         self.rule("no_source")
         intake = self.make.metered_point(0, kind="intake")
         contract = self.make.contract([intake])
-        self.read(intake, 7, "2026-01-31")
+        self.take(intake, 7, "2026-01-31")
         bill = self.make.settle(contract, "2026-01-31")
         self.assert_held(bill, "no_source", "neither meter nor norm")
         self.assertEqual((bill.volume_water, bill.volume_sewage), (0, 7))
@@ -73,13 +73,13 @@ class TestHoldKinds(HoldCase):
         for month in range(1, 13):
             end = day("2025-01-01") + relativedelta(months=month) - timedelta(days=1)
             value += 40 if month == 1 else 5
-            self.read(contract.point_ids, value, end)
+            self.take(contract.point_ids, value, end)
             self.assertEqual(self.make.settle(contract, end).state, "done")
         # By the year's mean day, 95 m³ in 365 days, 21 m³ would be the limit.
-        self.read(contract.point_ids, value + 45, "2026-01-31")
+        self.take(contract.point_ids, value + 45, "2026-01-31")
         self.assertEqual(self.make.settle(contract, "2026-01-31").state, "done")
         # 2 × 5 m³ of last February, and 5 beside them: 15 are usual, 16 are not.
-        self.read(contract.point_ids, value + 45 + 16, "2026-02-28")
+        self.take(contract.point_ids, value + 45 + 16, "2026-02-28")
         bill = self.make.settle(contract, "2026-02-28")
         self.assert_held(bill, "spike", "same season of last year")
         self.assertRegex(bill.hold_reason, "16 m³ in 28 days; .* up to 15 m³")
