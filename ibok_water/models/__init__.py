@@ -2,6 +2,8 @@ from . import (
     base,
     water_process_mixin,
     water_run_mixin,
+    water_customer_run_mixin,
+    water_customer_run_line_mixin,
     res_company,
     res_company_ksef,
     res_company_names,

@@ -1,10 +1,8 @@
 from datetime import timedelta
 
 from odoo import models
-from odoo.tools import SQL, split_every
-
-#: Lines of a run that are made together.
-BATCH = 1000
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class WaterDemandRun(models.Model):
@@ -13,27 +11,20 @@ class WaterDemandRun(models.Model):
     _inherit = "water.demand.run"
 
     def _make_lines(self):
-        """List the customers whom a stage may come to now.
-
-        :return: how many there are
-        """
+        """Override: the customers whom a stage may come to now."""
         self.ensure_one()
-        # Who may was asked; lines are the process's own.
-        lines_sudo = self.env["water.demand.run.line"].sudo()
         count = 0
         for stage in self.stage_ids.sorted(lambda s: (-s.sequence, -s.id)):
-            for batch in split_every(BATCH, self._customer_ids(stage)):
-                count += len(batch)
-                lines_sudo.create(
-                    [
-                        {"run_id": self.id, "stage_id": stage.id, "partner_id": id_}
-                        for id_ in batch
-                    ]
-                )
-                # They are written to the database; memory need not keep them too.
-                self.env.flush_all()
-                self.env.invalidate_all()
+            ids = self._customer_ids(stage)
+            self._list_customers(ids, stage_id=stage.id)
+            count += len(ids)
         return count
+
+    def _refuse_empty(self):
+        """Override."""
+        raise UserError(
+            self.env._("Nobody is late whom these stages have not asked yet.")
+        )
 
     def _customer_ids(self, stage):
         """Ids of customers with a debt that the stage may come to, in order.
@@ -61,25 +52,6 @@ class WaterDemandRun(models.Model):
         if stage.counted_from == "due":
             return self.day - timedelta(days=stage.days)
         return self.day - timedelta(days=1)
-
-    def _chosen_query(self):
-        """Condition on customers ``p``: with a contract that the run asks for."""
-        asked = []
-        if self.village_ids:
-            asked.append(SQL("c.village_id IN %s", tuple(self.village_ids.ids)))
-        if self.route_ids:
-            asked.append(SQL("c.route_id IN %s", tuple(self.route_ids.ids)))
-        if not asked:
-            return SQL()
-        return SQL(
-            """AND EXISTS (
-                   SELECT FROM water_contract c
-                     JOIN res_partner payer ON payer.id = c.partner_id
-                    WHERE payer.commercial_partner_id = p.commercial_partner_id
-                      AND c.company_id = %s AND %s)""",
-            self.company_id.id,
-            SQL(" AND ").join(asked),
-        )
 
     def _stage_query(self, stage):
         """Condition on open lines ``l``: the stage has not come to them yet."""

@@ -1,7 +1,4 @@
-from psycopg2 import OperationalError
-
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from .law_day import law_today
 
@@ -11,9 +8,9 @@ class WaterDemandRunLine(models.Model):
 
     _name = "water.demand.run.line"
     _description = "Customer of a Run of Payment Demands"
-    _inherit = ["water.process.mixin"]
+    _inherit = ["water.customer.run.line.mixin"]
     _order = "run_id, id"
-    _rec_name = "partner_id"
+    _made = "Demand"
     _process_fields = frozenset(
         {"state", "demand_id", "preview_state", "amount", "reason", "reason_code"}
     )
@@ -25,13 +22,6 @@ class WaterDemandRunLine(models.Model):
         related="run_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
     stage_id = fields.Many2one(
         "water.demand.stage", required=True, index=True, ondelete="restrict"
     )
@@ -75,15 +65,16 @@ class WaterDemandRunLine(models.Model):
     _pending_index = models.Index("(run_id, id) WHERE state = 'pending'")
     _unpreviewed_index = models.Index("(run_id, id) WHERE preview_state IS NULL")
 
-    def _by_run_and_stage(self):
-        """Lines that are reckoned by one question each."""
-        return self.grouped(lambda line: (line.run_id, line.stage_id)).items()
+    def _made_together(self):
+        """Override: a stage at a time."""
+        return self.grouped(lambda line: (line.run_id, line.stage_id)).values()
 
     # -- Preview -----------------------------------------------------------------
 
     def _preview(self):
         """Reckon what these customers would be asked for and keep only the figures."""
-        for (run, stage), lines in self._by_run_and_stage():
+        for lines in self._made_together():
+            run, stage = lines.run_id, lines.stage_id
             proposals = stage._propose(run.company_id, run.day, lines.partner_id)
             for line in lines:
                 line._set_figures(proposals.get(line.partner_id.id), "preview_state")
@@ -120,48 +111,8 @@ class WaterDemandRunLine(models.Model):
 
     # -- Demands -----------------------------------------------------------------
 
-    def _process(self):
-        """Issue each customer's demand; who cannot get one is set aside with why.
-
-        :raise OperationalError: another session was faster; the whole chunk is to be
-            tried again in a new transaction
-        """
-        pending = self.filtered(lambda line: line.state == "pending")
-        # All at once and in one order, so that two chunks cannot block each other.
-        self.env["account.move"]._water_lock_customers(pending.partner_id)
-        for (run, _stage), lines in pending._by_run_and_stage():
-            error = lines._refusal_of(run)
-            if error:
-                # One of them is refused; alone each shows whether it is the one.
-                for line in lines:
-                    line._make_or_set_aside(run)
-
-    def _make_or_set_aside(self, run):
-        error = self._refusal_of(run)
-        if error:
-            reason = run._refusal_text(
-                error, f"Demand of customer {self.partner_id.id}"
-            )
-            self._set_process({"state": "held", "reason": reason})
-
-    def _refusal_of(self, run):
-        """Issue these customers' demands, or return what refuses them.
-
-        Then nothing is kept.
-
-        :raise OperationalError: another session was faster
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._make_demands(run)
-        except OperationalError:
-            raise
-        except Exception as error:
-            return error
-        return None
-
-    def _make_demands(self, run):
-        """The demands of these customers, whose rows are locked."""
+    def _make(self, run):
+        """Override: the demands of these customers."""
         stage, company = self.stage_id, run.company_id
         Demand = self.env["water.payment.demand"]
         proposals = stage._propose(company, law_today(self), self.partner_id)
@@ -183,24 +134,6 @@ class WaterDemandRunLine(models.Model):
 
     # -- Buttons -----------------------------------------------------------------
 
-    def action_retry(self):
-        """Try customers set aside once more, now and not in the background."""
-        self.env["account.move"]._water_ensure_dunner()
-        self.check_access("write")
-        if any(line.state != "held" for line in self):
-            raise UserError(
-                self.env._("Only a customer who is set aside can be tried again.")
-            )
-        self._set_process({"state": "pending", "reason": False})
-        self._process()
-
     def action_show(self):
         """The demand, or else the customer."""
-        self.ensure_one()
-        record = self.demand_id or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "view_mode": "form",
-            "res_id": record.id,
-        }
+        return self._show(self.demand_id)

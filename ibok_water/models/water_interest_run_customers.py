@@ -1,11 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date
 
 from .law_day import law_today
-
-#: Lines of a run that are made together.
-BATCH = 1000
 
 
 class WaterInterestRun(models.Model):
@@ -14,28 +11,24 @@ class WaterInterestRun(models.Model):
     _inherit = "water.interest.run"
 
     def _make_lines(self):
-        """List the customers who paid or pay late, or say that there are none."""
+        """Override: the customers who paid or pay late."""
         self.ensure_one()
         if self.until > law_today(self):
             raise UserError(
                 self.env._("Interest is charged up to today, not for days to come.")
             )
         ids = self._customer_ids()
-        if not ids:
-            raise UserError(
-                self.env._(
-                    "Nobody was late with paying up to %(day)s, or all of it is "
-                    "charged.",
-                    day=format_date(self.env, self.until),
-                )
+        self._list_customers(ids)
+        return len(ids)
+
+    def _refuse_empty(self):
+        """Override."""
+        raise UserError(
+            self.env._(
+                "Nobody was late with paying up to %(day)s, or all of it is charged.",
+                day=format_date(self.env, self.until),
             )
-        # Who may was asked; lines are the process's own.
-        lines_sudo = self.env["water.interest.run.line"].sudo()
-        for batch in split_every(BATCH, ids):
-            lines_sudo.create([{"run_id": self.id, "partner_id": id_} for id_ in batch])
-            # They are written to the database; memory need not keep them too.
-            self.env.flush_all()
-            self.env.invalidate_all()
+        )
 
     def _customer_ids(self):
         """Ids of customers with late debts that may still bear something, in order.
@@ -57,26 +50,12 @@ class WaterInterestRun(models.Model):
         )
         return [id_ for [id_] in rows]
 
-    def _chosen_query(self):
-        """Condition on customers ``p``: with a contract that the run asks for."""
-        asked = []
-        if self.village_ids:
-            asked.append(SQL("c.village_id IN %s", tuple(self.village_ids.ids)))
-        if self.route_ids:
-            asked.append(SQL("c.route_id IN %s", tuple(self.route_ids.ids)))
+    def _chosen_conditions(self):
+        """Override: contracts of a kind of debtor."""
+        asked = super()._chosen_conditions()
         if self.debtor_kind:
             asked.append(SQL("c.debtor_kind = %s", self.debtor_kind))
-        if not asked:
-            return SQL()
-        return SQL(
-            """AND EXISTS (
-                   SELECT FROM water_contract c
-                     JOIN res_partner payer ON payer.id = c.partner_id
-                    WHERE payer.commercial_partner_id = p.commercial_partner_id
-                      AND c.company_id = %s AND %s)""",
-            self.company_id.id,
-            SQL(" AND ").join(asked),
-        )
+        return asked
 
     def _uncharged_query(self):
         """Condition on late lines ``l``: something of them may still be free."""

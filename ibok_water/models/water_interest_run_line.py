@@ -1,7 +1,4 @@
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class WaterInterestRunLine(models.Model):
@@ -9,9 +6,9 @@ class WaterInterestRunLine(models.Model):
 
     _name = "water.interest.run.line"
     _description = "Customer of an Interest Run"
-    _inherit = ["water.process.mixin"]
+    _inherit = ["water.customer.run.line.mixin"]
     _order = "run_id, id"
-    _rec_name = "partner_id"
+    _made = "Interest"
     _process_fields = frozenset({"state", "note_id", "preview_state", "amount"})
 
     run_id = fields.Many2one(
@@ -21,13 +18,6 @@ class WaterInterestRunLine(models.Model):
         related="run_id.company_id", store=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
     state = fields.Selection(
         [
             ("pending", "Pending"),
@@ -118,46 +108,8 @@ class WaterInterestRunLine(models.Model):
 
     # -- Notes -------------------------------------------------------------------
 
-    def _process(self):
-        """Make each customer's note; who cannot get one is set aside with its reason.
-
-        :raise OperationalError: another session was faster; the whole chunk is to be
-            tried again in a new transaction
-        """
-        pending = self.filtered(lambda line: line.state == "pending")
-        # All at once and in one order, so that two chunks cannot block each other.
-        self.env["account.move"]._water_lock_customers(pending.partner_id)
-        for run, lines in pending.grouped("run_id").items():
-            error = lines._refusal_of(run)
-            if error:
-                # One of them is refused; alone each shows whether it is the one.
-                for line in lines:
-                    line._make_or_set_aside(run)
-
-    def _make_or_set_aside(self, run):
-        error = self._refusal_of(run)
-        if error:
-            reason = run._refusal_text(
-                error, f"Interest of customer {self.partner_id.id}"
-            )
-            self._set_process({"state": "held", "reason": reason})
-
-    def _refusal_of(self, run):
-        """Make these customers' notes, or return what refuses them; nothing is kept.
-
-        :raise OperationalError: another session was faster
-        """
-        try:
-            with self.env.cr.savepoint():
-                self._make_notes(run)
-        except OperationalError:
-            raise
-        except Exception as error:
-            return error
-        return None
-
-    def _make_notes(self, run):
-        """The notes of these customers, whose rows are locked."""
+    def _make(self, run):
+        """Override: the notes of these customers."""
         found, problems = self._reckon_customers(run)
         charged = {
             partner_id: lates
@@ -190,24 +142,6 @@ class WaterInterestRunLine(models.Model):
 
     # -- Buttons -----------------------------------------------------------------
 
-    def action_retry(self):
-        """Try customers set aside once more, now and not in the background."""
-        self.env["account.move"]._water_ensure_note_maker()
-        self.check_access("write")
-        if any(line.state != "held" for line in self):
-            raise UserError(
-                self.env._("Only a customer who is set aside can be tried again.")
-            )
-        self._set_process({"state": "pending", "reason": False})
-        self._process()
-
     def action_show(self):
         """The note, or else the customer."""
-        self.ensure_one()
-        record = self.note_id or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "view_mode": "form",
-            "res_id": record.id,
-        }
+        return self._show(self.note_id)
