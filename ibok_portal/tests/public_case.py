@@ -58,6 +58,11 @@ class PublicFixtures:
     def _clerk(self, login="clerk9", group="ibok_water.group_water_clerk"):
         return new_test_user(self.env, login, groups=group, password=PASSWORD)
 
+    def _resident(self, login="anna9"):
+        user = self._clerk(login, "base.group_portal")
+        user._accept_terms("192.0.2.1")
+        return user
+
     def _at(self, moment):
         """Another moment than today's, in UTC."""
         return freeze_time(moment)

@@ -136,6 +136,6 @@ class TestDocumentPage(PublicHttpCase):
         self.assertTrue(self.url_open(file_url).content.startswith(b"%PDF"))
         draft.version_ids.invalidate_recordset()
         self.assertEqual(draft.download_count, 0)
-        self._login(self._clerk("anna9", "base.group_portal"))
+        self._login(self._resident())
         for one in (url, file_url):
             self._page(one, status=404)

@@ -83,7 +83,7 @@ class TestPublicPage(PublicHttpCase):
                 text = self._text(self._page(url))
                 self.assertIn("This is a preview", text)
                 self.assertIn("Draft", text)
-        self._login(self._clerk("anna9", "base.group_portal"))
+        self._login(self._resident())
         for url in urls:
             self._page(url, status=404)
 

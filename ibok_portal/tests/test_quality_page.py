@@ -145,7 +145,7 @@ class TestQualityPage(PublicHttpCase):
         url = draft.action_preview()["url"]
         self._login(self._clerk())
         self.assertIn("This is a preview", self._text(self._page(url)))
-        self._login(self._clerk("anna9", "base.group_portal"))
+        self._login(self._resident())
         self._page(url, status=404)
 
     def test_queries_do_not_grow_with_the_history(self):

@@ -69,7 +69,6 @@ class WaterDemandRun(models.Model):
 
     def _sum_up(self, rows):
         """Override: demands, and who gets none."""
-        super()._sum_up(rows)
         done = [(n, amount) for state, _p, n, amount in rows if state == "done"]
         self.demand_count = sum(n for n, _amount in done)
         self.amount_total = sum(amount for _n, amount in done)
@@ -79,6 +78,7 @@ class WaterDemandRun(models.Model):
             for state, previewed, n, _amount in rows
             if state == "left_out" or (state == "pending" and previewed == "left_out")
         )
+        return super()._sum_up(rows)
 
     # -- Buttons -----------------------------------------------------------------
 

@@ -63,7 +63,6 @@ class WaterInterestRun(models.Model):
 
     def _sum_up(self, rows):
         """Override: notes, and who would get too small a one."""
-        super()._sum_up(rows)
         done = [(n, amount) for state, _p, n, amount in rows if state == "done"]
         self.note_count = sum(n for n, _amount in done)
         self.amount_total = sum(amount for _n, amount in done)
@@ -75,13 +74,15 @@ class WaterInterestRun(models.Model):
         ]
         self.below_count = sum(n for n, _amount in below)
         self.amount_below = sum(amount for _n, amount in below)
+        return super()._sum_up(rows)
 
     # -- Buttons -----------------------------------------------------------------
 
     def _ensure_ready(self):
         """Override: notes need their accounts."""
-        super()._ensure_ready()
+        ready = super()._ensure_ready()
         self.env["account.move"]._water_ensure_note_accounts(self.company_id)
+        return ready
 
     def _ensure_role(self):
         """Override."""

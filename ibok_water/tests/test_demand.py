@@ -114,6 +114,7 @@ class TestDemand(demand_case.DemandCase):
 
     def test_interest_paid_with_a_demand_pays_the_note(self):
         """Who transfers all that is demanded owes nothing when the note comes."""
+        self.partner.lang = "en_US"
         bill = self.bill(1000, "2026-08-03")
         demand = self.issued()
         self.assertGreater(demand.interest_total, 0)
