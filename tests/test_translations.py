@@ -86,6 +86,9 @@ class TestTranslations(TransactionCase):
         for module, kind, name, place, source, *_rest in TranslationModuleReader(
             cls.env.cr, modules=cls.modules
         ):
+            if place and place.startswith("ibok.demo_"):
+                # What the demo's municipality says itself, in its own language.
+                continue
             cls.terms[module].add(source)
             if kind in ("model", "model_terms"):
                 cls.places[module].add((source, f"{kind}:{name}:{place}"))

@@ -1,6 +1,7 @@
 """What is booked, on which day, and against which invoices."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import freeze_time, tagged
@@ -138,7 +139,11 @@ class TestBooking(common.P24Case):
     def test_closed_books_take_no_payment_of_that_day(self):
         day = self.today() - timedelta(days=3)
         tx = self.begin()
-        self.company.sudo().fiscalyear_lock_date = day
+        # Lines of a bank's statement that wait for a person would hinder the closing.
+        with patch.object(
+            type(self.company), "_validate_locks", lambda *_arguments: None
+        ):
+            self.company.sudo().fiscalyear_lock_date = day
         self.paid_on(tx, day)
         self.assert_settled(tx)
         self.assertEqual(tx.p24_paid_on, day)
