@@ -11,10 +11,9 @@ import isolation_bank
 import isolation_demand
 import isolation_instalment
 import isolation_note
+import isolation_payment
 import isolation_public
 from isolation_samples import SAMPLES
-
-from odoo.fields import Command
 
 from odoo.addons.ibok_water.tests import common, gateway_case
 
@@ -272,39 +271,7 @@ class World:
         self.sms = env["sms.sms"].create(
             {"number": "+48600700800", "body": "Tajna notatka", "partner_id": self.b.id}
         )
-        every = env(context={**env.context, "active_test": False})
-        provider = every["payment.provider"].search([], limit=1)
-        method = every["payment.method"].search([], limit=1)
-        self.token = env["payment.token"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.id,
-                "partner_id": self.b.id,
-                "provider_ref": "Tajna notatka",
-                "payment_details": "Tajna notatka",
-            }
-        )
-        self.transaction = env["payment.transaction"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.id,
-                "reference": "Tajna notatka",
-                "amount": 77.01,
-                "currency_id": env.company.currency_id.id,
-                "partner_id": self.b.id,
-                "invoice_ids": [Command.link(self.move.id)],
-            }
-        )
-        self.p24_message = env["payment.p24.message"].create(
-            {
-                "kind": "payment",
-                "body": "Tajna notatka",
-                "digest": "Tajna notatka",
-                "occurrence": 1,
-                "transaction_id": self.transaction.id,
-                "provider_id": provider.id,
-            }
-        )
+        isolation_payment.payments_of_b(self)
 
     def samples(self):
         """{model: B's records}, of every model that has a sample here."""

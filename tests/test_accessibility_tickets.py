@@ -1,7 +1,9 @@
 """WCAG 2.1 A and AA on the pages of matters, in each of their states."""
 
 import browser
+from dateutil.relativedelta import relativedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.ibok_portal.tests import common
@@ -57,6 +59,25 @@ class TestTicketsAreAccessible(browser.BrowserCase):
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/tickets")
             self.look(page, "/my/tickets empty")
+
+    def test_how_fast_the_office_answers(self):
+        self.env.cr.execute("UPDATE ibok_ticket SET answered_on = '2000-01-01'")
+        with self.stranger() as page:
+            page.goto("/ibok/promises")
+            self.look(page, "/ibok/promises empty")
+        last_month = fields.Date.today() - relativedelta(months=1, day=2)
+        for _number in range(self.env.company.ibok_figures_minimum):
+            ticket = self.env["ibok.ticket"]._open_matter(
+                self.resident,
+                {"name": LONG, "description": LONG, "category_id": self.kind.id},
+            )
+            ticket._answer("Naprawiono", "phone")
+            ticket._set_process({"received_on": last_month, "answered_on": last_month})
+        with self.stranger() as page:
+            page.goto("/ibok/promises")
+            # The days that are promised, and those it took.
+            self.assertEqual(page.locator("main table").count(), 2)
+            self.look(page, "/ibok/promises")
 
     def test_without_an_account(self):
         ticket = self.env["ibok.ticket"]._report(

@@ -282,9 +282,8 @@ class _Debtors(dict):
 
     def start(self):
         run = SimpleNamespace(state="draft", held_count=0, note_count=0, line_ids=None)
-        run.line_ids = SimpleNamespace(
-            note_id=SimpleNamespace(mapped=lambda name: [28.35])
-        )
+        notes = SimpleNamespace(mapped=lambda name: [28.35])
+        run.line_ids = SimpleNamespace(note_id=notes)
         run.action_preview = lambda: setattr(run, "state", "previewing")
         run.action_start = lambda: setattr(run, "state", "running")
         return run
