@@ -73,7 +73,7 @@ class TestBank(browser.BrowserCase, bank_case.BankCase):
             page.click("button:has-text('Przyjmij gotówkę')")
             field = page.locator(".modal [name=partner_id] input")
             field.fill("Zofia Płatna")
-            page.locator(".o-autocomplete--dropdown-item").first.click()
+            page.click(".o-autocomplete--dropdown-item:has-text('Zofia Płatna')")
             page.wait_for_selector(".modal [name=line_ids] .o_data_row")
             page.fill(".modal [name=amount] input >> nth=0", "20")
             page.press(".modal [name=amount] input >> nth=0", "Tab")
