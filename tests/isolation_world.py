@@ -7,6 +7,7 @@ the sweep fails.
 import base64
 from datetime import date
 
+import isolation_application
 import isolation_bank
 import isolation_demand
 import isolation_instalment
@@ -205,6 +206,7 @@ class World:
             },
             [("Tajna notatka.jpg", base64.b64decode(PHOTO))],
         )
+        isolation_application.application_of_b(self, PHOTO)
         self.attempt = env["ibok.attempt"].create(
             {"key": "Tajna notatka", "at": env.cr.now()}
         )

@@ -17,6 +17,7 @@ SERVICES = [
     ("contracts", "Contracts"),
     ("registration", "Opening an account"),
     ("tickets", "Matters for the office"),
+    ("applications", "Applications"),
 ]
 
 

@@ -25,11 +25,14 @@ class IbokTicket(models.Model):
 
     _name = "ibok.ticket"
     _description = "Matter"
-    _inherit = "ibok.promise.mixin"
+    _inherit = ["ibok.promise.mixin", "ibok.talk.mixin", "ibok.answer.mixin"]
     _order = "priority desc, deadline, id desc"
     _rec_names_search = ["number", "name", "place"]
     _check_company_auto = True
     _activity = "ibok_portal.mail_activity_type_ticket"
+    _open_states = OPEN
+    _portal_path = "/my/tickets"
+    _answer_report = "ibok_portal.report_ticket_answer"
     _mail_post_access = "read"
     _primary_email = "email"
     _process_fields = frozenset(
@@ -98,18 +101,6 @@ class IbokTicket(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="restrict"
     )
-    author_id = fields.Many2one(
-        "res.partner",
-        string="Reported By",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-        groups=INTERNAL,
-        help="The person of the account it came from.",
-    )
-    contact_name = fields.Char(string="Who Reports")
-    email = fields.Char(string="E-mail")
-    phone = fields.Char(string="Telephone")
     contract_id = fields.Many2one(
         "water.contract",
         index="btree_not_null",
@@ -129,19 +120,6 @@ class IbokTicket(models.Model):
         check_company=True,
         domain="[('move_type', 'in', ('out_invoice', 'out_refund')), "
         "('state', '=', 'posted'), ('partner_id', 'child_of', partner_id)]",
-    )
-    answer = fields.Text(readonly=True, copy=False)
-    answer_road = fields.Selection(
-        [
-            ("electronic", "Electronically"),
-            ("phone", "By telephone"),
-            ("paper", "In writing"),
-        ],
-        string="Answered",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        help="Terms of the portal, § 4 sec. 5.",
     )
     joined_id = fields.Many2one(
         "ibok.ticket",
@@ -256,7 +234,3 @@ class IbokTicket(models.Model):
     def _promise_domain(self):
         """Override: what is open; who was joined was promised a day too."""
         return super()._promise_domain() & Domain("state", "in", (*OPEN, "joined"))
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        """Override of `mail`: letters go to who reported, not to a whole firm."""
-        return ["author_id"]

@@ -1,9 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from odoo.addons.ibok_water.models.law_day import law_today
-
-from .ibok_ticket import OPEN
 
 
 class IbokTicket(models.Model):
@@ -81,29 +78,6 @@ class IbokTicket(models.Model):
 
     # -- buttons ----------------------------------------------------------------
 
-    def _lock_open(self):
-        """Only what is open is worked on, and by one at a time.
-
-        :raise UserError: it was closed meanwhile
-        """
-        self.check_access("write")
-        self._lock()
-        if self.state not in OPEN:
-            raise UserError(
-                self.env._(
-                    "The matter %(name)s is closed already.", name=self.display_name
-                )
-            )
-
-    def action_take(self):
-        """I work on it."""
-        for ticket in self:
-            ticket._lock_open()
-            ticket.user_id = self.env.user
-            if ticket.state == "new":
-                ticket._set_process({"state": "doing"})
-            ticket.activity_reschedule([ticket._activity], new_user_id=self.env.user.id)
-
     def action_ask(self):
         """Ask the resident for something; the clock stands until he answers."""
         return self._open_answer("ask", self.env._("Ask the Resident"))
@@ -124,47 +98,13 @@ class IbokTicket(models.Model):
             "context": {"default_ticket_id": self.id, "default_kind": kind},
         }
 
-    def action_go_on(self):
-        """The resident answered in another way: the clock goes on."""
-        for ticket in self:
-            ticket._lock_open()
-            ticket._go_on()
-
-    def _go_on(self):
-        """What was asked for has come."""
-        self._resume_promise()
-        if self.state == "waiting":
-            self.sudo().state = "doing"
-
-    def action_close(self):
-        """Close without an answer: sent by mistake, or no matter for the office."""
-        for ticket in self:
-            ticket._lock_open()
-            ticket._close("withdrawn")
-
     def _close(self, state, **vals):
-        """Nothing is left to do; the promise counts only where it was answered."""
-        self.ensure_one()
-        self._resume_promise()
-        self._decide(state, **vals)
-        self.sudo().activity_unlink(
-            [
-                "ibok_portal.mail_activity_type_promise_warning",
-                "ibok_portal.mail_activity_type_promise_late",
-            ]
-        )
+        """Override: nothing more hinders demands of the bill."""
+        super()._close(state, **vals)
         if self.move_id:
             self.sudo()._end_dispute()
 
     # -- the resident's word and ours -------------------------------------------
-
-    def _ask_resident(self, text):
-        """Send a question; while it is open the clock stands."""
-        self.ensure_one()
-        self._lock_open()
-        self._pause_promise(text)
-        self._set_process({"state": "waiting"})
-        self._say(text)
 
     def _answer(self, text, road, outcome=False):
         """The office's answer: sent where it goes electronically, else kept.

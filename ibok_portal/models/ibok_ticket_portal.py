@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from .ibok_ticket import OPEN
 
@@ -71,10 +70,6 @@ class IbokTicket(models.Model):
         ticket_sudo._resident_says(vals["description"], files, partner)
         return ticket_sudo
 
-    def _forget_person(self):
-        """The account is gone: what was reported stays, without who to reach."""
-        self.write(dict.fromkeys(("contact_name", "email", "phone"), False))
-
     def _portal_state(self):
         """Where it stands, in words."""
         self.ensure_one()
@@ -88,45 +83,7 @@ class IbokTicket(models.Model):
             "withdrawn": self.env._("Closed"),
         }.get(self.state, self.env._("Received"))
 
-    @api.model
-    def _portal_is_office(self, message):
-        """Whether the office said it: an employee, one who has left, or the program."""
-        users = message.author_id.with_context(active_test=False).user_ids
-        return any(user._is_internal() for user in users)
-
-    @api.model
-    def _portal_words(self, message):
-        """What a message says, as plain text.
-
-        A letter's own pictures would tell another server who reads it.
-        """
-        return html2plaintext(message.body or "", include_references=False)
-
-    def _portal_file(self, file_id):
-        """A file of the conversation, in `sudo`; none of the office's own."""
-        return self._portal_messages().attachment_ids.filtered(
-            lambda file: file.id == file_id
-        )
-
     def _portal_may_write(self):
         """Whether a word or a file can still be added."""
         self.ensure_one()
         return self.state in (*OPEN, "joined", "done")
-
-    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
-        """Override of `mail`: a resident's letter leads to his page of the matter."""
-        groups = super()._notify_get_recipients_groups(
-            message, model_description, msg_vals=msg_vals
-        )
-        if not self:
-            return groups
-        self.ensure_one()
-        for name, _who, data in groups:
-            if name == "portal":
-                data["active"] = True
-                data["has_button_access"] = True
-                data["button_access"] = {
-                    "url": f"{self.get_base_url()}/my/tickets/{self.id}",
-                    "title": self.env._("See the matter"),
-                }
-        return groups

@@ -114,6 +114,7 @@ class ResUsers(models.Model):
         requests._anonymise()
         office["ibok.data.change"].search([("user_id", "=", self.id)]).unlink()
         office["ibok.ticket"].search([("author_id", "=", partner.id)])._forget_person()
+        office["ibok.application"]._forget_account(self)
         person = partner.with_env(office)
         others = person.with_context(active_test=False).user_ids - self
         if kept:

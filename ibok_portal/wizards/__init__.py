@@ -3,5 +3,6 @@ from . import (
     ibok_account_close,
     ibok_account_refuse,
     ibok_consent_paper,
+    ibok_application_decision,
     ibok_ticket_answer,
 )

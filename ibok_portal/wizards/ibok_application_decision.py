@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class IbokApplicationDecision(models.TransientModel):
+    """The office's question, its decision, or why it takes longer."""
+
+    _name = "ibok.application.decision"
+    _description = "Decide on an Application"
+
+    application_id = fields.Many2one(
+        "ibok.application", required=True, ondelete="cascade"
+    )
+    kind = fields.Selection(
+        [
+            ("ask", "Question"),
+            ("approve", "Approval"),
+            ("refuse", "Refusal"),
+            ("extend", "Longer time"),
+        ],
+        required=True,
+        default="approve",
+    )
+    canned_id = fields.Many2one(
+        "mail.canned.response",
+        string="Ready Words",
+        help="Texts that the office keeps (also by :: in a message).",
+    )
+    text = fields.Text(required=True)
+    road = fields.Selection(
+        [
+            ("electronic", "Electronically"),
+            ("phone", "By telephone"),
+            ("paper", "In writing"),
+        ],
+        string="How",
+        required=True,
+        compute="_compute_road",
+        store=True,
+        readonly=False,
+        help="By telephone: write what was said. In writing: the letter goes by post.",
+    )
+    remedy = fields.Text(related="application_id.kind_id.remedy")
+
+    @api.depends("application_id")
+    def _compute_road(self):
+        for wizard in self:
+            application = wizard.application_id
+            reached = application.author_id or application.email
+            wizard.road = "electronic" if reached else "paper"
+
+    @api.onchange("canned_id")
+    def _onchange_canned_id(self):
+        if self.canned_id:
+            words = (self.text, self.canned_id.substitution)
+            self.text = "\n".join(filter(None, words))
+
+    def action_send(self):
+        """Send it, or note it."""
+        self.ensure_one()
+        application = self.application_id
+        application.check_access("write")
+        text = (self.text or "").strip()
+        if not text:
+            raise UserError(self.env._("Write the text first."))
+        if self.kind == "ask":
+            application._ask_resident(text)
+        elif self.kind == "extend":
+            application._extend_time(text)
+        else:
+            if self.road == "electronic" and not (
+                application.author_id or application.email
+            ):
+                raise UserError(
+                    self.env._(
+                        "There is no account and no e-mail address to send it to. "
+                        "Answer by telephone or in writing, and note it here."
+                    )
+                )
+            state = "approved" if self.kind == "approve" else "refused"
+            application._decide_on(state, text, self.road)
+        return {"type": "ir.actions.act_window_close"}
