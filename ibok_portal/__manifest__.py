@@ -77,6 +77,7 @@
         "report/ticket_answer_templates.xml",
         "report/application_templates.xml",
         "views/ticket_templates.xml",
+        "views/application_templates.xml",
         "views/report_templates.xml",
         "views/promise_templates.xml",
         "views/access_templates.xml",

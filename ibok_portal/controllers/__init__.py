@@ -3,6 +3,8 @@ from . import (
     portal_demand,
     portal_compare,
     portal_access,
+    portal_application,
+    portal_application_sent,
     portal_dialog,
     portal_e_invoice,
     portal_email,

@@ -15,16 +15,16 @@ from .form_values import MAX_LENGTH, text_of
 MAX_WORDS = 4000
 
 
-def files_of(post_files, errors):
+def files_of(post_files, errors, field="files"):
     """Files of the form, cleaned: [(name, content)]; a fault goes to `errors`."""
     uploads = [
         upload
-        for upload in post_files.getlist("files")
+        for upload in post_files.getlist(field)
         # A browser sends a field without a file as one without a name.
         if isinstance(upload, FileStorage) and upload.filename
     ]
     if len(uploads) > MAX_FILES:
-        errors["files"] = request.env._(
+        errors[field] = request.env._(
             "Please choose at most %(count)s files.", count=MAX_FILES
         )
         return []
@@ -34,14 +34,14 @@ def files_of(post_files, errors):
         data = upload.read(MAX_BYTES + 1)
         total += len(data)
         if total > MAX_TOTAL:
-            errors["files"] = request.env._(
+            errors[field] = request.env._(
                 "All files together are too large. They may have up to 25 MB."
             )
             return []
         try:
             kept.append(cleaned(request.env, upload.filename, data))
         except Refused as refused:
-            errors["files"] = str(refused)
+            errors[field] = str(refused)
             return []
     return kept
 

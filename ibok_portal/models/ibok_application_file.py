@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -51,24 +49,3 @@ class IbokApplicationFile(models.Model):
                     "add others."
                 )
             )
-
-
-class IbokApplication(models.Model):
-    _inherit = "ibok.application"
-
-    def _add_file(self, name, content, paper=None):
-        """Keep a cleaned file; called in `sudo` after the right to it was checked.
-
-        :param bytes content: of :func:`..tools.upload.cleaned`
-        :param paper: the paper it is, or none
-        """
-        self.ensure_one()
-        return self.env["ibok.application.file"].create(
-            {
-                "application_id": self.id,
-                "paper_id": paper and paper.id,
-                "name": name,
-                "content": base64.b64encode(content),
-                "size": len(content),
-            }
-        )

@@ -126,13 +126,6 @@ class IbokApplication(models.Model):
             user_id=self._promise_person().id,
         )
 
-    def _fault_lines(self, faults):
-        """Faults with the questions they are about, for people of the office."""
-        labels = {"contract_id": self.env._("Contract")}
-        labels |= {f"q{q.id}": q.name for q in self._questions()}
-        labels |= {f"p{p.id}": p.name for p in self.kind_id.paper_ids}
-        return [f"{labels[name]}: {fault}" for name, fault in faults.items()]
-
     def _freeze_words(self):
         """Questions and answers as they read on submission; later changes of the kind
         change nothing of what was sent."""

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.addons.ibok_water import engine
 from odoo.addons.ibok_water.models.law_day import law_today
 
+from .ibok_application_question_type import MAX_TEXT
+
 
 class IbokApplication(models.Model):
     """The form: its questions, and what is known beforehand."""
@@ -48,15 +50,18 @@ class IbokApplication(models.Model):
         result = super().write(vals)
         if {"contract_id", "partner_id"} & set(vals):
             for application in self.filtered(lambda a: a.state == "draft"):
-                application._ask_questions()
+                application._ask_questions(refill=True)
         return result
 
     def _questions(self):
         """Questions of the form, in `sudo`."""
         return self.sudo().kind_id.question_ids
 
-    def _ask_questions(self):
-        """Rows for questions that have none, and in empty ones what is known."""
+    def _ask_questions(self, refill=False):
+        """Rows for questions that have none, with what is known.
+
+        :param bool refill: in empty rows as well, for more is known now
+        """
         self.ensure_one()
         if self.state != "draft":
             return
@@ -70,7 +75,7 @@ class IbokApplication(models.Model):
             row = rows.get(question)
             if not row:
                 missing.append(application_sudo._answer_vals(question, value))
-            elif value and not row.value:
+            elif refill and value and not row.value:
                 row.write({"value": value, "shown": question._in_words(value)})
         self.env["ibok.application.answer"].sudo().create(missing)
 
@@ -174,7 +179,7 @@ class IbokApplication(models.Model):
             question = row.question_id
             if question.id not in given:
                 continue
-            value, _fault = question._canonical(given[question.id])
+            value, _fault = question._canonical(given[question.id][: MAX_TEXT + 1])
             if value != (row.value or ""):
                 shown = value if _fault else question._in_words(value)
                 row.write({"value": value, "shown": shown})
@@ -197,3 +202,18 @@ class IbokApplication(models.Model):
             if paper not in self.file_ids.paper_id:
                 faults[f"p{paper.id}"] = self.env._("Please add this paper.")
         return faults
+
+    def _field_labels(self):
+        """What the form's fields are called: {name of the field: words}."""
+        self.ensure_one()
+        labels = {"contract_id": self.env._("Contract")}
+        labels |= {f"q{question.id}": question.name for question in self._questions()}
+        labels |= {
+            f"p{paper.id}": paper.name for paper in self.sudo().kind_id.paper_ids
+        }
+        return labels
+
+    def _fault_lines(self, faults):
+        """Faults with the questions they are about, for people of the office."""
+        labels = self._field_labels()
+        return [f"{labels[name]}: {fault}" for name, fault in faults.items()]

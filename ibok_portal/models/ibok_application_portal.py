@@ -1,7 +1,11 @@
+import base64
+from datetime import timedelta
+
 from odoo import api, models
 from odoo.fields import Domain
 
 from .ibok_application import OPEN
+from .ibok_application_decision import DRAFT_DAYS
 
 
 class IbokApplication(models.Model):
@@ -66,6 +70,44 @@ class IbokApplication(models.Model):
                 }
             )
         )
+
+    def _choose_contract(self, contract):
+        """Another contract for a draft: what was known of the old one goes with it."""
+        self.ensure_one()
+        if contract == self.contract_id:
+            return
+        old = self._known_values()
+        for row in self.answer_ids:
+            known = old.get(row.question_id.prefill)
+            if (
+                row.value
+                and known
+                and row.value == (row.question_id._canonical(known)[0])
+            ):
+                row.write({"value": False, "shown": False})
+        self.contract_id = contract
+
+    def _add_file(self, name, content, paper=None):
+        """Keep a cleaned file; called in `sudo` after the right to it was checked.
+
+        :param bytes content: of :func:`..tools.upload.cleaned`
+        :param paper: the paper it is, or none
+        """
+        self.ensure_one()
+        return self.env["ibok.application.file"].create(
+            {
+                "application_id": self.id,
+                "paper_id": paper and paper.id,
+                "name": name,
+                "content": base64.b64encode(content),
+                "size": len(content),
+            }
+        )
+
+    def _kept_until(self):
+        """The last day on which a draft is surely kept."""
+        self.ensure_one()
+        return (self.write_date + timedelta(days=DRAFT_DAYS)).date()
 
     @api.model
     def _forget_account(self, user):
