@@ -25,7 +25,10 @@ RECORD = re.compile(
     r"model:ibok\.(water\.parameter|document\.category|data\.category),"
 )
 #: What residents choose from, and are asked.
-KIND = re.compile(r"model:ibok\.ticket\.category,(name|questions):")
+KIND = re.compile(
+    r"model:ibok\.(ticket\.category,(name|questions)|"
+    r"application\.(kind|question|option|paper),\w+):"
+)
 TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
 #: Letters of Russian that Ukrainian does not have.
 FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")

@@ -33,11 +33,13 @@ class ResPartner(models.Model):
         """Applications of this customer."""
         self.ensure_one()
         customer = self.commercial_partner_id
+        domain = [("partner_id", "=", customer.id), ("state", "!=", "draft")]
+        name = self.env._("Applications")
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Applications"),
+            "name": name,
             "res_model": "ibok.application",
             "view_mode": "list,form",
-            "domain": [("partner_id", "=", customer.id), ("state", "!=", "draft")],
+            "domain": domain,
             "context": {"default_partner_id": customer.id},
         }

@@ -25,8 +25,6 @@ class WaterContract(models.Model):
 
     def action_view_applications(self):
         """Applications about this contract."""
-        return self._action_view(
-            self.env._("Applications"),
-            "ibok.application",
-            [("contract_id", "=", self.id), ("state", "!=", "draft")],
-        )
+        domain = [("contract_id", "=", self.id), ("state", "!=", "draft")]
+        name = self.env._("Applications")
+        return self._action_view(name, "ibok.application", domain)
