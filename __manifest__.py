@@ -24,6 +24,7 @@
         "demo/announcements.xml",
         "demo/supply_points.xml",
         "demo/public.xml",
+        "demo/tickets.xml",
     ],
     "application": True,
 }

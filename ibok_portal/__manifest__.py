@@ -19,6 +19,7 @@
         "sms",
     ],
     "data": [
+        "security/groups.xml",
         "security/ir.model.access.csv",
         "security/rules.xml",
         "data/ibok_terms.xml",
@@ -38,6 +39,7 @@
         "data/ibok_application.xml",
         "data/ibok_application_kind.xml",
         "data/mail_template_ticket.xml",
+        "data/mail_canned_response.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
         "views/error_templates.xml",
@@ -131,6 +133,7 @@
             "ibok_portal/static/src/interactions/bill_frame.js",
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",
+            "ibok_portal/static/src/interactions/place_pin.js",
             "ibok_portal/static/src/interactions/pay_here.js",
             "ibok_portal/static/src/interactions/password_rule.js",
             "ibok_portal/static/src/interactions/copy_transfer.js",

@@ -6,7 +6,16 @@ from ..tools.upload import MAX_REQUEST
 from .form_values import come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
-from .ticket_form import chosen, files_of, place_of, send_file, send_letter, words_of
+from .ticket_form import (
+    SPOT,
+    chosen,
+    files_of,
+    place_of,
+    send_file,
+    send_letter,
+    spot_of,
+    words_of,
+)
 
 PER_PAGE = 20
 MAX_PAGE = 10_000
@@ -80,16 +89,21 @@ class PortalTicket(PortalHome):
         if not category_sudo:
             return self._render_ticket_form(category_sudo, {}, {})
         errors = {}
-        given = {name: text_of(post, name) for name in ("contract_id", "move_id")}
+        given = {
+            name: text_of(post, name)
+            for name in ("contract_id", "move_id", "point_id", *SPOT)
+        }
         given |= {
             "description": words_of(post, errors),
             "place": place_of(post, errors),
         }
+        spot = spot_of(post, errors) if category_sudo.about_place else {}
         contract = chosen(self._water_contracts(), given["contract_id"])
+        point_sudo, contract = self._ticket_point(given, contract, errors)
         move = chosen(self._ticket_bills(), given["move_id"])
         if category_sudo.about_bill and not move:
             errors["move_id"] = request.env._("Please choose the bill.")
-        if category_sudo.about_place and not (contract or given["place"]):
+        if category_sudo.about_place and not (contract or given["place"] or spot):
             errors["place"] = request.env._("Please write where it is.")
         files = files_of(request.httprequest.files, errors)
         if errors:
@@ -104,6 +118,8 @@ class PortalTicket(PortalHome):
                 "description": given["description"],
                 "place": given["place"],
                 "contract_id": contract.id,
+                "point_id": point_sudo.id,
+                **spot,
                 "move_id": move.id if category_sudo.about_bill else False,
             },
             files,
@@ -188,6 +204,26 @@ class PortalTicket(PortalHome):
     def _ticket_categories_sudo(self):
         return request.env["ibok.ticket.category"]._offered(request.env.company)
 
+    def _ticket_points(self, contracts):
+        """Running points of the user's contracts: [(contract, point in `sudo`)]."""
+        return [
+            (contract, row_sudo.point_id)
+            for contract in contracts
+            for row_sudo in contract.sudo().contract_point_ids
+            if row_sudo.is_current
+        ]
+
+    def _ticket_point(self, given, contract, errors):
+        """(point in `sudo`, contract): the point chosen tells its contract too."""
+        for its_contract, point_sudo in self._ticket_points(self._water_contracts()):
+            if str(point_sudo.id) == given["point_id"]:
+                if contract and contract != its_contract:
+                    errors["point_id"] = request.env._(
+                        "This meter belongs to another contract."
+                    )
+                return point_sudo, contract or its_contract
+        return request.env["water.point"].sudo(), contract
+
     def _ticket_bills(self):
         """Bills of the user's own customer that a complaint can be about."""
         return request.env["account.move"].search(
@@ -203,11 +239,14 @@ class PortalTicket(PortalHome):
 
     def _render_ticket_form(self, category_sudo, given, errors):
         contracts = self._water_contracts()
+        points = self._ticket_points(contracts) if category_sudo.about_place else []
         values = self._prepare_portal_layout_values() | {
             "page_name": "ticket_new",
             "categories": self._ticket_categories_sudo(),
             "category": category_sudo,
             "contracts": contracts.sudo(),
+            # Of one there is nothing to choose.
+            "points": points if len(points) > 1 else [],
             "bills": self._ticket_bills() if category_sudo.about_bill else [],
             "given": given,
             "errors": errors,

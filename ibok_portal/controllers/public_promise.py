@@ -19,13 +19,12 @@ class PublicPromise(http.Controller):
     def promises(self, **kw):
         """Figures of whole months; small numbers stand together or not at all."""
         company = request.env.company
-        Ticket = request.env["ibok.ticket"]
-        categories_sudo = request.env["ibok.ticket.category"]._offered(company)
+        Record = request.env["ibok.promise.record"]
         return public_answer(
             "ibok_portal.promises",
             {
-                "months": Ticket._public_figures(company),
-                "categories": categories_sudo,
+                "months": Record._public_figures(company),
+                "promises": Record._public_promises(company),
                 "minimum": company.sudo().ibok_figures_minimum,
                 "page_description": request.env._(
                     "How many days %(company)s takes to answer what people report, and "

@@ -8,7 +8,16 @@ from ..tools.identity import plain_phone
 from ..tools.upload import MAX_REQUEST
 from .form_values import MAX_LENGTH, come_later, email_of, text_of
 from .portal_invoice import MAX_ID
-from .ticket_form import chosen, files_of, place_of, send_file, send_letter, words_of
+from .ticket_form import (
+    SPOT,
+    chosen,
+    files_of,
+    place_of,
+    send_file,
+    send_letter,
+    spot_of,
+    words_of,
+)
 
 #: Words added to one case in a quarter of an hour.
 WORD_LIMIT = 30
@@ -47,13 +56,16 @@ class PublicReport(http.Controller):
         errors = {}
         given = {
             name: text_of(post, name)
-            for name in ("category_id", "email", "contact_name", "phone", "village_id")
+            for name in (
+                *("category_id", "email", "contact_name", "phone", "village_id"),
+                *SPOT,
+            )
         }
         given |= {
             "description": words_of(post, errors),
             "place": place_of(post, errors),
         }
-        vals = self._checked(given, errors)
+        vals = self._checked(given, spot_of(post, errors), errors)
         # Before files are looked at: that is work, and tries are counted.
         if not errors and (later := come_later("report", vals["email"])):
             return later
@@ -216,7 +228,7 @@ class PublicReport(http.Controller):
         known = consteq(kept, ticket_sudo.code_hash or "")
         return ticket_sudo if known else ticket_sudo.browse()
 
-    def _checked(self, given, errors):
+    def _checked(self, given, spot, errors):
         """Values as they are kept; what is wrong goes to `errors`."""
         env = request.env
         category_sudo = chosen(self._categories_sudo(), given["category_id"])
@@ -235,9 +247,10 @@ class PublicReport(http.Controller):
             errors["phone"] = env._(
                 "Please write a telephone number, for example 600 700 800."
             )
-        if category_sudo.about_place and not (village_sudo or given["place"]):
+        if category_sudo.about_place and not (village_sudo or given["place"] or spot):
             errors["place"] = env._("Please write where it is.")
         return {
+            **(spot if category_sudo.about_place else {}),
             "category_id": category_sudo.id,
             "name": category_sudo.name,
             "description": given["description"],

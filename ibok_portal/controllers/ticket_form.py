@@ -7,10 +7,15 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request
 
+from odoo.addons.ibok_water import engine
+
 from ..tools.upload import MAX_BYTES, MAX_FILES, MAX_TOTAL, Refused, cleaned
 from .download import download
 from .form_values import MAX_LENGTH, text_of
 
+#: Fields of a position, and the most metres that are told of its fault.
+SPOT = ("latitude", "longitude", "spot_exact")
+MAX_EXACT = 100_000
 #: Longest text in the resident's own words.
 MAX_WORDS = 4000
 
@@ -65,6 +70,26 @@ def place_of(post, errors):
     if len(place) > MAX_LENGTH:
         errors["place"] = request.env._("This is too long.")
     return place
+
+
+def spot_of(post, errors):
+    """Position that the browser told; nothing where none was sent."""
+    given = [text_of(post, name) for name in SPOT]
+    if not any(given[:2]):
+        return {}
+    try:
+        spot = engine.Spot(float(given[0]), float(given[1]))
+        exact = min(int(given[2] or 0), MAX_EXACT)
+    except (ValueError, engine.EngineError):
+        errors["place"] = request.env._(
+            "The position cannot be read. Please write where it is."
+        )
+        return {}
+    return {
+        "latitude": round(spot.latitude, 6),
+        "longitude": round(spot.longitude, 6),
+        "spot_exact": max(exact, 0),
+    }
 
 
 def chosen(records_sudo, given):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import consteq
 
 from ..tools.link_key import key_hash, new_key
+from .ibok_promise_mixin import PROMISE_FIELDS
 
 #: How long the link in the first letter, and the one to a new account, can be used.
 CONFIRM_HOURS = 48
@@ -17,7 +18,7 @@ class IbokAccountRequest(models.Model):
 
     _name = "ibok.account.request"
     _description = "Account Request"
-    _inherit = "ibok.matter.mixin"
+    _inherit = "ibok.promise.mixin"
     _rec_name = "name"
     _waits = "check"
     _activity = "ibok_portal.mail_activity_type_account_request"
@@ -27,7 +28,8 @@ class IbokAccountRequest(models.Model):
             *("invoice_number", "invoice_amount", "token_hash", "token_end"),
             "first_token_hash",
             *("terms_id", "privacy_id", "accepted_at", "ip", "confirmed_at"),
-            *("deadline", "decided_at", "decided_by_id", "reason", "user_id", "kind"),
+            *PROMISE_FIELDS,
+            *("decided_at", "decided_by_id", "reason", "user_id", "kind"),
             *("old_user_id", "company_id"),
         }
     )

@@ -5,9 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date, mute_logger
 
-from odoo.addons.ibok_water.engine import add_working_days
-from odoo.addons.ibok_water.models.law_day import law_today
-
 from .ibok_account_request import CONFIRM_HOURS, PASSWORD_HOURS
 
 
@@ -94,13 +91,11 @@ class IbokAccountRequest(models.Model):
         self.write(
             {
                 "state": "check",
-                "deadline": add_working_days(
-                    law_today(self), self.company_id.ibok_account_days
-                ),
                 # The link goes on telling how things stand until the office decided.
                 "token_end": fields.Datetime.add(fields.Datetime.now(), days=60),
             }
         )
+        self._begin_promise()
         self._ask_office()
         self._send_letter(
             "letter_check", self.email, deadline=format_date(self.env, self.deadline)

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
 #: Rows deleted in one transaction.
-CHUNK = 1000
-#: Code → model, moment that counts, whose rows, and the way to their company.
+CHUNK = 500
+#: Code → model, moment that counts, whose rows (or the model's method that tells by
+#: the code), and the way to their company.
 CLEANED = {
     "data_views": ("ibok.data.view", "last_at", [], "company_id"),
     "sign_ins": (
@@ -27,6 +29,8 @@ CLEANED = {
         [("state", "!=", "waiting")],
         "company_id",
     ),
+    "tickets": ("ibok.ticket", "decided_at", "_retention_domain", "company_id"),
+    "complaints": ("ibok.ticket", "decided_at", "_retention_domain", "company_id"),
 }
 #: What the office answers for: a change has to be confirmed anew.
 CONFIRMED = frozenset(
@@ -139,17 +143,25 @@ class IbokDataCategory(models.Model):
         """Delete what has been kept long enough, a chunk a transaction."""
         every = self.sudo().search([("code", "in", list(CLEANED))])
         for category in every.filtered("keep_days"):
-            while deleted := category._delete_chunk(every):
-                if not self.env["ir.cron"]._commit_progress(deleted):
+            domain = category._too_old(every)
+            while deleted := category._delete_chunk(domain):
+                left = category._cleaned_sudo().search_count(domain)
+                if not self.env["ir.cron"]._commit_progress(deleted, remaining=left):
                     return
 
-    def _delete_chunk(self, every):
-        """Delete the next rows that are too old; how many there were.
+    def _cleaned_sudo(self):
+        """The model whose rows are deleted."""
+        return self.env[CLEANED[self.code][0]].sudo()
+
+    def _too_old(self, every):
+        """Rows that were kept long enough.
 
         :param every: all kinds, as a company with its own one is not the general's
         """
         self.ensure_one()
-        model, moment, domain, company = CLEANED[self.code]
+        _model, moment, whose, company = CLEANED[self.code]
+        if isinstance(whose, str):
+            whose = getattr(self._cleaned_sudo(), whose)(self.code)
         same = every.filtered(lambda row: row.code == self.code)
         scope = (
             [(company, "=", self.company_id.id)]
@@ -157,14 +169,13 @@ class IbokDataCategory(models.Model):
             else [(company, "not in", same.company_id.ids)]
         )
         limit = fields.Datetime.now() - timedelta(days=self.keep_days)
-        rows_sudo = (
-            self.env[model]
-            .sudo()
-            .search(
-                [*domain, *scope, (moment, "<", limit)],
-                order=f"{moment}, id",
-                limit=CHUNK,
-            )
+        return Domain(whose) & Domain(scope) & Domain(moment, "<", limit)
+
+    def _delete_chunk(self, domain):
+        """Delete the next rows that are too old; how many there were."""
+        moment = CLEANED[self.code][1]
+        rows_sudo = self._cleaned_sudo().search(
+            domain, order=f"{moment}, id", limit=CHUNK
         )
         rows_sudo.unlink()
         return len(rows_sudo)

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from markupsafe import Markup
 from psycopg2.errors import UniqueViolation
 
@@ -7,9 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from odoo.addons.ibok_water.models.law_day import law_today
-
 from ..tools.identity import readable_phone
+from .ibok_promise_mixin import PROMISE_FIELDS
 
 #: What a resident may ask to have changed; all else he writes into the note.
 ASKED = ("name", "phone", "street", "zip", "city")
@@ -24,14 +21,15 @@ class IbokDataChange(models.Model):
 
     _name = "ibok.data.change"
     _description = "Request for a Change of Data"
-    _inherit = "ibok.matter.mixin"
+    _inherit = "ibok.promise.mixin"
     _rec_name = "partner_id"
     _waits = "waiting"
     _activity = "ibok_portal.mail_activity_type_data_change"
     _process_fields = frozenset(
         {
             *ASKED,
-            *("partner_id", "user_id", "note", "state", "asked_at", "deadline"),
+            *PROMISE_FIELDS,
+            *("partner_id", "user_id", "note", "state", "asked_at"),
             *("decided_at", "decided_by_id", "company_id"),
         }
     )
@@ -129,7 +127,6 @@ class IbokDataChange(models.Model):
         """
         company = self.env.company
         partner = user.partner_id.commercial_partner_id
-        deadline = law_today(self) + timedelta(days=company.ibok_matter_days)
         changes_sudo = self.sudo().with_context(mail_create_nosubscribe=True)
         try:
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
@@ -138,13 +135,13 @@ class IbokDataChange(models.Model):
                         **vals,
                         "partner_id": partner.id,
                         "user_id": user.id,
-                        "deadline": deadline,
                         "company_id": company.id,
                     }
                 )
         except UniqueViolation:
             # Sent twice: one is enough.
             return changes_sudo._waiting_of(partner)
+        change_sudo._begin_promise()
         change_sudo._ask_office()
         return change_sudo
 

@@ -6,6 +6,14 @@ from odoo.addons.ibok_water.models.law_day import law_today
 
 WARNING = "ibok_portal.mail_activity_type_promise_warning"
 LATE = "ibok_portal.mail_activity_type_promise_late"
+#: Fields that only the clock sets.
+PROMISE_FIELDS = frozenset(
+    {
+        *("received_on", "deadline", "answered_on", "promise_days", "promise_working"),
+        *("promise_moves", "promise_pauses", "promise_paused", "promise_reason"),
+        *("promise_kept", "days_taken", "warn_on", "warned", "escalated"),
+    }
+)
 #: Matters looked at in one transaction of the job.
 CHUNK = 50
 
@@ -69,13 +77,13 @@ class IbokPromiseMixin(models.AbstractModel):
         "(company_id, deadline) WHERE answered_on IS NULL AND deadline IS NOT NULL"
     )
 
-    @api.depends("deadline", "answered_on")
+    @api.depends("deadline", "answered_on", "state")
     def _compute_late(self):
-        """Override: until it is answered, whatever its state is called."""
+        """Override: while it is open and not answered."""
         today = law_today(self)
+        open_ones = self.filtered_domain(self._promise_domain())
         for matter in self:
-            open_one = matter.deadline and not matter.answered_on
-            matter.late = bool(open_one and matter.deadline < today)
+            matter.late = matter in open_ones and matter.deadline < today
 
     # -- hooks ------------------------------------------------------------------
 
@@ -95,6 +103,23 @@ class IbokPromiseMixin(models.AbstractModel):
     def _promise_domain(self):
         """Matters of the model that the job watches."""
         return Domain("answered_on", "=", False) & Domain("deadline", "!=", False)
+
+    def _promise_kind(self):
+        """What it is counted under in the public figures: a record of its kind.
+
+        None: the model has no kinds, and is counted as one (`_promise_name`).
+        """
+        return self.browse()
+
+    @api.model
+    def _promise_name(self):
+        """What residents call such matters."""
+        return self.env["ir.model"]._get(self._name).name
+
+    @api.model
+    def _public_promises(self, company):
+        """What is promised for them on the public page: [(words, `engine.Promise`)]."""
+        return []
 
     # -- the clock --------------------------------------------------------------
 
@@ -186,8 +211,14 @@ class IbokPromiseMixin(models.AbstractModel):
         self._reckon_promise()
 
     def _answer_promise(self):
-        """The matter is answered today: keep how long it took."""
+        """The matter is answered today: keep how long it took.
+
+        What came in before it was promised a day is only answered.
+        """
         self.ensure_one()
+        self._drop_reminders()
+        if not self.received_on:
+            return
         self._resume_promise()
         today = law_today(self)
         self.sudo().write(
@@ -199,6 +230,10 @@ class IbokPromiseMixin(models.AbstractModel):
                 ),
             }
         )
+        self.env["ibok.promise.record"]._keep(self.sudo())
+
+    def _drop_reminders(self):
+        """Nothing is due any more."""
         self.sudo().activity_unlink([WARNING, LATE])
 
     # -- the job ----------------------------------------------------------------

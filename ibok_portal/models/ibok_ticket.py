@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .ibok_promise_mixin import PROMISE_FIELDS
+
 STATES = [
     ("unconfirmed", "Address not confirmed"),
     ("new", "New"),
@@ -37,10 +39,8 @@ class IbokTicket(models.Model):
     _primary_email = "email"
     _process_fields = frozenset(
         {
-            *("number", "state", "received_on", "deadline", "answered_on"),
-            *("promise_days", "promise_working", "promise_moves", "promise_pauses"),
-            *("promise_paused", "promise_reason", "promise_kept", "days_taken"),
-            *("warn_on", "warned", "escalated", "decided_at", "decided_by_id"),
+            *PROMISE_FIELDS,
+            *("number", "state", "decided_at", "decided_by_id"),
             *("answer", "answer_road", "joined_id", "code_hash", "token_hash"),
             *("token_end", "outcome", "answer_pdf", "answer_opened_at"),
         }
@@ -229,6 +229,18 @@ class IbokTicket(models.Model):
         if not owner.active or self.company_id not in owner.company_ids:
             owner = owner.browse()
         return ticket_sudo.user_id or owner or super()._promise_person()
+
+    def _promise_kind(self):
+        """Override: its kind."""
+        return self.category_id
+
+    @api.model
+    def _public_promises(self, company):
+        """Override: by kind."""
+        return [
+            (category_sudo.name, category_sudo._promise_rule())
+            for category_sudo in self.env["ibok.ticket.category"]._offered(company)
+        ]
 
     @api.model
     def _promise_domain(self):

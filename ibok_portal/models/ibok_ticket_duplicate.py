@@ -22,11 +22,15 @@ class IbokTicket(models.Model):
         string="Perhaps About the Same",
         compute="_compute_similar_ids",
         groups=INTERNAL,
-        help="Open matters of the same kind and the same contract or village, received "
-        "within three days of it. A person decides.",
+        help="Open matters of the same kind and the same contract, metering point or "
+        "village, or up to 300 m away, received within three days of it. A person "
+        "decides.",
     )
 
-    @api.depends("category_id", "contract_id", "village_id", "received_on", "state")
+    @api.depends(
+        *("category_id", "contract_id", "village_id", "received_on", "state"),
+        *("point_id", "latitude", "longitude"),
+    )
     def _compute_similar_ids(self):
         for ticket in self:
             open_one = ticket.state in (*OPEN, "unconfirmed")
@@ -34,17 +38,22 @@ class IbokTicket(models.Model):
                 self.search(ticket._similar_domain(), limit=10) if open_one else False
             )
 
-    def _similar_domain(self):
-        """What may be about the same; places told in words are compared by a person."""
+    def _similar_place(self):
+        """Matters at the same place, by what the program can compare."""
         self.ensure_one()
         same_place = Domain.FALSE
         if self.contract_id:
             same_place |= Domain("contract_id", "=", self.contract_id.id)
         if self.village_id and self.category_id.about_place:
             same_place |= Domain("village_id", "=", self.village_id.id)
+        return same_place
+
+    def _similar_domain(self):
+        """What may be about the same; places told in words are compared by a person."""
+        self.ensure_one()
         day = self.received_on or law_today(self)
         return (
-            same_place
+            self._similar_place()
             & Domain("id", "not in", self._origin.ids)
             & Domain("company_id", "=", self.company_id.id)
             & Domain("category_id", "=", self.category_id.id)

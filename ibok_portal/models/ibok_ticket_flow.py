@@ -66,11 +66,10 @@ class IbokTicket(models.Model):
         phone = self.company_id.ibok_duty_phone
         if not phone:
             return
-        place = ", ".join(filter(None, (self.village_id.name, self.place)))
         body = self.env._(
             "Reported: %(kind)s, %(place)s (%(number)s)",
             kind=self.category_id.name,
-            place=place or self.env._("place not told"),
+            place=self._place_in_words() or self.env._("place not told"),
             number=self.number,
         )
         self._message_sms(body, sms_numbers=[phone], put_in_queue=True)

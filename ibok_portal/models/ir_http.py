@@ -1,11 +1,13 @@
 from datetime import datetime, time, timedelta
 
-from werkzeug.exceptions import abort
+from werkzeug.exceptions import RequestEntityTooLarge, abort
 from werkzeug.http import http_date
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.http import request
+
+from ..tools.unread_body import throw_away
 
 #: Addresses that need no acceptance: rights that come before any terms, among them
 #: deleting the account, paying what is owed (a bill's link needs no account either),
@@ -88,6 +90,26 @@ class IrHttp(models.AbstractModel):
             raise AccessError(
                 request.env._("Accept the new terms on the portal first.")
             )
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """Override of `http_routing`: who sent too much reads so.
+
+        Core looks at the form once more for its page, and would fail a second time.
+        """
+        frontend = getattr(request, "is_frontend", False)
+        if frontend and isinstance(exception, RequestEntityTooLarge):
+            throw_away(request.httprequest)
+        return super()._handle_error(exception)
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Override of `http_routing`: a page for what was too large."""
+        if code != RequestEntityTooLarge.code:
+            return super()._get_error_html(env, code, values)
+        limit = request.httprequest.max_content_length or 0
+        values = values | {"most": limit // (1024 * 1024)}
+        return code, env["ir.ui.view"]._render_template("ibok_portal.http_413", values)
 
     @classmethod
     def _post_dispatch(cls, response):

@@ -9,15 +9,27 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _privacy_export_sections(self):
-        """Override to add them."""
+        """Override to add them; complaints are kept longer than all else."""
+        return [
+            *super()._privacy_export_sections(),
+            self._privacy_tickets("tickets", self.env._("What you reported"), False),
+            self._privacy_tickets(
+                "complaints", self.env._("Your complaints about bills"), True
+            ),
+        ]
+
+    def _privacy_tickets(self, code, title, complaint):
+        """One part of matters: complaints about bills, or all others."""
+        tickets_sudo = self.sudo().env["ibok.ticket"]
         customer = self._privacy_customer()
-        section = DataSection(
-            code="tickets",
-            title=self.env._("What you reported"),
-            records=self.sudo().env["ibok.ticket"],
+        return DataSection(
+            code=code,
+            title=title,
+            records=tickets_sudo,
             domain=[
                 ("partner_id", "child_of", customer.id),
                 ("state", "!=", "unconfirmed"),
+                *tickets_sudo._complaint_domain(complaint),
             ],
             paths={
                 "number": "number",
@@ -26,6 +38,9 @@ class ResUsers(models.Model):
                 "own_words": "description",
                 "place": "place",
                 "village": "village_id",
+                "latitude": "latitude",
+                "longitude": "longitude",
+                "point": "point_id.code",
                 "contract": "contract_id.number",
                 "bill": "move_id.name",
                 "reported_by": "contact_name",
@@ -40,15 +55,19 @@ class ResUsers(models.Model):
             brief=("number", "subject", "received_on", "answered_on"),
             files=_files_of,
         )
-        return [*super()._privacy_export_sections(), section]
 
     def _privacy_words(self):
         """Override: words of residents."""
         env = self.env
+        words = {
+            "kind": env._("What it is about"),
+            "promised_day": env._("Promised day"),
+            "bill": env._("Document number"),
+        }
         return super()._privacy_words() | {
-            "tickets.kind": env._("What it is about"),
-            "tickets.promised_day": env._("Promised day"),
-            "tickets.bill": env._("Document number"),
+            f"{part}.{key}": told
+            for part in ("tickets", "complaints")
+            for key, told in words.items()
         }
 
 

@@ -21,7 +21,7 @@ class TestPromiseFigures(
         cls._set_up_tickets()
         cls.env.company.ibok_figures_minimum = 5
         # As if nothing had been answered before.
-        cls.env.cr.execute("UPDATE ibok_ticket SET answered_on = '2000-01-01'")
+        cls.env["ibok.promise.record"].search([]).unlink()
 
     def _answered(self, category, days, count=1, received="2026-10-01"):
         for _n in range(count):
@@ -32,7 +32,7 @@ class TestPromiseFigures(
 
     def _figures(self, day="2026-11-26"):
         with freeze_time(f"{day} 10:00:00"):
-            return self.env["ibok.ticket"]._public_figures(self.env.company)
+            return self.env["ibok.promise.record"]._public_figures(self.env.company)
 
     def test_count_median_and_kept(self):
         for days in (1, 2, 4, 8, 20):
@@ -74,6 +74,10 @@ class TestPromiseFigures(
         text = self._text(page)
         self.assertIn("3 working days", text)
         self.assertIn("100 %", text)
+        self.assertIn("An account on the portal 3 working days", text)
+        self.assertIn("A change of your data 30 days", text)
+        self.assertNotIn(" ,", text)
+        self.assertNotIn(" .", text)
         response = self.url_open("/ibok/promises")
         self.assertIn("public", response.headers["Cache-Control"])
         self.assertNotIn("Set-Cookie", response.headers)

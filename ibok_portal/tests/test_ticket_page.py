@@ -1,10 +1,13 @@
 import io
+import socket
 
 from freezegun import freeze_time
+from lxml import html
 from pypdf import PdfReader
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import config
 
 from . import common, ticket_case
 
@@ -215,9 +218,49 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
             description="x",
             place="y",
         )
-        self.assertEqual(answer.status_code, 413)
-        self.assertNotIn("Traceback", answer.text)
+        self._assert_too_large(answer)
         self.assertFalse(self._mine())
+
+    def _assert_too_large(self, answer):
+        self.assertEqual(answer.status_code, 413)
+        page = html.fromstring(answer.text)
+        self.assertEqual(page.findtext(".//h1"), "This is too large to send")
+        text = self._text(page)
+        self.assertIn("Nothing was sent and nothing was kept", text)
+        self.assertIn("26", text)
+        self.assertNotIn("Traceback", text)
+
+    def test_who_sends_too_much_without_an_account_reads_so(self):
+        count = self.env["ibok.ticket"].search_count([])
+        answer = self.url_open(
+            "/ibok/report",
+            {"description": "x"},
+            files={"files": ("big.jpg", bytes(30 * 1024 * 1024))},
+        )
+        self._assert_too_large(answer)
+        self.assertEqual(self.env["ibok.ticket"].search_count([]), count)
+
+    def test_a_browser_that_sends_first_and_reads_then_gets_the_page(self):
+        """All is sent before a byte is read: no broken connection."""
+        self.authenticate(None, None)
+        size = 40 * 1024 * 1024
+        head = (
+            "POST /ibok/report HTTP/1.1\r\nHost: localhost\r\n"
+            f"Cookie: session_id={self.session.sid}\r\nConnection: close\r\n"
+            "Content-Type: multipart/form-data; boundary=x\r\n"
+            f"Content-Length: {size}\r\n\r\n"
+        )
+        address = (config["http_interface"] or "127.0.0.1", self.http_port())
+        with (
+            self.allow_requests(all_requests=True),
+            socket.create_connection(address, timeout=60) as line,
+        ):
+            line.sendall(head.encode())
+            for _n in range(40):
+                line.sendall(bytes(size // 40))
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+        self.assertTrue(answer.startswith(b"HTTP/1.1 413 "), answer[:200])
+        self.assertIn(b"This is too large to send", answer)
 
     def test_tries_are_counted(self):
         for _n in range(10):
@@ -225,3 +268,53 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         answer = self._new(self.pressure, description="x", place="y")
         self.assertEqual(answer.status_code, 429)
         self.assertEqual(len(self._mine()), 10)
+
+    def test_a_position_and_the_meter_go_along(self):
+        garden = self._make_point("T1002", kind="garden", main=self.point)
+        self.env["water.contract.point"].create(
+            {"contract_id": self.contract.id, "point_id": garden.id}
+        )
+        page = self._page(f"/my/tickets/new?category_id={self.pressure.id}")
+        options = page.xpath("//select[@name='point_id']/option/@value")
+        self.assertEqual(options, ["", str(self.point.id), str(garden.id)])
+        given = {"latitude": "51.5", "longitude": "19.25", "spot_exact": "12"}
+        answer = self._new(
+            self.pressure, description="x", point_id=str(garden.id), **given
+        )
+        self.assertEqual(answer.status_code, 303)
+        ticket = self._mine()
+        self.assertEqual((ticket.latitude, ticket.longitude), (51.5, 19.25))
+        self.assertEqual(ticket.spot_exact, 12)
+        self.assertEqual((ticket.point_id, ticket.contract_id), (garden, self.contract))
+        text = self._text(self._page(f"/my/tickets/{ticket.id}"))
+        self.assertIn("You have marked the position", text)
+        self.assertIn("Garden meter", text)
+        # A bill has no place, whatever a form sends.
+        self._new(self.about_bill, description="x", move_id=self.bill.id, **given)
+        complaint = self._mine() - ticket
+        self.assertFalse(complaint.latitude or complaint.point_id)
+
+    def test_a_position_that_cannot_be_is_told_beside_the_place(self):
+        for latitude, longitude in (
+            ("95", "19"),
+            ("nan", "19"),
+            ("x", "y"),
+            ("51", ""),
+        ):
+            answer = self._new(
+                self.pressure,
+                description="x",
+                place="Leśna 7",
+                latitude=latitude,
+                longitude=longitude,
+            )
+            self.assertEqual(answer.status_code, 200)
+            page = html.fromstring(answer.text)
+            self.assertTrue(page.xpath("//*[@id='place_error']"))
+        self.assertFalse(self._mine())
+
+    def test_another_s_meter_is_not_there(self):
+        other = self._make_point("T1003")
+        self._make_contract(self.bogdan, [other])
+        self._new(self.pressure, description="x", place="y", point_id=str(other.id))
+        self.assertFalse(self._mine().point_id or self._mine().contract_id)

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..models.ibok_ticket_answer import OUTCOMES
 
+#: What ready words leave to be filled in begins with this.
+BLANK = "[["
+
 
 class IbokTicketAnswer(models.TransientModel):
     """The office's question, or its answer and the road it goes."""
@@ -63,6 +66,10 @@ class IbokTicketAnswer(models.TransientModel):
         text = (self.text or "").strip()
         if not text:
             raise UserError(self.env._("Write the text first."))
+        if BLANK in text:
+            raise UserError(
+                self.env._("Fill in what stands in [[ ]] in the text first.")
+            )
         if self.kind == "ask":
             ticket._ask_resident(text)
         else:

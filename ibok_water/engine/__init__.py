@@ -97,6 +97,7 @@ from .nrb import (
     parse_nrb,
 )
 from .parse import UnreadableValue, parse_reading
+from .place import Spot, metres_between, offset, square_around
 from .prescription import Interruption, prescription, prescription_date
 from .pricing import Part, Price, Subsidy, pick_price, volume_parts
 from .promise import (
@@ -206,6 +207,7 @@ __all__ = [
     "SpanUse",
     "Spending",
     "Spent",
+    "Spot",
     "Statement",
     "StatementLine",
     "StatementRefused",
@@ -251,11 +253,13 @@ __all__ = [
     "known_states",
     "left_of_instalments",
     "match_payment",
+    "metres_between",
     "missed_instalment",
     "most_instalments",
     "net_amount",
     "next_cycle",
     "norm_volume",
+    "offset",
     "parse_mask",
     "parse_nrb",
     "parse_reading",
@@ -279,6 +283,7 @@ __all__ = [
     "share_volume",
     "span_use",
     "spend",
+    "square_around",
     "statutory_use",
     "subscription_months",
     "to_grosz",

@@ -1,0 +1,1 @@
+from . import water_demo_tickets

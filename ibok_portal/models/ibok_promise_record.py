@@ -1,0 +1,124 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+
+from odoo.addons.ibok_water import engine
+from odoo.addons.ibok_water.models.law_day import law_today
+
+MONTHS = 12
+
+
+class IbokPromiseRecord(models.Model):
+    """One answer of the office, and nothing of the matter or its person.
+
+    Matters go with what is kept of them, or with an account (`ibok.data.category`);
+    what `/ibok/promises` told of a month stays as it was.
+    """
+
+    _name = "ibok.promise.record"
+    _description = "Answer and the Day Promised"
+    _order = "answered_on desc, id desc"
+    _rec_name = "answered_on"
+
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
+    kind_model = fields.Char(
+        required=True, help="Of the kind; of a matter without kinds its own."
+    )
+    kind_id = fields.Many2oneReference(string="Kind", model_field="kind_model")
+    answered_on = fields.Date(required=True)
+    days_taken = fields.Integer(
+        string="Days until the Answer",
+        aggregator="avg",
+        help="Calendar days on which the clock ran.",
+    )
+    kept = fields.Boolean(string="Answered in Time")
+
+    _of_month_idx = models.Index("(company_id, answered_on)")
+
+    @api.model
+    def _keep(self, matter):
+        """Note the answer of a matter; called in `sudo`.
+
+        :param matter: answered record of a model with `ibok.promise.mixin`
+        """
+        kind = matter._promise_kind()
+        return self.sudo().create(
+            {
+                "company_id": matter.company_id.id,
+                "kind_model": kind._name,
+                "kind_id": kind.id,
+                "answered_on": matter.answered_on,
+                "days_taken": matter.days_taken,
+                "kept": matter.promise_kept,
+            }
+        )
+
+    @api.model
+    def _kind_name(self, kind):
+        """What residents call a kind.
+
+        :param kind: (model, id) of it
+        """
+        model, kind_id = kind
+        if model in self.env and kind_id:
+            found_sudo = self.env[model].sudo().browse(kind_id).exists()
+            if found_sudo:
+                return found_sudo.display_name
+        elif model in self.env:
+            return self.env[model]._promise_name()
+        return self.env._("Other matters")
+
+    @api.model
+    def _public_promises(self, company):
+        """What is promised: [(kind in words, `engine.Promise`)]."""
+        mixin = self.env["ibok.promise.mixin"]
+        return [
+            promise
+            for name in sorted(mixin._inherit_children, reverse=True)
+            if not self.env[name]._abstract
+            for promise in self.env[name]._public_promises(company)
+        ]
+
+    @api.model
+    def _public_figures(self, company):
+        """Answered matters of the last whole months, the newest month first.
+
+        Kinds with few matters are joined until each group has enough, so neither a
+        figure nor the difference of two tells of single matters.
+
+        :return: list of dicts ``month`` (its first day) and ``rows``:
+            [(names of kinds, `engine.Kept`)], none when all are too few
+        """
+        this_month = law_today(self).replace(day=1)
+        domain = [
+            ("company_id", "=", company.id),
+            ("answered_on", ">=", this_month - relativedelta(months=MONTHS)),
+            ("answered_on", "<", this_month),
+        ]
+        months = {}
+        for month, model, kind_id, days, kept in self.sudo()._read_group(
+            domain,
+            ["answered_on:month", "kind_model", "kind_id"],
+            ["days_taken:array_agg", "kept:array_agg"],
+        ):
+            answers = list(zip(days, kept, strict=True))
+            months.setdefault(month, {})[model, kind_id] = answers
+        return [
+            {"month": month, "rows": self._figure_rows(months[month], company)}
+            for month in sorted(months, reverse=True)
+        ]
+
+    @api.model
+    def _figure_rows(self, answers, company):
+        """Figures of one month: {kind: answers} joined into groups large enough."""
+        counts = {kind: len(found) for kind, found in answers.items()}
+        minimum = company.sudo().ibok_figures_minimum
+        return [
+            (
+                ", ".join(self._kind_name(kind) for kind in group),
+                engine.kept_figures(
+                    answer for kind in group for answer in answers[kind]
+                ),
+            )
+            for group in engine.guarded(counts, minimum)
+        ]
