@@ -62,6 +62,7 @@ SAMPLES = {
     "ibok.account.event": lambda w: w.event,
     "ibok.account.request": lambda w: w.request,
     "ibok.data.change": lambda w: w.change,
+    "ibok.promise.record": lambda w: w.promise_record,
     "ibok.ticket": lambda w: w.ticket,
     "ibok.ticket.category": lambda w: w.ticket_category,
     "ibok.application": lambda w: w.application,

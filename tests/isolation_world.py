@@ -207,6 +207,14 @@ class World:
             [("Tajna notatka.jpg", base64.b64decode(PHOTO))],
         )
         isolation_application.application_of_b(self, PHOTO)
+        self.promise_record = env["ibok.promise.record"].create(
+            {
+                "company_id": env.company.id,
+                "kind_model": "ibok.ticket.category",
+                "kind_id": self.ticket.category_id.id,
+                "answered_on": "2026-11-02",
+            }
+        )
         self.attempt = env["ibok.attempt"].create(
             {"key": "Tajna notatka", "at": env.cr.now()}
         )

@@ -55,6 +55,20 @@ class TestTicketsAreAccessible(browser.BrowserCase):
             page.click("main form button[type=submit]")
             page.wait_for_selector("[role=alert]")
             self.look(page, "/my/tickets/new with faults")
+            page.context.set_geolocation(
+                {"latitude": 51.5, "longitude": 19.25, "accuracy": 20}
+            )
+            page.context.grant_permissions(["geolocation"])
+            page.click(".o_water_spot_take")
+            page.wait_for_selector(".o_water_spot_drop:not(.d-none)")
+            self.look(page, "/my/tickets/new with a position")
+            given = [
+                page.input_value(f"input[name={name}]")
+                for name in ("latitude", "longitude", "spot_exact")
+            ]
+            self.assertEqual(given, ["51.500000", "19.250000", "20"])
+            page.click(".o_water_spot_drop")
+            self.assertFalse(page.input_value("input[name=latitude]"))
 
     def test_nothing_reported(self):
         with self.person(self.resident, size=browser.PHONE) as page:

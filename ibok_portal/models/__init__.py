@@ -70,6 +70,7 @@ from . import (
     ibok_application_flow,
     ibok_application_fulfil,
     ibok_application_decision,
+    ibok_application_figures,
     ibok_application_portal,
     water_contract_applications,
     res_partner_applications,
