@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_date
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
@@ -76,6 +77,24 @@ class IbokTicket(models.Model):
         self.env.ref("sms.ir_cron_sms_scheduler_action").sudo()._trigger()
 
     # -- buttons ----------------------------------------------------------------
+
+    def action_tell_number(self):
+        """A caller's matter is saved: what the clerk tells him now."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "sticky": True,
+                "title": self.number,
+                "message": self.env._(
+                    "The matter is entered. We answer by %(day)s.",
+                    day=format_date(self.env, self.deadline),
+                ),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def action_ask(self):
         """Ask the resident for something; the clock stands until he answers."""

@@ -50,6 +50,9 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
         self.assertEqual(ticket.user_id, self.clerk)
         self.assertEqual(ticket.activity_ids.user_id, self.clerk)
         self.assertEqual(ticket.activity_ids.date_deadline, ticket.deadline)
+        told = ticket.with_user(self.clerk).action_tell_number()["params"]
+        self.assertEqual(told["title"], ticket.number)
+        self.assertIn("12/26/2026", told["message"])
 
     def test_what_is_urgent_goes_to_the_duty_telephone(self):
         self.env.company.ibok_duty_phone = "+48600700900"
