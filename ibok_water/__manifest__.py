@@ -110,6 +110,7 @@
         "data/water_worklist.xml",
         "data/water_demand_stage.xml",
         "data/worklist_demand.xml",
+        "data/contract_expiry.xml",
         "data/water_interest.xml",
         "data/water_instalment.xml",
         "data/water_cutoff.xml",

@@ -112,7 +112,11 @@ class PortalWater(PortalHome):
         """The resident's contracts, ended ones too."""
         values = self._prepare_portal_layout_values()
         values.update(
-            page_name="water_contract", contracts=self._water_contracts().sudo()
+            page_name="water_contract",
+            contracts=self._water_contracts().sudo(),
+            to_sign=request.env["ibok.contract.document"]._portal_to_sign(
+                request.env.user
+            ),
         )
         return request.render("ibok_portal.portal_my_contracts", values)
 
@@ -147,5 +151,8 @@ class PortalWater(PortalHome):
             # of which others are not open to him.
             bill_urls=settlements.move_id._portal_statement_urls(),
             seen_by=self._seen_by(contract_sudo),
+            documents=request.env["ibok.contract.document"]._portal_find(
+                request.env.user, contract=contract_sudo
+            ),
         )
         return request.render("ibok_portal.portal_my_contract", values)

@@ -124,4 +124,11 @@ from . import (
     water_settings_mixin,
     water_settlement,
     water_settlement_correction,
+    ibok_contract_template,
+    ibok_contract_document,
+    ibok_contract_document_text,
+    ibok_contract_signature,
+    ibok_contract_document_flow,
+    ibok_contract_document_portal,
+    ir_actions_report_contract,
 )

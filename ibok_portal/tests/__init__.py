@@ -1,6 +1,10 @@
 from . import (
     test_lab_result,
     test_document_file,
+    test_contract_document,
+    test_contract_document_page,
+    test_form_page,
+    test_signed_file,
     test_publication,
     test_document,
     test_document_page,

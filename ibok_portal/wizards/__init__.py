@@ -4,5 +4,6 @@ from . import (
     ibok_account_refuse,
     ibok_consent_paper,
     ibok_application_decision,
+    ibok_contract_sign,
     ibok_ticket_answer,
 )

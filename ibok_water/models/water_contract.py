@@ -30,7 +30,7 @@ class WaterContract(models.Model):
         "mail.activity.mixin",
         "portal.mixin",
     ]
-    _process_fields = frozenset({"state", "submission_seq"})
+    _process_fields = frozenset({"state", "submission_seq", "expiry_told_of"})
     _order = "number desc, id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "partner_id.name", "premise_id.address"]

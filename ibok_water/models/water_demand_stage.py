@@ -1,8 +1,6 @@
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ..engine import add_working_days, end_of_term
 
@@ -23,7 +21,6 @@ PLACEHOLDERS = (
     "company",
     "phone",
 )
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
 class WaterDemandStage(models.Model):
@@ -34,7 +31,8 @@ class WaterDemandStage(models.Model):
 
     _name = "water.demand.stage"
     _description = "Stage of Payment Demands"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "water.text.mixin"]
+    _text_fields = ("subject", "body")
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)
@@ -163,24 +161,12 @@ class WaterDemandStage(models.Model):
     )
 
     @api.constrains("subject", "body")
-    def _check_placeholders(self):
-        """Refuse what would be printed as it stands."""
-        for stage in self:
-            used = PLACEHOLDER.findall(f"{stage.subject} {stage.body}")
-            unknown = sorted({name for name in used if name not in PLACEHOLDERS})
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "The text names what cannot be filled in: %(names)s. It may "
-                        "name: %(known)s.",
-                        names=", ".join(f"{{{name}}}" for name in unknown),
-                        known=", ".join(f"{{{name}}}" for name in PLACEHOLDERS),
-                    )
-                )
+    def _check_texts(self):
+        self._check_placeholders()
 
-    def _fill_in(self, text, values):
-        """A text with its placeholders filled in, and nothing else interpreted."""
-        return PLACEHOLDER.sub(lambda found: str(values.get(found[1], "")), text or "")
+    def _text_words(self):
+        """Override: what a demand can tell."""
+        return PLACEHOLDERS
 
     def _after(self, day):
         """The first day of this stage, counted from a day."""

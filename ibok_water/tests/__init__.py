@@ -70,6 +70,7 @@ from . import (
     test_blocks,
     test_shared_point,
     test_contract_end,
+    test_contract_expiry,
     test_new_wording,
     test_nothing_lost,
     test_metering_change,

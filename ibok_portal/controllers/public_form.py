@@ -1,0 +1,69 @@
+from odoo import http
+from odoo.http import request, route
+
+from .download import download
+from .portal_invoice import MAX_ID
+from .public_answer import kept, public_answer
+
+
+def public_file(content, filename):
+    """A blank form for everybody, as browsers and proxies may keep it."""
+    response = download(content, "application/pdf", filename)
+    response.headers["Vary"] = "Accept-Language"
+    return kept(response)
+
+
+class PublicForm(http.Controller):
+    """Blank forms of contracts, their annexes and applications, without an account.
+
+    Terms of the portal, § 4: everybody may download the forms of the contract.
+    """
+
+    @route(
+        "/ibok/forms",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=True,
+        save_session=False,
+    )
+    def forms(self, **kw):
+        """All of them, each with when it is the right one."""
+        return public_answer("ibok_portal.public_forms", self._form_values())
+
+    @route(
+        "/ibok/forms/contract/<int:template_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def contract_form(self, template_id, **kw):
+        """The blank form of a contract or an annex."""
+        if template_id > MAX_ID:
+            raise request.not_found()
+        company = request.env.company
+        template_sudo = request.env["ibok.contract.template"]._public_form(
+            company, template_id
+        )
+        if not template_sudo:
+            raise request.not_found()
+        return public_file(
+            template_sudo._blank_pdf(company.sudo()), f"{template_sudo.name}.pdf"
+        )
+
+    def _form_values(self):
+        company = request.env.company
+        forms_sudo = request.env["ibok.contract.template"]._public_forms(company)
+        return {
+            "contracts": forms_sudo.filtered(lambda one: one.kind == "contract"),
+            "annexes": forms_sudo.filtered(lambda one: one.kind == "annex"),
+            "page_description": request.env._(
+                "Blank forms of applications, contracts and their annexes of "
+                "%(company)s, to print and fill in.",
+                company=company.name,
+            ),
+        }

@@ -1,0 +1,275 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.ibok_water.models.law_day import law_today
+
+from .ibok_contract_template import KINDS, TOPICS
+
+STATES = [
+    ("draft", "Draft"),
+    ("sent", "To be signed"),
+    ("customer", "Signed by the customer"),
+    ("office", "Signed by both"),
+    ("force", "In force"),
+    ("ended", "Ended"),
+    ("dropped", "Not concluded"),
+]
+#: States in which it was sent already and is not done with.
+PENDING = ("sent", "customer", "office")
+#: What was sent stays as it was sent.
+KEPT = frozenset(
+    {
+        *("template_id", "contract_id", "partner_id", "company_id", "date"),
+        *("date_from", "date_to", "subject", "body", "previous_id"),
+    }
+)
+
+
+class IbokContractDocument(models.Model):
+    """A contract or an annex as a document: written, signed by both, in force.
+
+    The contract of the books (`water.contract`) says how to bill; this is the paper
+    about it (art. 6 of the water supply act asks for a contract in writing). What was
+    sent is never changed: another wording is another version.
+    """
+
+    _name = "ibok.contract.document"
+    _description = "Document of a Contract"
+    _inherit = ["water.process.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "contract_id, number, version desc, id desc"
+    _rec_name = "name"
+    _check_company_auto = True
+    _process_fields = frozenset(
+        {
+            *("state", "number", "version", "pdf", "pdf_hash", "sent_on"),
+            *("customer_signed_on", "office_signed_on", "in_force_on", "ended_on"),
+        }
+    )
+
+    name = fields.Char(compute="_compute_name", store=True)
+    number = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Of the annex of this contract; the contract itself has 0.",
+    )
+    version = fields.Integer(readonly=True, copy=False, default=1, aggregator=None)
+    previous_id = fields.Many2one(
+        "ibok.contract.document",
+        string="Earlier Version",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    template_id = fields.Many2one(
+        "ibok.contract.template",
+        string="Wording",
+        required=True,
+        ondelete="restrict",
+        domain="[('company_id', 'in', (False, company_id))]",
+    )
+    kind = fields.Selection(KINDS, compute="_compute_kind", store=True)
+    topic = fields.Selection(TOPICS, compute="_compute_kind", store=True)
+    contract_id = fields.Many2one(
+        "water.contract",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Who signs it.",
+    )
+    company_id = fields.Many2one(
+        related="contract_id.company_id", store=True, precompute=True, index=True
+    )
+    date = fields.Date(
+        string="Day of the Document", required=True, default=law_today, copy=False
+    )
+    date_from = fields.Date(
+        string="In Force From",
+        required=True,
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    date_to = fields.Date(
+        string="In Force To",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Empty: no fixed end. Of a prolongation the contract's new last day.",
+    )
+    subject = fields.Char(string="Heading", copy=False)
+    body = fields.Text(
+        string="Wording of This Document",
+        copy=False,
+        help="Filled in from the contract; what differs here is written here.",
+    )
+    state = fields.Selection(
+        STATES,
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    pdf = fields.Binary(
+        string="Document",
+        readonly=True,
+        copy=False,
+        attachment=True,
+        groups="base.group_user",
+        help="As it was sent.",
+    )
+    pdf_hash = fields.Char(
+        string="SHA-256", readonly=True, copy=False, help="Of the document as sent."
+    )
+    sent_on = fields.Date(readonly=True, copy=False)
+    customer_signed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    office_signed_on = fields.Date(readonly=True, copy=False, tracking=True)
+    in_force_on = fields.Date(readonly=True, copy=False, tracking=True)
+    ended_on = fields.Date(readonly=True, copy=False, tracking=True)
+    signature_ids = fields.One2many(
+        "ibok.contract.signature", "document_id", string="Signatures"
+    )
+
+    _once = models.Constraint(
+        "UNIQUE (contract_id, number, version)",
+        "There is this version of the document already.",
+    )
+    _one_follows = models.UniqueIndex(
+        "(previous_id) WHERE previous_id IS NOT NULL",
+        "There is a newer version of this document already.",
+    )
+    _one_wording_pending = models.UniqueIndex(
+        "(contract_id, number) WHERE state IN ('draft', 'sent', 'customer', 'office')",
+        "A version of this document waits for signatures already.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)",
+        "The document's last day lies before its first.",
+    )
+    _sent_is_kept = models.Constraint(
+        "CHECK (state IN ('draft', 'dropped') OR "
+        "(sent_on IS NOT NULL AND pdf_hash IS NOT NULL))",
+        "What waits for signatures was sent, and is kept as it was sent.",
+    )
+    _signed_by_both = models.Constraint(
+        "CHECK (state NOT IN ('office', 'force', 'ended') OR "
+        "(customer_signed_on IS NOT NULL AND office_signed_on IS NOT NULL))",
+        "A document is in force only when both have signed it.",
+    )
+
+    @api.depends("contract_id.number", "number", "version", "kind")
+    def _compute_name(self):
+        for document in self:
+            name = document.contract_id.number or ""
+            if document.kind == "annex":
+                name += f"/A{document.number}"
+            if document.version > 1:
+                name += f" ({document.version})"
+            document.name = name
+
+    @api.depends("template_id")
+    def _compute_kind(self):
+        for document in self:
+            # What a wording is later does not change what was signed.
+            if document.state == "draft" or not document.kind:
+                document.kind = document.template_id.kind
+                document.topic = document.template_id.topic
+
+    @api.depends("contract_id")
+    def _compute_partner_id(self):
+        for document in self:
+            document.partner_id = document.partner_id or document.contract_id.partner_id
+
+    @api.depends("contract_id", "template_id")
+    def _compute_dates(self):
+        for document in self:
+            contract = document.contract_id
+            annex = document.template_id.kind == "annex"
+            start = law_today(document) if annex else contract.date_from
+            document.date_from = document.date_from or start
+            document.date_to = document.date_to or (not annex and contract.date_to)
+
+    @api.constrains("date_to", "template_id")
+    def _check_extension(self):
+        for document in self:
+            if document.topic == "extension" and not document.date_to:
+                raise ValidationError(
+                    self.env._("A prolongation says up to which day it goes.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: number it within its contract and fill its wording in."""
+        counted = {}
+        for vals in vals_list:
+            self._refuse_process_fields(vals)
+            if not vals.get("previous_id"):
+                vals["number"] = self._next_number(vals, counted)
+        documents = super(IbokContractDocument, self.sudo()).create(vals_list)
+        documents = documents.with_env(self.env)
+        documents.check_access("create")
+        for document in documents:
+            if not document.body:
+                document._fill_from_template()
+        return documents
+
+    def write(self, vals):
+        """Override: what was sent stays as it was sent."""
+        if KEPT & set(vals) and any(one.state != "draft" for one in self):
+            raise UserError(
+                self.env._(
+                    "This document was sent: it stays as it was. Make a new version "
+                    "instead."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(document.sent_on for document in self):
+            raise UserError(
+                self.env._(
+                    "A document that was sent is kept. Say that it was not concluded."
+                )
+            )
+
+    @api.model
+    def _next_number(self, vals, counted):
+        """0 for the contract itself; annexes are counted from 1.
+
+        :param dict vals: of the new document
+        :param dict counted: numbers given in this call, by contract
+        """
+        template = self.env["ibok.contract.template"].browse(vals.get("template_id"))
+        if template.kind == "contract":
+            return 0
+        contract = self.env["water.contract"].browse(vals.get("contract_id"))
+        if contract not in counted:
+            contract._lock_documents()
+            found = self.sudo().search([("contract_id", "=", contract.id)])
+            counted[contract] = max(found.mapped("number"), default=0)
+        counted[contract] += 1
+        return counted[contract]
+
+    @api.onchange("template_id", "contract_id", "date", "date_from", "date_to")
+    def _onchange_filled(self):
+        """Show the wording as it will be, while nobody has written another one."""
+        if self.state == "draft" and self.template_id and self.contract_id:
+            self._fill_from_template()

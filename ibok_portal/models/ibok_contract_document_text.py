@@ -1,0 +1,253 @@
+import base64
+import hashlib
+import re
+
+from markupsafe import Markup, escape
+
+from odoo import api, models
+from odoo.tools import format_date, ormcache
+
+from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
+
+DOCUMENT = "ibok_portal.report_contract_document"
+#: In the blank form a word is a line to write on; long ones get a whole line.
+LONG = frozenset({"customer", "customer_address", "premise", "change"})
+
+
+class IbokContractDocument(models.Model):
+    """The wording: words filled in from the contract, and the printed page."""
+
+    _inherit = "ibok.contract.document"
+
+    @api.model
+    def _words(self):
+        """{word of a wording: what stands in its place, told to people}"""
+        _ = self.env._
+        return {
+            "number": _("number of the document"),
+            "date": _("day of the document"),
+            "date_from": _("first day"),
+            "date_to": _("last day, or “for an indefinite time”"),
+            "contract": _("number of the contract"),
+            "contract_date": _("day on which the contract was signed"),
+            "company": _("name of the municipality"),
+            "company_address": _("its address"),
+            "company_nip": _("its tax number"),
+            "company_phone": _("its telephone"),
+            "customer": _("name of the customer"),
+            "customer_address": _("the customer's address"),
+            "customer_number": _("customer number"),
+            "customer_nip": _("the customer's tax number"),
+            "customer_phone": _("the customer's telephone"),
+            "customer_email": _("the customer's e-mail"),
+            "premise": _("address of supply"),
+            "meters": _("numbers of the meters"),
+            "services": _("what is supplied"),
+            "recipients": _("kind of recipient"),
+            "metering": _("how use is measured"),
+            "billing_months": _("how often a bill comes"),
+            "tariff_group": _("tariff group"),
+            "invoice_form": _("form of the invoice"),
+            "persons": _("number of persons"),
+            "norm": _("consumption norm"),
+            "payment_term": _("time to pay"),
+            "account": _("bank account to pay to"),
+            "change": _("what changes"),
+        }
+
+    def _values(self):
+        """{word: text}, out of the contract as it is today."""
+        self.ensure_one()
+        contract_sudo, partner_sudo = self.contract_id.sudo(), self.partner_id.sudo()
+        company_sudo = self.company_id.sudo()
+
+        def label(name):
+            labels = dict(contract_sudo._fields[name]._description_selection(self.env))
+            return labels.get(contract_sudo[name], "")
+
+        def day(value):
+            return format_date(self.env, value) if value else "…………………"
+
+        points = contract_sudo.contract_point_ids.filtered("is_current").point_id
+        account = contract_sudo.individual_account or (
+            self.env["account.move"].sudo()._water_account_of(company_sudo)
+        )
+        return {
+            "number": self.name or "",
+            "date": day(self.date),
+            "date_from": day(self.date_from),
+            "date_to": format_date(self.env, self.date_to)
+            if self.date_to
+            else self.env._("an indefinite time"),
+            "contract": contract_sudo.number or "",
+            "contract_date": day(contract_sudo.date_signed or contract_sudo.date_from),
+            "company": company_sudo.name,
+            "company_address": company_sudo._portal_address() or "",
+            "company_nip": self._nip(company_sudo),
+            "company_phone": company_sudo.phone or "",
+            "customer": partner_sudo.name or "",
+            "customer_address": self._address_of(partner_sudo),
+            "customer_number": partner_sudo.water_customer_number or "",
+            "customer_nip": self._nip(partner_sudo) or "–",
+            "customer_phone": partner_sudo.phone or "–",
+            "customer_email": partner_sudo.email or "–",
+            "premise": contract_sudo.premise_id.address or "",
+            "meters": ", ".join(points.meter_id.mapped("number")) or "–",
+            "services": label("services"),
+            "recipients": label("recipients"),
+            "metering": label("metering"),
+            "billing_months": label("billing_months"),
+            "tariff_group": contract_sudo.tariff_group_names or "–",
+            "invoice_form": label("invoice_form"),
+            "persons": str(contract_sudo.persons or "–"),
+            "norm": contract_sudo.norm_id.display_name or "–",
+            "payment_term": contract_sudo.payment_term_id.name or "–",
+            "account": account or "–",
+            "change": "…………………",
+        }
+
+    @api.model
+    def _nip(self, record):
+        return re.sub(r"^PL", "", record.vat or "")
+
+    @api.model
+    def _address_of(self, partner_sudo):
+        town = " ".join(filter(None, (partner_sudo.zip, partner_sudo.city)))
+        return ", ".join(filter(None, (partner_sudo.street, town)))
+
+    def _fill_from_template(self, **more):
+        """Put the contract's data into the wording; a draft alone.
+
+        :param more: {word: text} that is known better, as of an application
+        """
+        for document in self:
+            told = document.with_context(lang=document._text_lang())
+            template = told.template_id
+            values = told._values() | more
+            document.subject = template._fill_in(template.subject, values)
+            document.body = template._fill_in(template.body, values)
+
+    def _text_lang(self):
+        """Contracts are written in the municipality's language."""
+        return self.company_id.partner_id.lang or self.env.lang
+
+    @api.model
+    def _blocks(self, text, blank=None):
+        """A wording in parts: [(kind, content)], ``heading``, ``list`` or ``text``.
+
+        :param blank: {word: hint} to make lines to write on; None: text as it is
+        """
+        made = []
+        for part in re.split(r"\n\s*\n", (text or "").replace("\r\n", "\n")):
+            lines = [line.strip() for line in part.split("\n") if line.strip()]
+            if lines and lines[0].startswith("#"):
+                heading = lines.pop(0).lstrip("# ")
+                made.append(("heading", self._inline(heading, blank)))
+            if lines and all(line.startswith("-") for line in lines):
+                items = [self._inline(line.lstrip("- "), blank) for line in lines]
+                made.append(("list", items))
+            elif lines:
+                joined = Markup("<br/>").join(self._inline(one, blank) for one in lines)
+                made.append(("text", joined))
+        return made
+
+    @api.model
+    def _inline(self, text, blank):
+        """Escaped text, with lines to write on in place of its words."""
+        if blank is None:
+            return escape(text)
+        made, start = Markup(), 0
+        for found in PLACEHOLDER.finditer(text):
+            size = "wb-line wb-long" if found[1] in LONG else "wb-line"
+            made += escape(text[start : found.start()])
+            made += Markup('<span class="%s"></span> <small>(%s)</small>') % (
+                size,
+                blank.get(found[1], ""),
+            )
+            start = found.end()
+        return made + escape(text[start:])
+
+    def _page_values(self, draft=False):
+        """What the page shows, in the municipality's language.
+
+        :param bool draft: say on it that it is not to be signed
+        """
+        self.ensure_one()
+        lang = self._text_lang()
+        told = self.with_context(lang=lang)
+        return {
+            "lang": lang,
+            "fonts": self.env["ir.actions.report"]._water_fonts(),
+            "title": told.subject or told.name,
+            "number": told.name,
+            "blocks": told._blocks(told.body),
+            "draft": draft,
+        }
+
+    def _render_pdf(self, draft=False):
+        """The document as a tagged PDF, as it stands now.
+
+        :return: bytes
+        """
+        self.check_access("read")
+        report = self.env["ir.actions.report"]
+        return report._water_tagged_pdf(DOCUMENT, self._page_values(draft))
+
+    def _keep_pdf(self):
+        """Keep the document as it is sent."""
+        self.ensure_one()
+        content = self._render_pdf()
+        return {
+            "pdf": base64.b64encode(content),
+            "pdf_hash": hashlib.sha256(content).hexdigest(),
+        }
+
+    def _file_name(self):
+        """The name of its file."""
+        return re.sub(r"[^\w.-]+", "-", self.name or "").strip("-") + ".pdf"
+
+
+class IbokContractTemplate(models.Model):
+    """The blank form of a wording."""
+
+    _inherit = "ibok.contract.template"
+
+    def _blank_pdf(self, company):
+        """The form to fill in by hand, as a tagged PDF; called in `sudo`.
+
+        :return: bytes
+        """
+        self.ensure_one()
+        lang = self.env.lang or company.partner_id.lang
+        told = self.with_context(lang=lang)
+        documents = told.env["ibok.contract.document"]
+        own = (
+            ("company", company.name),
+            ("company_address", company._portal_address() or ""),
+            ("company_nip", documents._nip(company)),
+            ("company_phone", company.phone or ""),
+        )
+        return told._blank_kept(lang, told.subject, told.body, own)
+
+    @ormcache("lang", "subject", "body", "own")
+    def _blank_kept(self, lang, subject, body, own):
+        """Made once of each wording: everybody may ask for it.
+
+        :param own: ((word, text)) that is known of the municipality
+        """
+        documents = self.env["ibok.contract.document"]
+        blank = documents._words()
+        left = {name: f"{{{name}}}" for name in blank} | dict(own)
+        title = PLACEHOLDER.sub("", self._fill_in(subject, left))
+        report = self.env["ir.actions.report"]
+        return report._water_tagged_pdf(
+            DOCUMENT,
+            {
+                "lang": lang,
+                "fonts": report._water_fonts(),
+                "title": re.sub(r"\s+", " ", title).strip(" ,:"),
+                "number": "",
+                "blocks": documents._blocks(self._fill_in(body, left), blank),
+                "draft": False,
+            },
+        )

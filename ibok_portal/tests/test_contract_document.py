@@ -1,0 +1,359 @@
+import base64
+import hashlib
+import io
+from datetime import date
+from unittest.mock import patch
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from . import common, contract_document_case, signed_case
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-26 10:00:00")
+class TestContractDocument(
+    contract_document_case.DocumentFixtures, common.WaterPortalCase
+):
+    """From a wording to a contract in force; what was sent stays."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_documents()
+        cls.anna = cls._make_resident("anna")
+        cls.anna.partner_id.write({"street": "Polna 3", "zip": "98113", "city": "Wola"})
+        cls.point = cls._make_point("1001")
+        cls.contract = cls._make_contract(cls.anna, [cls.point])
+
+    def _text(self, content):
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    def _sign(self, document, party, way="paper", **vals):
+        wizard = self.env["ibok.contract.sign"].with_user(self.clerk)
+        wizard.create(
+            {"document_id": document.id, "step": party, "way": way, **vals}
+        ).action_confirm()
+
+    def _both(self, document):
+        self._sign(document, "customer")
+        self._sign(document, "office")
+        return document
+
+    # -- wording ----------------------------------------------------------------
+
+    def test_filled_in_from_the_contract(self):
+        document = self._document(self.contract, send=False)
+        self.assertEqual(document.subject, f"Contract no. {self.contract.number}")
+        for words in ("Gmina Testowa", "Anna", "Polna 3, 98113 Wola", "1001"):
+            self.assertIn(words, document.body)
+        self.assertIn("an indefinite time", document.body)
+        self.assertNotIn("{", document.body)
+
+    def test_a_form_shows_the_wording_at_once(self):
+        model = self.env["ibok.contract.document"].with_user(self.clerk)
+        with Form(model.with_context(default_contract_id=self.contract.id)) as form:
+            form.template_id = self.annex
+            self.assertIn("change to", form.body)
+            form.body = "Quite other words"
+        document = form.record
+        self.assertEqual(document.body, "Quite other words")
+        self.assertEqual(document.name, f"{self.contract.number}/A1")
+
+    def test_a_wording_may_name_only_what_is_known(self):
+        for body in ("{customer.user_ids}", "{password}", "{}"):
+            with self.assertRaises(ValidationError):
+                self.annex.body = body
+
+    def test_what_a_customer_is_called_is_no_wording(self):
+        self.anna.partner_id.name = "{account} <b>Anna</b>"
+        document = self._document(self.contract)
+        self.assertIn("{account} <b>Anna</b>", self._text(document._pdf_content()))
+
+    # -- the page -----------------------------------------------------------------
+
+    def test_the_page_is_tagged(self):
+        document = self._document(self.contract)
+        content = document._pdf_content()
+        root = PdfReader(io.BytesIO(content)).trailer["/Root"]
+        self.assertTrue(root["/MarkInfo"]["/Marked"])
+        self.assertEqual(root["/Lang"], "en")
+        tags = str(content) + str(root["/StructTreeRoot"])
+        self.assertIn("StructTreeRoot", tags)
+        title = PdfReader(io.BytesIO(content)).metadata.title
+        self.assertIn(f"Contract no. {self.contract.number}", title)
+        found = _roles(root["/StructTreeRoot"])
+        for role in ("/H1", "/H2", "/L", "/LI", "/P"):
+            self.assertIn(role, found)
+
+    def test_a_draft_says_so_and_the_sent_one_does_not(self):
+        document = self._document(self.contract, send=False)
+        self.assertIn("not to be signed", self._text(document._pdf_content()))
+        document.action_send()
+        self.assertNotIn("not to be signed", self._text(document._pdf_content()))
+
+    def test_the_report_gives_the_kept_file(self):
+        document = self._document(self.contract)
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        content, kind = report._render_qweb_pdf(
+            "ibok_portal.action_report_contract_document", document.ids
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertEqual(content, document._pdf_content())
+
+    def test_the_blank_form_has_lines_in_place_of_words(self):
+        content = self.wording.sudo()._blank_pdf(self.env.company)
+        text = self._text(content)
+        self.assertIn("Gmina Testowa", text)
+        self.assertIn("(name of the customer)", text)
+        for words in ("Anna", self.contract.number, "{"):
+            self.assertNotIn(words, text)
+        self.wording.body = "New words"
+        content = self.wording.sudo()._blank_pdf(self.env.company)
+        self.assertIn("New words", self._text(content))
+
+    # -- what was sent stays --------------------------------------------------------
+
+    def test_what_was_sent_stays_as_it_was(self):
+        document = self._document(self.contract)
+        sent = document._pdf_content()
+        self.assertEqual(document.pdf_hash, hashlib.sha256(sent).hexdigest())
+        self.anna.partner_id.name = "Anna Nowak"
+        self.wording.body = "Other words"
+        self.assertEqual(document._pdf_content(), sent)
+        for vals in (
+            {"body": "x"},
+            {"partner_id": self.env.company.partner_id.id},
+            {"date_from": "2027-01-01"},
+            {"template_id": self.annex.id},
+        ):
+            with self.assertRaises(UserError):
+                document.write(vals)
+        with self.assertRaises(UserError):
+            document.unlink()
+
+    def test_the_process_is_not_written_by_hand(self):
+        document = self._document(self.contract)
+        for vals in (
+            {"state": "force"},
+            {"pdf": base64.b64encode(b"x")},
+            {"customer_signed_on": "2026-11-26"},
+            {"number": 9},
+        ):
+            with self.assertRaises(AccessError):
+                document.write(vals)
+        with self.assertRaises(AccessError):
+            document.create(
+                {
+                    "contract_id": self.contract.id,
+                    "template_id": self.annex.id,
+                    "state": "force",
+                }
+            )
+        with self.assertRaises(AccessError):
+            self.env["ibok.contract.signature"].with_user(self.clerk).create(
+                {
+                    "document_id": document.id,
+                    "party": "customer",
+                    "way": "paper",
+                    "signed_on": "2026-11-26",
+                }
+            )
+
+    def test_in_force_without_signatures_is_refused_by_the_database(self):
+        document = self._document(self.contract)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            document.sudo().write({"state": "force"})
+            self.env.flush_all()
+
+    def test_a_new_version_leaves_the_old_one(self):
+        document = self._document(self.contract)
+        action = document.action_new_version()
+        new = self.env["ibok.contract.document"].browse(action["res_id"])
+        self.assertEqual(document.state, "dropped")
+        self.assertEqual((new.state, new.version, new.number), ("draft", 2, 0))
+        self.assertEqual(new.previous_id, document)
+        self.assertEqual(new.name, f"{self.contract.number} (2)")
+        self.assertTrue(document._pdf_content())
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            document.action_new_version()
+
+    def test_annexes_are_counted(self):
+        first = self._document(self.contract, self.annex)
+        second = self._document(self.contract, self.annex)
+        self.assertEqual([first.number, second.number], [1, 2])
+        self.assertEqual(self.contract.with_user(self.clerk).document_count, 2)
+
+    # -- signatures -------------------------------------------------------------------
+
+    def test_on_paper_up_to_in_force(self):
+        document = self._document(self.contract)
+        self.contract.date_signed = False
+        self._sign(
+            document,
+            "customer",
+            signed_on="2026-11-26",
+            place="Folder 7",
+            filename="skan.jpg",
+            file=base64.b64encode(self._photo()),
+        )
+        self.assertEqual(document.state, "customer")
+        [signature] = document.signature_ids
+        self.assertEqual((signature.file_kind, signature.place), ("jpg", "Folder 7"))
+        self.assertEqual(document.activity_ids.user_id, self.clerk)
+        self._sign(document, "office")
+        self.assertEqual(document.state, "force")
+        self.assertEqual(self.contract.date_signed, date(2026, 11, 26))
+        self.assertFalse(document.activity_ids)
+
+    def test_electronic_signatures_are_kept_to_the_byte(self):
+        document = self._document(self.contract)
+        signed = signed_case.pades(document._pdf_content())
+        with self.assertRaises(UserError):
+            self._sign(document, "customer", "trusted")
+        with self.assertRaises(UserError):
+            self._sign(
+                document,
+                "customer",
+                "qualified",
+                filename="a.pdf",
+                file=base64.b64encode(document._pdf_content()),
+            )
+        self._sign(
+            document,
+            "customer",
+            "trusted",
+            filename="umowa.pdf",
+            file=base64.b64encode(signed),
+        )
+        [signature] = document.signature_ids.sudo()
+        self.assertEqual(base64.b64decode(signature.file), signed)
+        self.assertTrue(signature.same_document)
+        other = signed_case.pades(self.wording.sudo()._blank_pdf(self.env.company))
+        self._sign(
+            document,
+            "office",
+            "qualified",
+            filename="umowa.pdf",
+            file=base64.b64encode(other),
+        )
+        last = document.signature_ids.filtered(lambda one: one.party == "office")
+        self.assertFalse(last.same_document)
+
+    def test_signatures_are_never_changed(self):
+        document = self._document(self.contract)
+        self._sign(document, "customer")
+        signature = document.signature_ids.sudo()
+        with self.assertRaises(UserError):
+            signature.signed_on = "2026-01-01"
+        with self.assertRaises(UserError):
+            signature.unlink()
+
+    def test_sent_back_with_words(self):
+        document = self._document(self.contract)
+        self._sign(document, "customer")
+        self._sign(document, "back", why="A page is missing")
+        self.assertEqual(document.state, "sent")
+        self.assertFalse(document.customer_signed_on)
+        self.assertEqual(document.signature_ids.refused_why, "A page is missing")
+        self.assertEqual(document.sudo()._portal_sent_back(), "A page is missing")
+        self._sign(document, "customer")
+        self.assertFalse(document.sudo()._portal_sent_back())
+        self._sign(document, "office")
+        self.assertEqual(document.state, "force")
+
+    def test_each_step_once_and_in_its_order(self):
+        document = self._document(self.contract)
+        with self.assertRaises(UserError):
+            self._sign(document, "office")
+        with self.assertRaises(UserError):
+            document.action_send()
+        self._sign(document, "customer")
+        with self.assertRaises(UserError):
+            self._sign(document, "customer")
+        with self.assertRaises(UserError):
+            self._sign(document, "office", signed_on="2026-11-27")
+
+    # -- in force and after ---------------------------------------------------------
+
+    def _follow(self, day):
+        cron = type(self.env["ir.cron"])
+        with freeze_time(f"{day} 10:00:00"):
+            with patch.object(cron, "_commit_progress", lambda *_a, **_k: 1):
+                self.env["ibok.contract.document"]._cron_follow()
+
+    def test_in_force_on_its_day_and_ended_after_its_last(self):
+        document = self._both(
+            self._document(
+                self.contract,
+                self.annex,
+                date_from="2026-12-01",
+                date_to="2026-12-31",
+            )
+        )
+        self.assertEqual(document.state, "office")
+        for day, state in (
+            ("2026-11-30", "office"),
+            ("2026-12-01", "force"),
+            ("2026-12-31", "force"),
+            ("2027-01-01", "ended"),
+        ):
+            self._follow(day)
+            self.assertEqual(document.state, state, day)
+
+    def test_a_prolongation_moves_the_contracts_end(self):
+        self.contract.date_to = "2026-12-31"
+        self.annex.topic = "extension"
+        with self.assertRaises(ValidationError):
+            self._document(self.contract, self.annex)
+        document = self._document(self.contract, self.annex, date_to="2029-12-31")
+        self.assertEqual(self.contract.date_to, date(2026, 12, 31))
+        self._both(document)
+        self.assertEqual(document.state, "force")
+        self.assertEqual(self.contract.expires_on, date(2029, 12, 31))
+
+    def test_a_contract_takes_the_place_of_an_earlier_one(self):
+        old = self._both(self._document(self.contract))
+        new = self._both(self._next_of(old))
+        self.assertEqual((old.state, new.state), ("ended", "force"))
+
+    def _next_of(self, document):
+        action = document.action_new_version()
+        new = self.env["ibok.contract.document"].browse(action["res_id"])
+        new = new.with_user(self.clerk)
+        new.action_send()
+        return new
+
+    # -- who sees what -----------------------------------------------------------------
+
+    def test_residents_have_no_rights_on_the_models(self):
+        document = self._document(self.contract)
+        for record in (document, self.wording):
+            with self.assertRaises(AccessError):
+                record.with_user(self.anna).read(["subject"])
+        found = self.env["ibok.contract.document"].with_user(self.anna)
+        self.assertEqual(found._portal_find(self.anna), document)
+        self.assertFalse(found._portal_find(self.clerk))
+
+    def test_a_draft_is_the_offices_own(self):
+        self._document(self.contract, send=False)
+        found = self.env["ibok.contract.document"].with_user(self.anna)
+        self.assertFalse(found._portal_find(self.anna))
+
+
+def _roles(node, depth=8):
+    """Tags of a PDF's structure."""
+    node = node.get_object()
+    if not hasattr(node, "get") or depth < 0:
+        return set()
+    found = {node["/S"]} if "/S" in node else set()
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found |= _roles(kid, depth - 1)
+    return found

@@ -1,0 +1,164 @@
+import base64
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from . import common, contract_document_case, signed_case
+from .test_document_file import pdf_file
+from .test_upload import pdf_with_a_script
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-26 10:00:00")
+class TestContractDocumentPage(
+    contract_document_case.DocumentFixtures, common.WaterPortalHttpCase
+):
+    """A resident reads, downloads and signs; a stranger finds nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_documents()
+        cls.document = cls._document(cls.contract)
+        cls.url = f"/my/contracts/documents/{cls.document.id}"
+
+    def setUp(self):
+        super().setUp()
+        self._login(self.anna)
+
+    def _send(self, name, data, way="trusted", day="2026-11-26", **given):
+        token = self._page("/my/account").xpath("//input[@name='csrf_token']/@value")[0]
+        return self.url_open(
+            self.url,
+            data={"csrf_token": token, "way": way, "signed_on": day, **given},
+            files={"file": (name, data)} if name else None,
+            allow_redirects=False,
+        )
+
+    def test_from_the_contract_to_the_signature(self):
+        self.assertIn(
+            "Waiting for your signature", self._text(self._page("/my/contracts"))
+        )
+        page = self._page(f"/my/contracts/{self.contract.id}")
+        self.assertTrue(page.xpath(f"//a[@href='{self.url}']"))
+        page = self._page(self.url)
+        self.assertIn("Waits for your signature", self._text(page))
+        [form] = page.xpath(f"//form[@action='{self.url}']")
+        self.assertEqual(form.get("enctype"), "multipart/form-data")
+        sent = self.url_open(f"{self.url}/document.pdf")
+        self.assertEqual(sent.headers["Content-Type"], "application/pdf")
+        self.assertEqual(sent.content, self.document._pdf_content())
+        signed = signed_case.pades(sent.content)
+        answer = self._send("umowa-signed.pdf", signed)
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.document.state, "customer")
+        page = self._page(f"{self.url}?signed=1")
+        self.assertIn("Thank you", self._text(page))
+        self.assertFalse(page.xpath(f"//form[@action='{self.url}']"))
+        [path] = page.xpath("//a[contains(@href, '/signed/')]/@href")
+        kept = self.url_open(path)
+        self.assertEqual(kept.content, signed)
+        self.assertIn("attachment", kept.headers["Content-Disposition"])
+        self.assertIn("sandbox", kept.headers["Content-Security-Policy"])
+        self.assertEqual(kept.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_a_scan_of_the_paper(self):
+        answer = self._send("skan.pdf", pdf_with_a_script(), way="paper")
+        self.assertEqual(answer.status_code, 303)
+        signature = self.document.signature_ids.sudo()
+        self.assertEqual(signature.file_kind, "pdf")
+        self.assertNotIn(b"JavaScript", base64.b64decode(signature.file))
+
+    def test_xml_and_p7s_are_given_back_as_downloads(self):
+        for name, data, kind in (
+            ("a.xml", signed_case.xades(), "application/xml"),
+            ("a.p7s", signed_case.cades(), "application/pkcs7-signature"),
+        ):
+            self.assertEqual(self._send(name, data).status_code, 303)
+            [path] = self._page(self.url).xpath(
+                "//a[contains(@href, '/signed/')]/@href"
+            )
+            kept = self.url_open(path)
+            self.assertTrue(kept.headers["Content-Type"].startswith(kind))
+            self.assertIn("attachment", kept.headers["Content-Disposition"])
+            self.document.with_user(self.clerk)._refuse_signature("Again, please")
+            page = self._page(self.url)
+            self.assertIn("Again, please", self._text(page))
+            self.assertFalse(page.xpath("//a[contains(@href, '/signed/')]"))
+            self.assertEqual(self.url_open(path).status_code, 404)
+
+    def test_faults_beside_their_fields(self):
+        for field, answer in (
+            ("file", self._send("a.pdf", pdf_file())),
+            ("file", self._send("a.pdf", self._photo())),
+            ("file", self._send("a.exe", b"MZ", way="paper")),
+            ("file", self._send(None, None)),
+            ("way", self._send("a.xml", signed_case.xades(), way="x")),
+            ("signed_on", self._send("a.xml", signed_case.xades(), day="2026-11-27")),
+            ("signed_on", self._send("a.xml", signed_case.xades(), day="2026-11-25")),
+            ("signed_on", self._send("a.xml", signed_case.xades(), day="x")),
+        ):
+            self.assertEqual(answer.status_code, 200)
+            self.assertIn(f'id="{field}_error"', answer.text)
+        self.assertEqual(self.document.state, "sent")
+        self.assertFalse(self.document.signature_ids)
+
+    def test_too_many_tries(self):
+        for _number in range(10):
+            self._send("a.pdf", pdf_file())
+        self.assertEqual(self._send("a.pdf", pdf_file()).status_code, 429)
+
+    def test_a_signed_one_is_not_signed_again(self):
+        self._send("a.xml", signed_case.xades())
+        self._send("b.xml", signed_case.xades(b"other"))
+        self.assertEqual(len(self.document.signature_ids), 1)
+
+    def test_a_stranger_finds_nothing(self):
+        self._send("a.xml", signed_case.xades())
+        signature = self.document.signature_ids
+        other = self._document(self.other_contract)
+        paths = (
+            self.url,
+            f"{self.url}/document.pdf",
+            f"{self.url}/signed/{signature.id}",
+        )
+        self._login(self.bogdan)
+        for path in (*paths, "/my/contracts/documents/999999999999"):
+            self.assertEqual(self.url_open(path).status_code, 404, path)
+        # A signature of another document is not reached through his own.
+        path = f"/my/contracts/documents/{other.id}/signed/{signature.id}"
+        self.assertEqual(self.url_open(path).status_code, 404)
+        self.document.with_user(self.clerk)._refuse_signature("x")
+        self.assertEqual(self._send("a.xml", signed_case.xades()).status_code, 404)
+        self.assertEqual(self.document.state, "sent")
+        for field, model, number in (
+            ("pdf", "ibok.contract.document", self.document.id),
+            ("file", "ibok.contract.signature", signature.id),
+        ):
+            path = f"/web/content/{model}/{number}/{field}"
+            self.assertEqual(self.url_open(path).status_code, 404)
+        self.authenticate(None, None)
+        for path in paths:
+            answer = self.url_open(path, allow_redirects=False)
+            self.assertEqual(answer.status_code, 303)
+
+    def test_an_access_to_the_contract_opens_no_papers(self):
+        self.env["ibok.access"].with_user(self.clerk).create(
+            {
+                "contract_id": self.contract.id,
+                "user_id": self.bogdan.id,
+                "date_from": "2026-11-01",
+            }
+        )
+        self._login(self.bogdan)
+        page = self._page(f"/my/contracts/{self.contract.id}")
+        self.assertNotIn("documents", page.xpath("string(//main)"))
+        self.assertFalse(page.xpath("//main//a[contains(@href, '/documents/')]"))
+        self.assertEqual(self.url_open(self.url).status_code, 404)
+
+    def test_a_draft_is_not_there(self):
+        draft = self._document(self.contract, self.annex, send=False)
+        path = f"/my/contracts/documents/{draft.id}"
+        self.assertEqual(self.url_open(path).status_code, 404)
+        self.assertEqual(self.url_open(f"{path}/document.pdf").status_code, 404)

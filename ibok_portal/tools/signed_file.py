@@ -1,0 +1,140 @@
+"""Signed documents that come back: what a file is, told by what is in it.
+
+An electronic signature holds for the very bytes that were signed, so these files are
+kept as they came: nothing is drawn anew or taken out. What could run is refused, and
+they are only ever given away as downloads.
+
+Whether a signature is genuine and whose it is, is not judged here: the office looks at
+it with a validator of trust services.
+"""
+
+import io
+import re
+
+from asn1crypto import cms
+from lxml import etree
+
+from .document_file import UnsafeFile, document_kind
+from .upload import MAX_BYTES, PDF_MARK, Refused, cleaned, plain_name
+
+#: Kinds of signed files, with their endings and MIME types.
+SIGNED = {
+    "pades": ("pdf", "application/pdf"),
+    "xades": ("xml", "application/xml"),
+    "cades": ("p7s", "application/pkcs7-signature"),
+}
+#: Of a scan: the PDF or photo of a signed paper.
+SCANS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
+XML_SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+QUALIFYING = re.compile(r"\{http://uri\.etsi\.org/01903/v[\d.]+#\}QualifyingProperties")
+#: A signature of a PDF says which bytes it covers, and holds a PKCS #7 object.
+PDF_SIGNATURE = re.compile(
+    rb"/SubFilter\s*/(?:ETSI\.CAdES\.detached|adbe\.pkcs7\.(?:detached|sha1))"
+)
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+
+
+def signed_file(env, name, data):
+    """A file that somebody signed electronically: (name, content, kind).
+
+    :param bytes data: the file as it came; given back unchanged
+    :raise Refused: too large, no signed file, or one that could do harm
+    """
+    if len(data) > MAX_BYTES:
+        raise Refused(
+            env._(
+                "“%(name)s” is too large. A file may have up to 10 MB.",
+                name=plain_name(name),
+            )
+        )
+    kind = _kind_of(data)
+    if not kind:
+        raise Refused(
+            env._(
+                "“%(name)s” is not a document signed electronically. We take a signed "
+                "PDF (PAdES), XML (XAdES) or a signature file (.p7s).",
+                name=plain_name(name),
+            )
+        )
+    return f"{plain_name(name)}.{SIGNED[kind][0]}", data, kind
+
+
+def scan_file(env, name, data):
+    """A scan or photo of a signed paper: (name, content, kind); made anew."""
+    name, data = cleaned(env, name, data)
+    return name, data, name.rpartition(".")[2]
+
+
+def _kind_of(data):
+    if data.startswith(PDF_MARK):
+        return "pades" if _is_pades(data) else None
+    if data[:1] == b"\x30":
+        return "cades" if _is_cades(data) else None
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return "xades" if _is_xades(data) else None
+    return None
+
+
+def _is_pades(data):
+    """A whole PDF without programs in it, and with a signature."""
+    try:
+        if document_kind(data) != "pdf":
+            return False
+    except UnsafeFile:
+        return False
+    if not PDF_SIGNATURE.search(data):
+        return False
+    for found in BYTE_RANGE.finditer(data):
+        first, second, length = map(int, found.groups())
+        hole = data[first:second].strip(b"\0 \r\n")
+        # A later signature or its time stamp may stand behind an earlier one.
+        if first < second and second + length <= len(data) and _hex_cms(hole):
+            return True
+    return False
+
+
+def _hex_cms(hole):
+    """Whether what a PDF's signature leaves out is a PKCS #7 object in hex."""
+    if not (hole.startswith(b"<") and hole.endswith(b">")):
+        return False
+    try:
+        return _is_cades(bytes.fromhex(hole[1:-1].decode("ascii")), padded=True)
+    except ValueError:
+        return False
+
+
+def _is_cades(data, padded=False):
+    """Whether it is signed data of PKCS #7 (CMS) with a signer in it."""
+    try:
+        content = cms.ContentInfo.load(data, strict=not padded)
+        if content["content_type"].native != "signed_data":
+            return False
+        return len(content["content"]["signer_infos"]) > 0
+    # The parser fails in many ways on what is damaged, and none is our fault.
+    except Exception:
+        return False
+
+
+def _is_xades(data):
+    """XML with an advanced signature; no document type, no program, no style."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        tree = etree.parse(io.BytesIO(data), parser)
+    except etree.XMLSyntaxError:
+        return False
+    if tree.docinfo.doctype or tree.xpath("//processing-instruction()"):
+        return False
+    root = tree.getroot()
+    # Instructions may also stand before the root or behind it.
+    around = [*root.itersiblings(preceding=True), *root.itersiblings()]
+    if any(isinstance(node, etree._ProcessingInstruction) for node in around):
+        return False
+    if any("xhtml" in (node.nsmap.get(node.prefix) or "") for node in root.iter("*")):
+        return False
+    signed = root.tag == XML_SIGNATURE or root.find(f".//{XML_SIGNATURE}") is not None
+    return signed and any(
+        isinstance(node.tag, str) and QUALIFYING.fullmatch(node.tag)
+        for node in root.iter()
+    )
