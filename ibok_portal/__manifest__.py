@@ -79,6 +79,7 @@
         "report/ticket_answer_templates.xml",
         "report/application_templates.xml",
         "report/contract_document_templates.xml",
+        "report/application_blank_templates.xml",
         "views/ticket_templates.xml",
         "views/application_templates.xml",
         "views/report_templates.xml",

@@ -55,10 +55,30 @@ class PublicForm(http.Controller):
             template_sudo._blank_pdf(company.sudo()), f"{template_sudo.name}.pdf"
         )
 
+    @route(
+        "/ibok/forms/application/<int:kind_id>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def application_form(self, kind_id, **kw):
+        """The blank form of a kind of application."""
+        company = request.env.company
+        kind_sudo = request.env["ibok.application.kind"]._public_kind(company, kind_id)
+        if not kind_sudo:
+            raise request.not_found()
+        return public_file(
+            kind_sudo._blank_pdf(company.sudo()), f"{kind_sudo.name}.pdf"
+        )
+
     def _form_values(self):
         company = request.env.company
         forms_sudo = request.env["ibok.contract.template"]._public_forms(company)
         return {
+            "applications": request.env["ibok.application.kind"]._offered(company),
             "contracts": forms_sudo.filtered(lambda one: one.kind == "contract"),
             "annexes": forms_sudo.filtered(lambda one: one.kind == "annex"),
             "page_description": request.env._(

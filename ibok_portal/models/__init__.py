@@ -124,6 +124,7 @@ from . import (
     water_settings_mixin,
     water_settlement,
     water_settlement_correction,
+    ibok_application_blank,
     ibok_contract_template,
     ibok_contract_document,
     ibok_contract_document_text,

@@ -53,3 +53,15 @@ class DocumentFixtures:
         if send:
             document.action_send()
         return document
+
+
+def roles(node, depth=8):
+    """Tags of a PDF's structure."""
+    node = node.get_object()
+    if not hasattr(node, "get") or depth < 0:
+        return set()
+    found = {node["/S"]} if "/S" in node else set()
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found |= roles(kid, depth - 1)
+    return found

@@ -88,7 +88,7 @@ class TestContractDocument(
         self.assertIn("StructTreeRoot", tags)
         title = PdfReader(io.BytesIO(content)).metadata.title
         self.assertIn(f"Contract no. {self.contract.number}", title)
-        found = _roles(root["/StructTreeRoot"])
+        found = contract_document_case.roles(root["/StructTreeRoot"])
         for role in ("/H1", "/H2", "/L", "/LI", "/P"):
             self.assertIn(role, found)
 
@@ -345,15 +345,3 @@ class TestContractDocument(
         self._document(self.contract, send=False)
         found = self.env["ibok.contract.document"].with_user(self.anna)
         self.assertFalse(found._portal_find(self.anna))
-
-
-def _roles(node, depth=8):
-    """Tags of a PDF's structure."""
-    node = node.get_object()
-    if not hasattr(node, "get") or depth < 0:
-        return set()
-    found = {node["/S"]} if "/S" in node else set()
-    kids = node.get("/K", [])
-    for kid in kids if isinstance(kids, list) else [kids]:
-        found |= _roles(kid, depth - 1)
-    return found

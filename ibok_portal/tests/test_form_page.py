@@ -2,8 +2,10 @@ import io
 
 from pypdf import PdfReader
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from .contract_document_case import roles
 from .public_case import PublicHttpCase
 
 
@@ -33,6 +35,84 @@ class TestFormPage(PublicHttpCase):
                 "body": "Persons: {persons}",
             }
         )
+
+    @classmethod
+    def _kind(cls, **vals):
+        """A kind of application with a question of every type."""
+        cls.env["ibok.application.kind"].search([]).active = False
+        types = dict(cls.env["ibok.application.question"]._fields["type"].selection)
+        return cls.env["ibok.application.kind"].create(
+            {
+                "name": "Application for all",
+                "intro": "For everybody who asks",
+                "needs_contract": True,
+                "question_ids": [
+                    Command.create(
+                        {
+                            "name": f"Question of {kind}",
+                            "section": "First part" if kind < "e" else "Second part",
+                            "help": f"Hint of {kind}",
+                            "type": kind,
+                            "required": kind != "text",
+                            "option_ids": kind == "selection"
+                            and [
+                                Command.create({"code": "a", "name": "This one"}),
+                                Command.create({"code": "b", "name": "That one"}),
+                            ],
+                        }
+                    )
+                    for kind in types
+                ],
+                "paper_ids": [Command.create({"name": "A map", "required": True})],
+                **vals,
+            }
+        )
+
+    def _pdf(self, path):
+        answer = self.url_open(path)
+        self.assertEqual(answer.status_code, 200, path)
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        return PdfReader(io.BytesIO(answer.content))
+
+    def _words(self, pdf):
+        return " ".join(" ".join(p.extract_text() for p in pdf.pages).split())
+
+    def test_every_question_stands_on_the_blank_form(self):
+        kind = self._kind()
+        page = self._page("/ibok/forms")
+        self.assertIn("For everybody who asks", self._text(page))
+        path = f"/ibok/forms/application/{kind.id}"
+        self.assertTrue(page.xpath(f"//main//a[@href='{path}']"))
+        pdf = self._pdf(path)
+        words = self._words(pdf)
+        for question in kind.question_ids:
+            mark = " *" if question.required else ""
+            self.assertIn(f"{question.name}{mark}", words)
+            self.assertIn(question.help, words)
+        for told in ("This one", "That one", "A map *", "First part", "Second part"):
+            self.assertIn(told, words)
+        self.assertIn("Number of the contract", words)
+        self.assertEqual(pdf.metadata.title, "Application for all")
+        root = pdf.trailer["/Root"]
+        self.assertEqual(root["/Lang"], "en")
+        found = roles(root["/StructTreeRoot"])
+        for role in ("/H1", "/H2", "/P", "/L", "/LI"):
+            self.assertIn(role, found)
+
+    def test_a_changed_question_changes_the_form(self):
+        kind = self._kind()
+        path = f"/ibok/forms/application/{kind.id}"
+        first = self.url_open(path)
+        kind.question_ids[0].name = "Quite another question"
+        again = self.url_open(path, headers={"If-None-Match": first.headers["ETag"]})
+        self.assertEqual(again.status_code, 200)
+        self.assertIn("Quite another question", self._words(self._pdf(path)))
+
+    def test_a_kind_that_is_not_offered_is_not_there(self):
+        kind = self._kind()
+        kind.active = False
+        path = f"/ibok/forms/application/{kind.id}"
+        self.assertEqual(self.url_open(path).status_code, 404)
 
     def test_contracts_and_annexes(self):
         self.assertTrue(self._page("/ibok").xpath("//main//a[@href='/ibok/forms']"))
