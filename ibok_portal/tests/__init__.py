@@ -1,6 +1,7 @@
 from . import (
     test_lab_result,
     test_document_file,
+    test_application_step,
     test_contract_document,
     test_contract_document_page,
     test_form_page,

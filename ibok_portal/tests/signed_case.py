@@ -5,10 +5,11 @@ import io
 from datetime import datetime, timezone
 from functools import cache
 
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs7
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -44,20 +45,29 @@ def _signer():
 def cades(data=b"document"):
     """A detached signature, as a .p7s file."""
     certificate, key = _signer()
-    return (
-        pkcs7.PKCS7SignatureBuilder()
-        .set_data(data)
-        .add_signer(certificate, key, hashes.SHA256())
-        .sign(
-            serialization.Encoding.DER,
-            [
-                pkcs7.PKCS7Options.DetachedSignature,
-                pkcs7.PKCS7Options.Binary,
-                # Without the time of the signature, which tests freeze.
-                pkcs7.PKCS7Options.NoAttributes,
-            ],
-        )
+    known = asn1_x509.Certificate.load(
+        certificate.public_bytes(serialization.Encoding.DER)
     )
+    sha256 = {"algorithm": "sha256"}
+    signer = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier(
+            "issuer_and_serial_number",
+            {"issuer": known.issuer, "serial_number": known.serial_number},
+        ),
+        "digest_algorithm": sha256,
+        "signature_algorithm": {"algorithm": "rsassa_pkcs1v15"},
+        "signature": key.sign(data, padding.PKCS1v15(), hashes.SHA256()),
+    }
+    signed = {
+        "version": "v1",
+        "digest_algorithms": [sha256],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": [known],
+        "signer_infos": [signer],
+    }
+    content = {"content_type": "signed_data", "content": cms.SignedData(signed)}
+    return cms.ContentInfo(content).dump()
 
 
 def pades(content):

@@ -6,4 +6,7 @@ from . import (
     ibok_application_decision,
     ibok_contract_sign,
     ibok_ticket_answer,
+    water_contract_end,
+    water_meter_exchange,
+    water_settlement_correct,
 )

@@ -70,6 +70,8 @@ class WaterRefund(models.Model):
         ],
         default="draft",
         required=True,
+        readonly=True,
+        copy=False,
         index=True,
         tracking=True,
     )

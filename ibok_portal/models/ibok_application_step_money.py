@@ -1,0 +1,114 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.ibok_water import engine
+from odoo.addons.ibok_water.models.law_day import law_today
+
+
+class IbokApplication(models.Model):
+    """Carried out in money: a bill corrected, an overpayment given back."""
+
+    _inherit = "ibok.application"
+
+    def _fulfil_leak(self):
+        """The correction of the bill with the leak, by what the office decided."""
+        contract = self._step_contract()
+        start = self._day("leak_from") or self.received_on
+        end = self._day("leak_to") or law_today(self)
+        bill = self.env["water.settlement"].search(
+            [
+                ("contract_id", "=", contract.id),
+                ("state", "=", "done"),
+                ("date_to", ">=", min(start, end)),
+                ("date_from", "<=", max(start, end)),
+            ],
+            order="date_to desc, id desc",
+            limit=1,
+        )
+        if not bill:
+            raise UserError(
+                self.env._(
+                    "Contract %(number)s has no bill of the days of the leak yet. Make "
+                    "it first, or wait for it.",
+                    number=contract.number,
+                )
+            )
+        readings = bill._last_uses().reading_to_id
+        main = readings.filtered(lambda one: one.point_id.kind == "main")
+        reading = (main or readings)[:1]
+        action = reading.action_correct() if reading else bill.action_correct()
+        return self._step_action(action, reason=self._reason())
+
+    def _fulfil_refund(self):
+        """A refund on the list for the bank; or the one that waits there already."""
+        self.ensure_one()
+        made = self.env["water.refund"].search(
+            [("application_id", "=", self.id), ("state", "!=", "cancelled")], limit=1
+        )
+        if made:
+            return self._form_of(made)
+        if not self.partner_id:
+            raise UserError(self.env._("Choose the customer on the application first."))
+        customer = self.partner_id.commercial_partner_id
+        credit = (
+            self.env["water.refund"]
+            .new({"partner_id": customer.id, "company_id": self.company_id.id})
+            ._free_credit()
+        )
+        if self.company_id.currency_id.compare_amounts(credit, 0) <= 0:
+            raise UserError(
+                self.env._(
+                    "%(name)s has paid nothing too much today.", name=customer.name
+                )
+            )
+        asked, iban = self._value("amount"), self._value("iban")
+        return self._step_action(
+            self._form_of(self.env["water.refund"], self.env._("Refund")),
+            partner_id=customer.id,
+            amount=min(float(asked), credit) if asked else credit,
+            nrb=engine.format_nrb(iban) if iban else False,
+            reason=self._reason(),
+        )
+
+
+class WaterRefund(models.Model):
+    """A refund that was applied for: carried out when the bank has the order."""
+
+    _inherit = "water.refund"
+
+    application_id = fields.Many2one(
+        "ibok.application",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The application that this refund carries out.",
+    )
+
+    _application_once = models.UniqueIndex(
+        "(application_id) WHERE application_id IS NOT NULL AND state != 'cancelled'",
+        "A refund was made of this application already.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: keep which application it is of."""
+        refunds = super().create(vals_list)
+        application = self.env["ibok.application"]._carried("refund")
+        customer = application.partner_id.commercial_partner_id
+        if (
+            application
+            and len(refunds) == 1
+            and refunds.partner_id.commercial_partner_id == customer
+        ):
+            refunds.sudo().application_id = application
+        return refunds
+
+    def action_send(self):
+        """Override: what was applied for is carried out."""
+        result = super().action_send()
+        for refund in self:
+            # The accountant sends it, who has no part in applications.
+            application_sudo = refund.sudo().application_id
+            if application_sudo.state == "approved":
+                application_sudo._fulfilled(refund)
+        return result

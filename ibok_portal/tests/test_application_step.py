@@ -1,0 +1,425 @@
+import io
+from datetime import date
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+from pypdf import PdfReader
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from . import common
+
+NRB = "83101010230000261395100000"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-26 10:00:00")
+class TestApplicationStep(common.WaterPortalCase):
+    """What was approved is carried out in the books, and only then it is done."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        common.name_municipality(cls.env.company)
+        cls.env.company.partner_id.lang = "en_US"
+        cls.env["ibok.contract.template"].search([]).active = False
+        Template = cls.env["ibok.contract.template"]
+        Template.create(
+            {"name": "C", "subject": "Contract {number}", "body": "With {customer}"}
+        )
+        Template.create(
+            {
+                "name": "A",
+                "kind": "annex",
+                "topic": "submeter",
+                "subject": "Annex {number}",
+                "body": "Garden: {change}",
+            }
+        )
+        cls.clerk = new_test_user(
+            cls.env, "step-clerk", "ibok_water.group_water_clerk", name="Klara Urząd"
+        )
+        cls.anna = cls._make_resident("anna")
+        cls.bogdan = cls._make_resident("bogdan")
+        cls.point = cls._make_point("1001")
+        cls.contract = cls._make_contract(cls.anna, [cls.point])
+        cls.other = cls._make_contract(cls.bogdan, [cls._make_point("2002", value=70)])
+
+    def _approved(self, code, **answers):
+        """An application of Anna's, approved, with these answers."""
+        kind = self.env.ref(f"ibok_portal.application_{code}")
+        kind.question_ids.required = False
+        kind.paper_ids.required = False
+        application = (
+            self.env["ibok.application"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "kind_id": kind.id,
+                    "partner_id": self.anna.partner_id.id,
+                    "contract_id": kind.needs_contract and self.contract.id,
+                }
+            )
+        )
+        rows = {row.code: row for row in application.answer_ids.sudo()}
+        for name, value in answers.items():
+            rows[name].value = value
+        application.action_submit()
+        application._decide_on("approved", "Granted", "paper")
+        return application
+
+    def _dialog(self, application):
+        """The form of the next step, as the clerk gets it."""
+        action = application.action_fulfil()
+        model = self.env[action["res_model"]].with_user(self.clerk)
+        record = model.browse(action.get("res_id") or [])
+        return Form(record.with_context(**action["context"]))
+
+    def _settled(self, application, record):
+        self.assertEqual(application.state, "done")
+        self.assertEqual(application.result_model, record._name)
+        self.assertEqual(application.result_id, record.id)
+        action = application.action_view_result()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (record._name, record.id)
+        )
+
+    def _words(self, content):
+        pages = PdfReader(io.BytesIO(content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    # -- end of a contract --------------------------------------------------------
+
+    def test_handover_to_somebody_new(self):
+        application = self._approved(
+            "handover",
+            handover_on="2026-11-20",
+            reading="350",
+            new_name="Jan Nowak",
+            new_address="Leśna 5, Wola",
+            new_email="jan@example.com",
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.date, date(2026, 11, 20))
+            self.assertTrue(form.change)
+            self.assertTrue(form.enter_new)
+            self.assertIn("Jan Nowak", form.new_customer_text)
+            self.assertEqual(form.line_ids.edit(0).value, "350")
+        form.record.action_end()
+        new = self.env["water.contract"].search([("partner_id.name", "=", "Jan Nowak")])
+        self._settled(application, new)
+        self.assertEqual(new.partner_id.email, "jan@example.com")
+        self.assertEqual(new.date_from, date(2026, 11, 21))
+        self.assertEqual(new.contract_point_ids.initial_value, 350)
+        self.assertEqual(self.contract.state, "closed")
+        [settlement] = self.contract.settlement_ids
+        # 10 m³ at 5.72 + 8.10, and the fee of the one month begun, 12.39; VAT 8 %.
+        self.assertAlmostEqual(settlement.move_id.amount_untaxed, 150.59)
+        self.assertAlmostEqual(settlement.move_id.amount_total, 162.64)
+        self.assertEqual(settlement.move_id.partner_id, self.anna.partner_id)
+        [document] = new.document_ids
+        self.assertIn("Jan Nowak", document.body)
+
+    def test_handover_to_a_customer_of_ours(self):
+        self.bogdan.partner_id.vat = "PL5260250274"
+        application = self._approved(
+            "handover",
+            handover_on="2026-11-20",
+            reading="350",
+            new_name="Bogdan",
+            new_tax_id="5260250274",
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.new_partner_id, self.bogdan.partner_id)
+            self.assertFalse(form.enter_new)
+        form.record.action_end()
+        new = self.env["water.contract"].browse(application.result_id)
+        self.assertEqual(new.partner_id, self.bogdan.partner_id)
+
+    def test_the_protocol_names_both_and_the_state(self):
+        application = self._approved(
+            "handover", handover_on="2026-11-20", reading="350", new_name="Jan Nowak"
+        )
+        report = self.env["ir.actions.report"].with_user(self.clerk)
+        name = "ibok_portal.action_report_handover_protocol"
+        for closed in (False, True):
+            if closed:
+                with self._dialog(application) as form:
+                    pass
+                form.record.action_end()
+            content, _kind = report._render_qweb_pdf(name, application.ids)
+            words = self._words(content)
+            for told in ("Anna", "Jan Nowak", "1001", "350", application.number):
+                self.assertIn(told, words)
+            root = PdfReader(io.BytesIO(content)).trailer["/Root"]
+            self.assertTrue(root["/MarkInfo"]["/Marked"])
+
+    def test_termination_with_its_last_bill(self):
+        application = self._approved("termination", end_on="2026-11-20")
+        with self._dialog(application) as form:
+            self.assertEqual(form.date, date(2026, 11, 20))
+            self.assertFalse(form.change)
+            with form.line_ids.edit(0) as line:
+                self.assertFalse(line.value)
+                line.value = "350"
+        form.record.action_end()
+        move = self.contract.settlement_ids.move_id
+        self._settled(application, move)
+        self.assertAlmostEqual(move.amount_total, 162.64)
+        self.assertEqual(self.contract.state, "closed")
+
+    def test_not_done_while_the_step_was_not_carried_out(self):
+        application = self._approved("termination", end_on="2026-12-31")
+        with self._dialog(application) as form:
+            with form.line_ids.edit(0) as line:
+                line.value = "350"
+        with self.assertRaises(UserError):
+            form.record.action_end()
+        self.assertEqual(application.state, "approved")
+        with self.assertRaises(UserError):
+            application.action_done()
+        self.assertEqual(self.contract.state, "open")
+
+    def test_a_contract_that_ended_meanwhile(self):
+        application = self._approved("termination", end_on="2026-11-20")
+        self.contract.action_close()
+        with self.assertRaises(UserError):
+            application.action_fulfil()
+
+    def test_another_contract_carries_nothing_out(self):
+        application = self._approved("termination", end_on="2026-11-20")
+        context = application.action_fulfil()["context"]
+        wizard = (
+            self.env["water.contract.end"]
+            .with_user(self.clerk)
+            .with_context(ibok_application_id=application.id)
+            .create({"contract_id": self.other.id, "date": "2026-11-20"})
+        )
+        wizard.line_ids.value = "80"
+        wizard.action_end()
+        self.assertEqual(self.other.state, "closed")
+        self.assertEqual(application.state, "approved")
+        self.assertIn("ibok_application_id", context)
+
+    # -- a new contract ---------------------------------------------------------------
+
+    def test_a_contract_that_was_applied_for(self):
+        premise = self._make_point("3003").premise_id
+        application = self._approved(
+            "contract",
+            place=premise.address,
+            services="water",
+            persons="4",
+            from_on="2026-12-01",
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.partner_id, self.anna.partner_id)
+            self.assertEqual(form.premise_id, premise)
+            self.assertEqual(form.date_from, date(2026, 12, 1))
+            self.assertEqual(form.services, "water")
+        contract = form.record
+        self.assertEqual(contract.application_id, application)
+        self.assertIn("Anna", contract.document_ids.body)
+        self.assertEqual(application.state, "approved")
+        # The button leads back to what was begun.
+        self.assertEqual(application.action_fulfil()["res_id"], contract.id)
+        contract.action_open()
+        self._settled(application, contract)
+
+    def test_one_contract_of_one_application(self):
+        application = self._approved("contract", place="x")
+        values = {
+            "partner_id": self.anna.partner_id.id,
+            "premise_id": self.contract.premise_id.id,
+            "date_from": "2026-12-01",
+        }
+        contracts = self.env["water.contract"].with_context(
+            ibok_application_id=application.id
+        )
+        contracts.create(values)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            contracts.create(values)
+            self.env.flush_all()
+
+    # -- meters ------------------------------------------------------------------------
+
+    def test_a_garden_submeter(self):
+        meter = self.env["water.meter"].create(
+            {"number": "G77", "type_id": self.meter_type.id, "mark_year": 2026}
+        )
+        application = self._approved(
+            "submeter", where="by the well", sub_number="G77", reading="3"
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.premise_id, self.contract.premise_id)
+            self.assertEqual(form.kind, "garden")
+            self.assertEqual(form.main_point_id, self.point)
+            self.assertEqual(form.place, "by the well")
+        point = form.record
+        self.assertEqual(application.state, "approved")
+        with self._dialog(application) as form:
+            self.assertEqual(form.new_meter_id, meter)
+            self.assertEqual(form.initial_value, 3)
+        form.record.action_exchange()
+        self._settled(application, point.installation_id)
+        row = self.contract.contract_point_ids.filtered(
+            lambda one: one.point_id == point
+        )
+        self.assertEqual(row.date_from, date(2026, 11, 26))
+        self.assertEqual(row.initial_value, 3)
+        annex = self.contract.document_ids
+        self.assertEqual(annex.topic, "submeter")
+        self.assertIn("G77, by the well", annex.body)
+
+    def test_the_garden_is_taken_off_the_sewage(self):
+        """20 m³ of water, of which 4 went to the garden: 16 m³ of sewage."""
+        self.test_a_garden_submeter()
+        garden = self.env["water.point"].search(
+            [("kind", "=", "garden")], limit=1, order="id desc"
+        )
+        for point, value in ((self.point, 360), (garden, 7)):
+            self._read(point, value, date(2026, 12, 29))
+        with freeze_time("2026-12-29 12:00:00"):
+            settlement = self.contract._settle(date(2026, 12, 31))
+        by_component = {}
+        for line in settlement.line_ids.filtered(
+            lambda one: one.component in ("water", "sewage")
+        ):
+            by_component.setdefault(line.component, 0)
+            by_component[line.component] += line.quantity
+        self.assertEqual(by_component, {"water": 20, "sewage": 16})
+
+    def test_a_meter_goes_to_be_checked(self):
+        other = self.env["water.meter"].create(
+            {"number": "N1", "type_id": self.meter_type.id, "mark_year": 2026}
+        )
+        application = self._approved("meter_check", meter_number="1001", reading="345")
+        with self._dialog(application) as form:
+            self.assertEqual(form.point_id, self.point)
+            self.assertEqual(form.final_value, 345)
+            self.assertIn(application.number, form.note)
+            form.new_meter_id = other
+        form.record.action_exchange()
+        self._settled(application, self.point.installation_id)
+        self.assertEqual(self.point.meter_id, other)
+
+    # -- money -------------------------------------------------------------------------
+
+    def test_a_bill_after_a_leak(self):
+        with freeze_time("2026-12-29 12:00:00"):
+            self._read(self.point, 400, date(2026, 12, 29))
+            settlement = self.contract._settle(date(2026, 12, 31))
+            before = settlement.amount_total
+            application = self._approved(
+                "leak", leak_from="2026-12-10", leak_to="2026-12-20", reading="400"
+            )
+            with self._dialog(application) as form:
+                self.assertEqual(form.value, 400)
+                self.assertIn(application.number, form.reason)
+                form.value = 380
+            wizard = form.record
+            wizard.action_preview()
+            self.assertEqual(application.state, "approved")
+            wizard.action_confirm()
+        made = settlement.correction_ids
+        self._settled(application, made)
+        # 20 m³ less at 5.72 + 8.10: 276.40, with VAT 8 % 298.51.
+        self.assertAlmostEqual(made.difference_total, -298.51)
+        self.assertAlmostEqual(made.amount_total, before - 298.51)
+
+    def test_a_leak_without_a_bill(self):
+        application = self._approved("leak", leak_from="2026-11-10")
+        with self.assertRaises(UserError):
+            application.action_fulfil()
+
+    def _overpaid(self, amount):
+        """Money of Anna's at the bank that no bill was there for."""
+        journal = self.env["account.journal"].create(
+            {"name": "Bank of tests", "code": "BNKX", "type": "bank"}
+        )
+        partner = self.anna.partner_id
+        receivable = partner.property_account_receivable_id
+        self.env["account.move"].create(
+            {
+                "journal_id": journal.id,
+                "date": "2026-11-20",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "account_id": receivable.id,
+                            "partner_id": partner.id,
+                            "credit": amount,
+                        }
+                    ),
+                    Command.create(
+                        {"account_id": journal.default_account_id.id, "debit": amount}
+                    ),
+                ],
+            }
+        ).action_post()
+
+    def test_refund(self):
+        self._overpaid(80)
+        application = self._approved("refund", amount="50", iban=NRB)
+        with self._dialog(application) as form:
+            self.assertEqual(form.partner_id, self.anna.partner_id)
+            self.assertEqual(form.amount, 50)
+            self.assertEqual(form.nrb.replace(" ", ""), NRB)
+        refund = form.record
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.action_fulfil()["res_id"], refund.id)
+        accountant = new_test_user(
+            self.env, "step-accountant", "account.group_account_user"
+        )
+        refund.with_user(accountant).action_send()
+        self._settled(application, refund)
+        self.assertEqual((refund.amount, refund.state), (50, "sent"))
+
+    def test_no_more_is_proposed_than_there_is(self):
+        self._overpaid(80)
+        application = self._approved("refund", amount="500", iban=NRB)
+        with self._dialog(application) as form:
+            self.assertEqual(form.amount, 80)
+        form.record.sudo().action_cancel()
+        # A cancelled one does not stand in the way of another.
+        with self._dialog(application) as form:
+            self.assertEqual(form.amount, 80)
+        self.assertEqual(application.state, "approved")
+
+    def test_two_clerks_make_one_refund(self):
+        self._overpaid(80)
+        application = self._approved("refund", amount="10", iban=NRB)
+        first, second = self._dialog(application), self._dialog(application)
+        first.save()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            second.save()
+            self.env.flush_all()
+
+    def test_nothing_was_paid_too_much(self):
+        application = self._approved("refund", amount="10", iban=NRB)
+        with self.assertRaises(UserError):
+            application.action_fulfil()
+
+    # -- who may --------------------------------------------------------------------
+
+    def test_only_an_approved_one_is_carried_out(self):
+        application = self._approved("termination", end_on="2026-11-20")
+        application.sudo().write({"state": "refused"})
+        Application = self.env["ibok.application"].with_user(self.clerk)
+        for found in (
+            Application.with_context(ibok_application_id=application.id),
+            Application.with_context(ibok_application_id="1 OR 1=1"),
+            Application,
+        ):
+            self.assertFalse(found._carried("termination"))
+        with self.assertRaises(UserError):
+            application.action_fulfil()
+
+    def test_a_resident_carries_nothing_out(self):
+        application = self._approved("termination", end_on="2026-11-20")
+        found = self.env["ibok.application"].with_user(self.anna)
+        found = found.with_context(ibok_application_id=application.id)
+        self.assertFalse(found._carried("termination"))

@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+
+class WaterContractEnd(models.TransientModel):
+    """The end of a contract that was applied for."""
+
+    _inherit = "water.contract.end"
+
+    application_id = fields.Many2one(
+        "ibok.application", compute="_compute_application_id"
+    )
+    new_customer_text = fields.Char(
+        string="Named in the Application", compute="_compute_application_id"
+    )
+    enter_new = fields.Boolean(
+        string="Enter as a New Customer",
+        help="Nobody of this name and address is in the books: the new customer is "
+        "entered as the application names him.",
+    )
+
+    @api.depends("contract_id", "change")
+    @api.depends_context("ibok_application_id")
+    def _compute_application_id(self):
+        Application = self.env["ibok.application"]
+        for wizard in self:
+            code = "handover" if wizard.change else "termination"
+            found = Application._carried(code, contract=wizard.contract_id)
+            wizard.application_id = found
+            parts = found and [
+                found._value(f"new_{one}") for one in ("name", "address")
+            ]
+            wizard.new_customer_text = ", ".join(filter(None, parts))
+
+    @api.depends("contract_id", "date")
+    def _compute_lines(self):
+        """Override: the reading that the application tells of this very day."""
+        super()._compute_lines()
+        for wizard in self.filtered("application_id"):
+            told = wizard.application_id._boundary_reading(wizard.date)
+            point = wizard.application_id._step_point()
+            main = wizard.line_ids.filtered(
+                lambda one, main=point: one.point_id == main
+            )
+            if told and main and not main.value:
+                main.value = told
+
+    def action_end(self):
+        """Override: enter who is new, and tell the application what came of it."""
+        application = self.application_id
+        if application and self.change and not self.new_partner_id and self.enter_new:
+            self.new_partner_id = application._enter_new_customer()
+        action = super().action_end()
+        if application:
+            made = self.env[action["res_model"]].browse(action["res_id"])
+            if self.change:
+                application._draft_document(made)
+            application._fulfilled(made)
+        return action
