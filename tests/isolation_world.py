@@ -9,6 +9,7 @@ from datetime import date
 
 import isolation_application
 import isolation_bank
+import isolation_contract
 import isolation_demand
 import isolation_instalment
 import isolation_note
@@ -215,6 +216,7 @@ class World:
                 "answered_on": "2026-11-02",
             }
         )
+        isolation_contract.contract_of_b(self, PHOTO)
         self.attempt = env["ibok.attempt"].create(
             {"key": "Tajna notatka", "at": env.cr.now()}
         )

@@ -13,6 +13,7 @@ from odoo.addons.ibok_portal.tests.test_document_file import pdf_file
 
 PAGES = (
     *("/ibok", "/ibok/contact", "/ibok/connection", "/ibok/documents"),
+    "/ibok/forms",
     *("/ibok/water-quality", "/ibok/water-quality/history"),
 )
 

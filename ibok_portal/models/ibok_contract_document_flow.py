@@ -281,13 +281,8 @@ class WaterContract(models.Model):
 
     @api.depends("document_ids")
     def _compute_document_count(self):
-        counts = dict(
-            self.env["ibok.contract.document"]._read_group(
-                [("contract_id", "in", self.ids)], ["contract_id"], ["__count"]
-            )
-        )
         for contract in self:
-            contract.document_count = counts.get(contract, 0)
+            contract.document_count = len(contract.document_ids)
 
     def _lock_documents(self):
         """Numbers of annexes are given one after the other."""

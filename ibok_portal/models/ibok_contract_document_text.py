@@ -76,9 +76,9 @@ class IbokContractDocument(models.Model):
             "number": self.name or "",
             "date": day(self.date),
             "date_from": day(self.date_from),
-            "date_to": format_date(self.env, self.date_to)
+            "date_to": self.env._("up to %(day)s", day=day(self.date_to))
             if self.date_to
-            else self.env._("an indefinite time"),
+            else self.env._("for an indefinite time"),
             "contract": contract_sudo.number or "",
             "contract_date": day(contract_sudo.date_signed or contract_sudo.date_from),
             "company": company_sudo.name,

@@ -23,7 +23,7 @@ class DocumentFixtures:
                 "subject": "Contract no. {number}",
                 "body": "between {company} and {customer}, {customer_address}\n\n"
                 "# § 1. What\n- water to {premise}\n- meters: {meters}\n\n"
-                "From {date_from}, up to {date_to}.",
+                "From {date_from}, {date_to}.",
             }
         )
         cls.annex = Template.create(
