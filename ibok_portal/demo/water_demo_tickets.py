@@ -33,10 +33,14 @@ class WaterDemo(models.AbstractModel):
         people = {
             role: demo.env["res.users"].browse(id_) for role, id_ in users.items()
         }
+        kinds = self.env["ibok.ticket.category"].search([("user_id", "=", False)])
+        kinds.user_id = people["clerk"]
         contracts = demo._contracts_of_plan(company)
         demo._place_houses(contracts.values())
         made = {}
-        for told in (*TOLD, *demo._matters_before()):
+        # The oldest first, so their numbers follow each other.
+        every = sorted((*TOLD, *demo._matters_before()), key=lambda told: -told.ago)
+        for told in every:
             made[told.code] = demo._tell(told, people, contracts, made, today)
         return len(made)
 

@@ -161,13 +161,21 @@ class IbokTicket(models.Model):
         super()._onchange_contract_id()
         self._point_of_contract()
 
+    @api.onchange("category_id")
+    def _onchange_category_id(self):
+        """Override: a bill is no place."""
+        super()._onchange_category_id()
+        if self.category_id and not self.category_id.about_place:
+            self.point_id = False
+
     def _point_of_contract(self):
         """The point where a contract has one only; none of another contract's."""
         rows_sudo = self.contract_id.sudo().contract_point_ids
         if self.point_id not in rows_sudo.point_id:
             self.point_id = False
         points_sudo = rows_sudo.filtered("is_current").point_id
-        if not self.point_id and len(points_sudo) == 1 and self.category_id.about_place:
+        a_place = self.category_id.about_place or not self.category_id
+        if not self.point_id and len(points_sudo) == 1 and a_place:
             self.point_id = points_sudo.sudo(False)
 
     def _place_of_contract(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
@@ -50,10 +51,14 @@ class IbokWaterSample(models.Model):
         "(company_id, date DESC) WHERE state = 'published' AND active"
     )
 
+    @api.depends_context("lang")
     @api.depends("date", "zone_id", "village_id")
     def _compute_display_name(self):
         for sample in self:
-            names = (sample._place_name(), sample.date and sample.date.isoformat())
+            names = (
+                sample._place_name(),
+                sample.date and format_date(self.env, sample.date),
+            )
             sample.display_name = ", ".join(filter(None, names))
 
     @api.depends("line_ids.met")
