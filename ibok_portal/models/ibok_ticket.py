@@ -64,7 +64,6 @@ class IbokTicket(models.Model):
         required=True,
         # What is entered in the office is received at once (`create`).
         default="unconfirmed",
-        readonly=True,
         copy=False,
         index=True,
         tracking=True,

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.ibok_water.tests import common as water_common
 
@@ -18,6 +18,15 @@ class TestTicketDrag(ticket_case.TicketFixtures, common.WaterPortalCase):
     def _drag(self, ticket, state):
         """What the board sends when a card is dropped."""
         ticket.with_user(self.clerk).web_save({"state": state}, {"state": {}})
+
+    def test_the_board_lets_cards_be_dragged_and_the_form_sends_no_state(self):
+        """The web client drags between values of fields that may be changed only."""
+        tickets = self.env["ibok.ticket"].with_user(self.clerk)
+        self.assertFalse(tickets.fields_get(["state"])["state"]["readonly"])
+        with Form(tickets) as form:
+            form.category_id = self.pressure
+            form.description = "Since the morning"
+        self.assertEqual(form.record.state, "new")
 
     def test_into_work_is_taking_it(self):
         ticket = self._ticket()
