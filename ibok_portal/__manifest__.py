@@ -40,6 +40,7 @@
         "data/ibok_application_kind.xml",
         "data/mail_template_ticket.xml",
         "data/mail_canned_response.xml",
+        "data/mail_template_application.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
         "views/error_templates.xml",

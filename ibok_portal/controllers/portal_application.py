@@ -2,7 +2,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
 
-from ..tools.upload import MAX_REQUEST
+from ..tools.upload import MAX_REQUEST, MAX_TOTAL
 from .form_values import come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
@@ -12,7 +12,7 @@ PER_PAGE = 20
 MAX_PAGE = 10_000
 #: New drafts of one account in a quarter of an hour.
 NEW_LIMIT = 10
-#: Files of one application, and of all together in bytes.
+#: Files of one application.
 MAX_PAPERS = 10
 #: Field of papers that the kind does not ask for.
 OTHER = "other"
@@ -233,6 +233,12 @@ class PortalApplication(PortalHome):
         papers = {f"p{paper.id}": paper for paper in application_sudo.kind_id.paper_ids}
         for field, paper in {**papers, OTHER: None}.items():
             for name, content in files_of(request.httprequest.files, errors, field):
+                together = sum(application_sudo.file_ids.mapped("size"))
+                if together + len(content) > MAX_TOTAL:
+                    errors[field] = request.env._(
+                        "All files together are too large. They may have up to 25 MB."
+                    )
+                    break
                 if len(application_sudo.file_ids) >= MAX_PAPERS:
                     errors[field] = request.env._(
                         "An application may have at most %(count)s files.",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.ibok_water.models.law_day import law_today
+
 STATES = [
     ("draft", "Draft"),
     ("submitted", "Submitted"),
@@ -125,6 +127,13 @@ class IbokApplication(models.Model):
     )
     file_ids = fields.One2many(
         "ibok.application.file", "application_id", string="Files"
+    )
+    touched_on = fields.Date(
+        string="Last Change of the Draft",
+        readonly=True,
+        copy=False,
+        default=law_today,
+        help="A resident's draft is deleted 90 days after it.",
     )
     extended = fields.Boolean(
         readonly=True, copy=False, help="The time was taken once more."

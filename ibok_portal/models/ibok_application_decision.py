@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.ibok_water.models.law_day import law_today
+
 from .ibok_application import INTERNAL
 from .ibok_application_flow import CONFIRMATION
 from .ibok_application_fulfil import DO
@@ -121,12 +123,12 @@ class IbokApplication(models.Model):
     @api.autovacuum
     def _gc_drafts(self):
         """Drafts of residents that were not touched for long."""
-        end = fields.Datetime.now() - timedelta(days=DRAFT_DAYS)
+        end = law_today(self) - timedelta(days=DRAFT_DAYS)
         drafts = self.sudo().search(
             [
                 ("state", "=", "draft"),
                 ("channel", "=", "portal"),
-                ("write_date", "<", end),
+                ("touched_on", "<", end),
             ],
             limit=1000,
         )

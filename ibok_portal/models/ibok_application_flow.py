@@ -116,6 +116,10 @@ class IbokApplication(models.Model):
         if application_sudo.author_id:
             application_sudo.message_subscribe(application_sudo.author_id.ids)
         application_sudo._write_confirmation()
+        if application_sudo.email:
+            application_sudo._send_letter(
+                "letter_application_received", application_sudo.email
+            )
         return True
 
     def _ask_office(self):

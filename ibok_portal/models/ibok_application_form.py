@@ -66,10 +66,17 @@ class IbokApplication(models.Model):
         if self.state != "draft":
             return
         application_sudo = self.sudo()
-        known = application_sudo._known_values()
+        questions = application_sudo._questions()
+        # A question that is asked no more.
+        application_sudo.answer_ids.filtered(
+            lambda answer: answer.question_id not in questions
+        ).unlink()
         rows = {a.question_id: a for a in application_sudo.answer_ids}
+        if not refill and len(rows) == len(questions):
+            return
+        known = application_sudo._known_values()
         missing = []
-        for question in application_sudo._questions():
+        for question in questions:
             value = known.get(question.prefill) or ""
             value = question._canonical(value)[0] if value else ""
             row = rows.get(question)
@@ -175,6 +182,7 @@ class IbokApplication(models.Model):
         """
         self.ensure_one()
         self._ask_questions()
+        self.touched_on = law_today(self)
         for row in self.answer_ids:
             question = row.question_id
             if question.id not in given:

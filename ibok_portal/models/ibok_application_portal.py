@@ -107,7 +107,7 @@ class IbokApplication(models.Model):
     def _kept_until(self):
         """The last day on which a draft is surely kept."""
         self.ensure_one()
-        return (self.write_date + timedelta(days=DRAFT_DAYS)).date()
+        return self.touched_on + timedelta(days=DRAFT_DAYS)
 
     @api.model
     def _forget_account(self, user):

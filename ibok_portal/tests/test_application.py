@@ -62,6 +62,10 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
         words = self._words(application.confirmation_pdf)
         for part in (application.number, "Anna Kowal", "House", "0.5", "Map", "yes"):
             self.assertIn(part, words)
+        [letter] = self.env["mail.mail"].search(
+            [("email_to", "=", "anna@example.com")], order="id desc", limit=1
+        )
+        self.assertIn(application.number, letter.body_html)
         number = application.number
         self.assertFalse(application._submit(), "the second click finds it sent")
         self.assertEqual(application.number, number)
@@ -117,6 +121,15 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
                 self.assertEqual(fault is None, kept is not None, fault)
                 if kept is not None:
                     self.assertEqual(value, kept)
+
+    def test_a_draft_follows_its_kind(self):
+        draft = self._draft()
+        self.kind.question_ids.filtered(lambda q: q.code == "why").active = False
+        self.kind.write({"question_ids": [(0, 0, {"name": "New", "prefill": "name"})]})
+        draft._ask_questions()
+        self.assertNotIn("Why", draft.answer_ids.mapped("label"))
+        [new] = draft.answer_ids.filtered(lambda a: a.label == "New")
+        self.assertEqual(new.value, "Anna Kowal")
 
     def test_what_was_sent_stays_when_the_kind_changes(self):
         application = self._application()
@@ -256,13 +269,11 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
 
     def test_old_drafts_go_and_what_was_sent_stays(self):
         draft, sent = self._draft(), self._application()
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE ibok_application SET write_date = '2026-08-27' WHERE id IN %s",
-            [(draft.id, sent.id)],
-        )
-        draft.invalidate_recordset()
-        self.env["ibok.application"]._gc_drafts()
+        with freeze_time("2027-02-24 10:00:00"):
+            self.env["ibok.application"]._gc_drafts()
+            self.assertTrue(draft.exists(), "the last day")
+        with freeze_time("2027-02-25 10:00:00"):
+            self.env["ibok.application"]._gc_drafts()
         self.assertFalse(draft.exists())
         self.assertTrue(sent.exists())
 
