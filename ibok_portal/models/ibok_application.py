@@ -202,6 +202,11 @@ class IbokApplication(models.Model):
                     )
                 )
 
+    def unlink(self):
+        """Override of `base`: contents of files lie where no foreign key reaches."""
+        self.file_ids.unlink()
+        return super().unlink()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):
         """What was received stays; a draft of the office may go."""
@@ -233,6 +238,18 @@ class IbokApplication(models.Model):
         if not owner.active or self.company_id not in owner.company_ids:
             owner = owner.browse()
         return application_sudo.user_id or owner or super()._promise_person()
+
+    def _promise_kind(self):
+        """Override: its kind."""
+        return self.kind_id
+
+    @api.model
+    def _public_promises(self, company):
+        """Override: by kind, the usual time of it."""
+        return [
+            (kind_sudo.name, kind_sudo._promise_rule())
+            for kind_sudo in self.env["ibok.application.kind"]._offered(company)
+        ]
 
     @api.model
     def _promise_domain(self):

@@ -31,6 +31,12 @@ CLEANED = {
     ),
     "tickets": ("ibok.ticket", "decided_at", "_retention_domain", "company_id"),
     "complaints": ("ibok.ticket", "decided_at", "_retention_domain", "company_id"),
+    "applications": (
+        "ibok.application",
+        "decided_at",
+        [("state", "in", ("refused", "withdrawn"))],
+        "company_id",
+    ),
 }
 #: What the office answers for: a change has to be confirmed anew.
 CONFIRMED = frozenset(

@@ -322,3 +322,34 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
         ):
             application._watch_promises()
         self.assertTrue(application.escalated)
+
+    def test_files_go_with_a_draft_and_with_what_is_not_kept(self):
+        draft, refused = self._draft(), self._application()
+        self._decide(refused, "refuse", "No")
+        ids = (draft.file_ids | refused.file_ids).ids
+        contents = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "ibok.application.file"),
+                ("res_field", "=", "content"),
+                ("res_id", "in", ids),
+            ]
+        )
+        self.assertEqual(len(contents), 2)
+        draft._discard()
+        with (
+            freeze_time("2031-01-10 10:00:00"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+        ):
+            self.env["ibok.data.category"]._cron_retention()
+        self.assertFalse(refused.exists())
+        self.assertFalse(contents.exists())
+
+    def test_answers_are_counted_in_public(self):
+        application = self._application()
+        self._decide(application)
+        record = self.env["ibok.promise.record"].search([], order="id desc", limit=1)
+        self.assertEqual(
+            (record.kind_model, record.kind_id), ("ibok.application.kind", self.kind.id)
+        )
+        promised = self.env["ibok.promise.record"]._public_promises(self.env.company)
+        self.assertIn("Hydrant", [name for name, _rule in promised])
