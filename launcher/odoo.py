@@ -129,18 +129,27 @@ class Runner:
         self, argv: list[str | Path], more: Mapping[str, str] | None = None, **options
     ) -> int:
         """Run a program on the person's own terminal; return its exit code."""
+        return self.attend(self.begin(argv, more, **options))
+
+    def begin(
+        self, argv: list[str | Path], more: Mapping[str, str] | None = None, **options
+    ) -> subprocess.Popen:
+        """Begin a program that somebody will `attend`, or `end`."""
         env = {**self.environment, **(more or {})}
-        child = subprocess.Popen(argv, env=env, **options)
+        return subprocess.Popen(argv, env=env, **options)
+
+    def attend(self, child: subprocess.Popen) -> int:
+        """Wait for a program that heeds the person's terminal; return its exit code."""
         while True:
             try:
                 return child.wait()
             except Stopped as told:
                 # Of Ctrl-C the terminal told it, too, and it has its own way with it.
                 if told.number != signal.SIGINT:
-                    return self._end(child)
+                    return self.end(child)
                 heed_signals()
 
-    def _end(self, child: subprocess.Popen, patience: float = 15) -> int:
+    def end(self, child: subprocess.Popen, patience: float = 15) -> int:
         """End a program that nobody but us was told to end."""
         child.terminate()
         try:

@@ -6,9 +6,11 @@ import ctypes
 import os
 import signal
 import subprocess
+import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +59,21 @@ def stop(child: subprocess.Popen, patience: float = 15) -> None:
             child.wait(seconds)
         except (ProcessLookupError, subprocess.TimeoutExpired):
             continue
+
+
+@contextmanager
+def hearing(child: subprocess.Popen) -> Iterator[None]:
+    """Pass on what a child writes into its pipe, and what it has written so far."""
+
+    def pass_on() -> None:
+        while chunk := child.stdout.read1():
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.buffer.flush()
+
+    thread = threading.Thread(target=pass_on, daemon=True)
+    thread.start()
+    yield
+    thread.join(5)  # a grandchild may hold the pipe for longer
 
 
 @dataclass

@@ -13,6 +13,7 @@ from .addons import Addons
 from .cluster import wheel_binaries
 from .database import Databases
 from .errors import DISK_FULL, Failure
+from .locks import exclusive
 from .odoo import Runner
 from .paths import Paths
 from .postgres import external_environment, serving
@@ -41,7 +42,9 @@ def prepare_python(
     paths.make()
     if not paths.python.exists():
         _check_space(paths)
-    system.ensure((*system.BASE, *needs), paths, progress)
+    waiting = "Waiting for another ./ibok that sees to the system packages …"
+    with exclusive(paths.state / "system.lock", lambda: progress.say(waiting)):
+        system.ensure((*system.BASE, *needs), paths, progress)
     environment.ensure(paths, progress)
 
 

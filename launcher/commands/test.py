@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+from .. import gate
 from ..locks import exclusive
 from ..paths import Paths
-from ..process import die_with_parent
+from ..process import die_with_parent, hearing
 from ..progress import Progress
 from ..system import BROWSER, PRINTING
-from ..workshop import workshop
+from ..workshop import Workshop, workshop
 
 STEPS = 8
 MOST_PROCESSES = 8  # a database and a browser each: memory ends before the cores do
@@ -76,26 +80,54 @@ def run(options: argparse.Namespace) -> int:
     waiting = "Waiting for another ./ibok test of this checkout …"
     with exclusive(paths.state / "test.lock", lambda: progress.say(waiting)):
         with workshop(paths, progress, (*PRINTING, *BROWSER)) as shop:
-            demo = shop.recipes.demo()
-            name = shop.databases.name("test")
-            shop.databases.clone(demo, name)
-            config = shop.runner.configuration("test", {"db_name": name})
+            spread = processes(options.arguments, paths.root)
+            command = _command(shop, options.arguments, spread)
+            environment = {"IBOK_CORE_DATABASE": shop.databases.name("core")}
+            how = {"cwd": paths.root, "preexec_fn": die_with_parent}
+            if spread:
+                return _run_early(shop, command, environment, how)
+            _make_database(shop)
             progress.begin("Tests")
-            return shop.runner.interactive(
-                [
-                    *(paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
-                    *("-p", "launcher.pytest_workers", "-p", "launcher.pytest_caches"),
-                    *("--odoo-http", "--odoo-log-level=warn"),
-                    *("--odoo-config", config),
-                    *processes(options.arguments, paths.root),
-                    *options.arguments,
-                    *(
-                        ()
-                        if names_a_path(options.arguments, paths.root)
-                        else default_paths(paths.root)
-                    ),
-                ],
-                {"IBOK_CORE_DATABASE": shop.databases.name("core")},
-                cwd=paths.root,
-                preexec_fn=die_with_parent,
-            )
+            return shop.runner.interactive(command, environment, **how)
+
+
+def _command(shop: Workshop, arguments: list[str], spread: list[str]) -> list:
+    root = shop.paths.root
+    name = shop.databases.name("test")
+    return [
+        *(shop.paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
+        *("-p", "launcher.pytest_workers", "-p", "launcher.pytest_caches"),
+        *("--odoo-http", "--odoo-log-level=warn"),
+        *("--odoo-config", shop.runner.configuration("test", {"db_name": name})),
+        *spread,
+        *arguments,
+        *(() if names_a_path(arguments, root) else default_paths(root)),
+    ]
+
+
+def _make_database(shop: Workshop) -> None:
+    shop.databases.clone(shop.recipes.demo(), shop.databases.name("test"))
+
+
+def _run_early(
+    shop: Workshop, command: list, environment: dict[str, str], how: dict
+) -> int:
+    """Begin the tests that need no database while it is made.
+
+    What pytest writes meanwhile comes after what is told of the databases.
+    """
+    if sys.stdout.isatty():  # behind a pipe it does not see the terminal
+        width = str(shutil.get_terminal_size().columns)
+        command = [*command, "--color=yes"]
+        environment = {**environment, "COLUMNS": width}
+    with gate.shut(shop.paths.state / "test.gate") as told:
+        environment = {**environment, **told}
+        child = shop.runner.begin(command, environment, stdout=subprocess.PIPE, **how)
+        try:
+            _make_database(shop)
+        except BaseException:
+            shop.runner.end(child)
+            raise
+        shop.progress.begin("Tests")
+    with hearing(child):
+        return shop.runner.attend(child)

@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 HERE = Path(__file__).resolve().parent
@@ -50,3 +51,13 @@ settings.register_profile(
     max_examples=int(os.environ.get("IBOK_ORACLE_EXAMPLES", "300")),
     deadline=None,
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def load_registry():
+    """Take the place of pytest-odoo's: there is no database to wait for."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def load_http():
+    """Take the place of pytest-odoo's: nor a server."""

@@ -191,7 +191,7 @@ def test_the_guide_tells_what_a_change_must_pass():
     """The commands of `.ci/run` are those that README gives to people."""
     script, text = (ROOT / ".ci" / "run").read_text(), (ROOT / "README.md").read_text()
     commands = re.findall(r"(\./ibok \w+)", script)
-    assert commands == ["./ibok lint", "./ibok test"]
+    assert sorted(commands) == ["./ibok lint", "./ibok test"]
     assert all(f"`{command}" in text for command in commands)
 
 

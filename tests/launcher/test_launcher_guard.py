@@ -11,6 +11,11 @@ from launcher.commands.test import default_paths, names_a_path, processes
 from launcher.paths import Paths
 
 ROOT = Paths.here().root
+#: The head of a file whose tests ask for the databases.
+WAITS = (
+    "import pytest\n@pytest.fixture\ndef made_databases(): pass\n"
+    "pytestmark = pytest.mark.usefixtures('made_databases')\n"
+)
 
 
 def _pytest(folder, source, *more):
@@ -92,6 +97,9 @@ def test_long_tests_come_first_where_they_are_spread(tmp_path, monkeypatch):
         "ibok_b/tests/test_b.py": two.format("B", "b") + "    def test_c(s): pass\n",
         "tests/test_d.py": one.format("d"),
         "tests/test_e.py": one.format("e") + one.format("f") + two.format("G", "g"),
+        "tests/engine/test_h.py": one.format("h"),
+        "tests/launcher/test_i.py": one.format("i"),
+        "tests/launcher/test_j.py": WAITS + one.format("j") + one.format("k"),
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(source)
@@ -103,8 +111,8 @@ def test_long_tests_come_first_where_they_are_spread(tmp_path, monkeypatch):
         assert code == 0, output
         return "".join(re.findall(told, output))
 
-    assert order(r"::test_(\w) PASSED") == "abczdefg"
-    assert order(r"PASSED \S+::test_(\w)", "-n", "1", *options) == "efdgbcaz"
+    assert order(r"::test_(\w) PASSED") == "abczhijkdefg"
+    assert order(r"PASSED \S+::test_(\w)", "-n", "1", *options) == "hijkefdgbcaz"
 
 
 def test_default_paths_are_all_test_folders(tmp_path):

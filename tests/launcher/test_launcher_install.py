@@ -16,7 +16,7 @@ DATABASE = f"ibok_foreign_{os.getpid()}"
 
 
 @pytest.fixture
-def core_copy(tmp_path):
+def core_copy(tmp_path, made_databases):
     """A database with Odoo's own modules, and a data folder to go with it."""
     core = os.environ["IBOK_CORE_DATABASE"]
     subprocess.run(["createdb", "-T", core, DATABASE], check=True)

@@ -121,7 +121,7 @@ class Checkout:
 
 
 @pytest.fixture
-def checkout(tmp_path):
+def checkout(tmp_path, made_databases):
     found = Checkout(tmp_path / "Gmina Łask")
     yield found
     for name in found.databases.names():
