@@ -118,4 +118,4 @@ class TestBillingRun(browser.BrowserCase):
             page.keyboard.type(f"{other:%d.%m.%Y}")
             page.keyboard.press("Tab")
             page.wait_for_selector(f".o_breadcrumb:has-text('{other:%d.%m.%Y}')")
-            day.locator(f":text('{other:%d.%m.%Y}')").wait_for(timeout=10_000)
+            day.locator(f":text('{other:%d.%m.%Y}')").wait_for()

@@ -59,6 +59,7 @@ class TestBlikInTheBrowser(browser.BrowserCase):
 
     def test_a_wrong_code_and_then_the_right_one(self):
         address = self.invoice.get_portal_url()
+        asked, poll = [], "**/payment/status/poll"
         with self.person(self.payer, size=browser.PHONE) as page:
             page.goto(address)
             page.click("[data-bs-target='#pay_with']:visible >> nth=0")
@@ -74,10 +75,14 @@ class TestBlikInTheBrowser(browser.BrowserCase):
             dialog.wait_for()
             dialog.locator("footer button, .btn-close").first.click()
             code.fill("777 123")
+            page.route(poll, asked.append)  # no answer before this page is read
             pay.click()
             page.wait_for_url(re.compile("/payment/status"))
             waiting = page.locator("[name=o_payment_status]")
-            self.assertIn("Potwierdzamy Twoją płatność", waiting.inner_text())
+            waiting.filter(has_text="Potwierdzamy Twoją płatność").wait_for()
+            page.unroute(poll)
+            for route in asked:
+                route.continue_()
             # The page turns by itself when the bank has answered.
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
             paid = page.content()

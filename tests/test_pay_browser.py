@@ -56,6 +56,7 @@ class TestPaying(browser.BrowserCase):
         """Tick these bills only, and go on to the payment service."""
         page.goto("/my")
         page.click("main a[href='/my/pay']")
+        page.wait_for_url(re.compile("/my/pay$"))
         ids = [str(bill_id) for bill_id in bills]
         for box in page.locator("input[name=bill]").all():
             box.set_checked(box.get_attribute("value") in ids)
@@ -139,7 +140,7 @@ class TestPaying(browser.BrowserCase):
             page.click(".o_water_pay_here")
             page.fill("input[name=o_p24_blik_code]:visible", "777 123")
             page.click("button[name=o_payment_submit_button]:visible")
-            page.wait_for_url(re.compile(r"/payment/status"))
+            page.wait_for_url(re.compile(r"/payment/status"), wait_until="commit")
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
         self._assert_paid(bill)
         self.assertEqual(self.peer.count("paymentMethod/blik"), 1)

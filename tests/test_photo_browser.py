@@ -37,6 +37,7 @@ class TestPhoto(browser.BrowserCase):
         chosen = ".o_water_photo_chosen"
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/readings/new")
+            page.wait_for_load_state("networkidle")  # what heeds the file is there
             field = page.locator(f"input[name=photo_{self.point.id}]")
             field.set_input_files(photo)
             page.wait_for_selector(f"{chosen}:not(.d-none) img[src^=blob]")
@@ -54,7 +55,9 @@ class TestPhoto(browser.BrowserCase):
             page.fill(f"input[name=value_{self.point.id}]", self.value)
             page.click("form[action*='/my/readings/new'] button[type=submit]")
             page.wait_for_url(re.compile(r"/my/readings/\d+"))
-            shown = page.locator("img.o_water_photo").evaluate("i => i.naturalWidth")
+            image = page.wait_for_selector("img.o_water_photo")
+            shown = page.wait_for_function("i => i.naturalWidth", arg=image)
+            shown = shown.json_value()
         self.assertEqual((size, left, shown), ([1920, 1440], 0, 1920))
         reading = self.point.reading_ids.sorted("id")[-1]
         kept = Image.open(io.BytesIO(base64.b64decode(reading.photo)))
@@ -96,6 +99,7 @@ class TestPhoto(browser.BrowserCase):
         wrong = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/readings/new")
+            page.wait_for_load_state("networkidle")  # what heeds the file is there
             field = page.locator(f"input[name=photo_{self.point.id}]")
             field.set_input_files(wrong)
             page.wait_for_selector(f"#photo_{self.point.id}_error:not(:empty)")

@@ -41,11 +41,10 @@ class TestRound(browser.BrowserCase):
         with self.person(self.reader) as page:
             page.goto(self.url)
             page.click("button[name=action_enter_readings]")
+            # The list has been drawn once the cursor stands in it.
+            page.locator(f".o_selected_row {ENTRY}:focus").wait_for()
             row = page.locator(f".o_data_row:has-text('{self.numbers[0]}')")
             row.locator("td[name=entered]").click()
-            if not page.locator(f".o_selected_row {ENTRY}").count():
-                page.wait_for_timeout(3000)  # the list was only being drawn
-                row.locator("td[name=entered]").click()
             for number, value in zip(self.numbers, self.values, strict=True):
                 current = page.locator(f".o_selected_row:has-text('{number}')")
                 current.locator(f"{ENTRY}:focus").wait_for()
@@ -85,8 +84,10 @@ class TestRound(browser.BrowserCase):
             page.goto(self.url)
             page.click("button[name=action_enter_readings]")
             page.wait_for_url("**/water.reading.round.line*")  # the form has cards too
-            page.click(f".o_kanban_record:has-text('{self.numbers[0]}')")
-            for number, value in zip(self.numbers[:2], self.values, strict=False):
+            page.click(f".o_kanban_view .o_kanban_record:has-text('{self.numbers[0]}')")
+            held = page.locator(".o_form_view .alert-warning:visible")
+            for place, value in enumerate(self.values[:2]):
+                number, following = self.numbers[place : place + 2]
                 page.locator(f".o_form_view:has-text('{number}')").wait_for()
                 field = page.locator(f"{ENTRY}:focus")
                 field.wait_for()
@@ -94,8 +95,9 @@ class TestRound(browser.BrowserCase):
                 page.keyboard.type(value)
                 page.keyboard.press("Enter")
                 # What would be held is shown first; the second Enter says: so it is.
-                page.wait_for_timeout(1500)
-                if page.locator(f".o_form_view:has-text('{number}')").count():
+                gone = page.locator(f".o_form_view:has-text('{following}')")
+                gone.or_(held).first.wait_for()
+                if held.count():
                     page.keyboard.press("Enter")
             page.locator(f".o_form_view:has-text('{self.numbers[2]}')").wait_for()
         self.assert_read(2)

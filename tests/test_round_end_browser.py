@@ -6,7 +6,9 @@ from odoo.tests import tagged
 
 from odoo.addons.ibok_water.tests import common
 
-ENTRY = "[name=entered] input:focus"
+#: Whether the cursor stands in a field for a value that nobody has typed yet.
+WAITS = """() => document.activeElement.matches("[name=entered] input")
+    && !document.activeElement.value"""
 #: What of the round's page can be moved sideways.
 WIDE = """() => [...document.querySelectorAll(".o_form_view *")]
     .filter((part) => part.scrollWidth > part.clientWidth + 1
@@ -37,15 +39,14 @@ class TestRoundEnd(browser.BrowserCase):
             )
             page.click("button[name=action_enter_readings]:visible")
             page.wait_for_url("**/water.reading.round.line*")  # the form has cards too
-            page.locator(".o_kanban_record:not(.o_kanban_ghost)").first.click()
+            cards = page.locator(".o_kanban_view .o_kanban_record:not(.o_kanban_ghost)")
+            cards.first.click()
             for value in ("107", "105"):
-                page.locator(ENTRY).wait_for()
+                page.wait_for_function(WAITS)
                 page.keyboard.type(value)
                 page.keyboard.press("Enter")
-                page.wait_for_timeout(1500)
             told = page.locator(".alert-success:visible")
-            told.wait_for()
-            self.assertIn("Wszystkie punkty", told.inner_text())
+            told.filter(has_text="Wszystkie punkty").wait_for()
             page.locator("button[name=action_done]:visible").click()
             page.locator("button[name=action_reopen]").wait_for(state="attached")
             card = page.locator("[name=line_ids] .o_kanban_record", has_text="107")

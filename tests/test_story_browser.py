@@ -35,7 +35,7 @@ class TestStory(browser.BrowserCase):
     def test_reading_becomes_a_bill_seen_by_everyone(self):
         before = self.contract.settlement_ids
         last = self.point.last_value
-        with self.person(self.resident, size=browser.PHONE) as page:
+        with self.person(self.resident, size=browser.PHONE, by_form=True) as page:
             self.enter_reading(page, f"{last + 7:.0f},4")
             pdf_link = page.locator("a[href*='report_type=pdf']").first
             with page.expect_download() as download:
@@ -118,7 +118,7 @@ class TestStory(browser.BrowserCase):
             ("action_view_settlements", settlement.name),
             ("action_view_invoices", settlement.move_id.name),
         )
-        with self.person(clerk) as page:
+        with self.person(clerk, by_form=True) as page:
             for button, row in rows:
                 page.goto(contract_page)
                 page.wait_for_selector(".o_form_view .oe_stat_button")
@@ -153,7 +153,9 @@ class TestStory(browser.BrowserCase):
         """The road from login to bill needs no script."""
         before = self.contract.settlement_ids
         value = f"{self.point.last_value + 6:.0f}"
-        with self.person(self.resident, size=browser.PHONE, javascript=False) as page:
+        with self.person(
+            self.resident, size=browser.PHONE, javascript=False, by_form=True
+        ) as page:
             self.enter_reading(page, value)
             page.locator("a[href^='/my/invoices/']").first.click()
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
