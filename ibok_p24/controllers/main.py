@@ -103,14 +103,16 @@ class P24Controller(http.Controller):
             .sudo()
             .search(
                 [
-                    ("reference", "=", str(reference)),
+                    ("reference", "=", str(reference).replace("\0", "")),
                     ("provider_id.code", "=", "p24"),
                     ("operation", "=", "online_direct"),
                 ]
             )
         )
+        # As bytes: texts that are not plain ASCII are not compared at all.
         if not transaction_sudo or not consteq(
-            transaction_sudo._p24_blik_token(), str(access_token)
+            transaction_sudo._p24_blik_token().encode(),
+            str(access_token).encode(errors="replace"),
         ):
             return {"error": request.env._("This payment cannot be made.")}
         error = transaction_sudo._p24_charge_blik(

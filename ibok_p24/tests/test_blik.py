@@ -106,6 +106,7 @@ class TestBlik(common.P24Case):
         tx, values = self.start()
         for changed in (
             *({"access_token": "wrong"}, {"access_token": ""}, {"access_token": None}),
+            *({"access_token": "źródło"}, {"reference": "\0"}),
             *({"reference": "x"}, {"reference": None}, {"reference": ["%"]}),
         ):
             with self.subTest(changed):

@@ -4,7 +4,7 @@ from psycopg2.errors import UniqueViolation
 from werkzeug.exceptions import NotFound
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.http import request, route
 from odoo.tools import mute_logger
 
@@ -37,7 +37,7 @@ class PortalInstalment(PortalPay):
         Plan = request.env["water.instalment.plan"]
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_instalments",
-            "plans": Plan.search([], limit=50),
+            "plans": Plan.search(Plan._portal_own_domain(), limit=50),
             "may_ask": Plan._portal_may_ask(request.env.user),
         }
         return request.render("ibok_portal.portal_instalments", values)
@@ -189,10 +189,10 @@ class PortalInstalment(PortalPay):
         return self._go_on(transaction_sudo, bills)
 
     def _own_plan(self, plan_id):
-        """The plan, under the resident's own record rule."""
+        """The plan, of the user's own customer: nobody accepts one for another."""
         plan = request.env["water.instalment.plan"]
         if plan_id <= MAX_ID:
-            plan = plan.search([("id", "=", plan_id)])
+            plan = plan.search(plan._portal_own_domain() & Domain("id", "=", plan_id))
         if not plan:
             raise NotFound()
         return plan

@@ -9,10 +9,13 @@ class WaterCutoffCase(models.Model):
 
     @api.model
     def _portal_open(self):
-        """The user's notices that still hold, by his record rule."""
+        """The notices to the user's own customer that still hold."""
         if not self.has_access("read"):
             return self.browse()
-        return self.search(Domain("state", "in", ("noticed", "ordered", "executed")))
+        own = Domain("partner_id", "child_of", self.env.user.commercial_partner_id.id)
+        return self.search(
+            own & Domain("state", "in", ("noticed", "ordered", "executed"))
+        )
 
     def _portal_values(self):
         """What the page shows; may be read by whoever may read the case.

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from odoo.addons.ibok_water.engine import InvalidInput, plan_instalments
 from odoo.addons.ibok_water.models.law_day import law_today
@@ -11,9 +12,15 @@ class WaterInstalmentPlan(models.Model):
     _inherit = "water.instalment.plan"
 
     @api.model
+    def _portal_own_domain(self):
+        """The user's own customer's plans; in the office one reads others' too."""
+        own = self.env.user.commercial_partner_id
+        return Domain("partner_id", "child_of", own.id) & Domain("state", "!=", "draft")
+
+    @api.model
     def _portal_live(self):
         """The user's own plans that are asked for, offered or agreed on."""
-        return self.search([("state", "in", LIVE)])
+        return self.search(self._portal_own_domain() & Domain("state", "in", LIVE))
 
     @api.model
     def _portal_debts(self, user):

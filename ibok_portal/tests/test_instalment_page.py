@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.ibok_portal.tests import common, pay_case
+from odoo.addons.ibok_water.tests import common as water_common
 from odoo.addons.ibok_water.tests.instalment_case import SETTINGS
 
 NOW = "2026-11-20 10:00:00"
@@ -251,8 +252,20 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self.assertEqual(len(self._transactions()), 1)
 
     def test_nobody_else_reaches_a_plan(self):
+        self._assert_out_of_reach(self._offered(), self.bogdan)
+
+    def test_nobody_of_the_office_accepts_for_a_customer(self):
+        """He reads it in the office, and has no word in the customer's place."""
         plan = self._offered()
-        self._login(self.bogdan)
+        groups = ("account.group_account_readonly", "ibok_water.group_water_clerk")
+        for number, group in enumerate(groups):
+            member = water_common.user(self.env, f"office-{number}", group)
+            with self.subTest(group):
+                self.assertIn(plan, plan.with_user(member).search([]))
+                self._assert_out_of_reach(plan, member)
+
+    def _assert_out_of_reach(self, plan, user):
+        self._login(user)
         for part in ("", "/print"):
             self._page(f"/my/instalments/{plan.id}{part}", 404)
         for part in ("accept", "decline", "pay"):
