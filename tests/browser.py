@@ -27,6 +27,9 @@ LEVELS = {
 }
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
+#: Whether the scripts of a page for residents heed by now what one does.
+READY = """() => !document.getElementById("wrapwrap")
+    || document.body.hasAttribute("is-ready")"""
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -132,6 +135,8 @@ class BrowserCase(HttpCase):
             page = context.new_page()
             page.set_default_timeout(60_000)  # the first page builds its assets
             page.on("pageerror", lambda error: errors.append(str(error)))
+            if javascript:
+                page.goto = self._patient(page)
             hands_off = self._hands_off_the_cursor() if guarded else nullcontext()
             try:
                 with hands_off:
@@ -148,12 +153,27 @@ class BrowserCase(HttpCase):
                 self.env.invalidate_all()
         self.assertFalse(errors, "the browser reported script errors")
 
+    def _patient(self, page):
+        """Going to a page that ends once its scripts are at work.
+
+        What is typed or clicked before them they never learn of, or late.
+        """
+        go = page.goto
+
+        def goto(address, **options):
+            response = go(address, **options)
+            page.wait_for_function(READY)
+            return response
+
+        return goto
+
     def look(self, page, name):
         """What is on the screen has no fault of accessibility and fits.
 
         ``IBOK_PICTURES`` names a folder for pictures of it.
         """
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
+        page.wait_for_function(READY)
         if folder := os.environ.get("IBOK_PICTURES"):
             file = re.sub(r"[^\w-]+", "-", f"{type(self).__name__}-{name}")
             page.screenshot(path=Path(folder, f"{file}.png"), full_page=True)

@@ -35,7 +35,6 @@ class RegisterBrowserCase(browser.BrowserCase, RegisterCase):
             page.fill(f"#{name}", value)
 
     def letter_link(self, page):
-        page.wait_for_load_state("networkidle")
         self._wait_for_requests()
         self.env.invalidate_all()
         return self._link()

@@ -44,7 +44,6 @@ class TestCollectiveBill(browser.BrowserCase):
         with self.person(self.payer, size=browser.PHONE) as page:
             for address, count in self.pages:
                 page.goto(address)
-                page.wait_for_load_state("networkidle")
                 for summary in page.locator(".o_water_contract > summary").all():
                     summary.focus()
                     page.keyboard.press("Enter")

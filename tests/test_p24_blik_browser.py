@@ -60,6 +60,11 @@ class TestBlikInTheBrowser(browser.BrowserCase):
     def test_a_wrong_code_and_then_the_right_one(self):
         address = self.invoice.get_portal_url()
         asked, poll = [], "**/payment/status/poll"
+
+        def hold(route):
+            """No answer before this page is read."""
+            asked.append(route)
+
         with self.person(self.payer, size=browser.PHONE) as page:
             page.goto(address)
             page.click("[data-bs-target='#pay_with']:visible >> nth=0")
@@ -75,7 +80,7 @@ class TestBlikInTheBrowser(browser.BrowserCase):
             dialog.wait_for()
             dialog.locator("footer button, .btn-close").first.click()
             code.fill("777 123")
-            page.route(poll, asked.append)  # no answer before this page is read
+            page.route(poll, hold)
             pay.click()
             page.wait_for_url(re.compile("/payment/status"))
             waiting = page.locator("[name=o_payment_status]")

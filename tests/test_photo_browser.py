@@ -37,7 +37,6 @@ class TestPhoto(browser.BrowserCase):
         chosen = ".o_water_photo_chosen"
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/readings/new")
-            page.wait_for_load_state("networkidle")  # what heeds the file is there
             field = page.locator(f"input[name=photo_{self.point.id}]")
             field.set_input_files(photo)
             page.wait_for_selector(f"{chosen}:not(.d-none) img[src^=blob]")
@@ -66,7 +65,6 @@ class TestPhoto(browser.BrowserCase):
     def test_who_sends_at_once_sends_the_smaller_photo(self):
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/readings/new")
-            page.wait_for_load_state("networkidle")
             # An old telephone is slow at making a photo smaller.
             page.evaluate(
                 """() => {
@@ -99,7 +97,6 @@ class TestPhoto(browser.BrowserCase):
         wrong = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
         with self.person(self.resident, size=browser.PHONE) as page:
             page.goto("/my/readings/new")
-            page.wait_for_load_state("networkidle")  # what heeds the file is there
             field = page.locator(f"input[name=photo_{self.point.id}]")
             field.set_input_files(wrong)
             page.wait_for_selector(f"#photo_{self.point.id}_error:not(:empty)")

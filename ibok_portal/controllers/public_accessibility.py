@@ -4,6 +4,7 @@ from odoo import http
 from odoo.http import request, route
 
 from .portal_invoice import MAX_ID
+from .public_route import preview_page
 
 
 class PublicAccessibility(http.Controller):
@@ -24,14 +25,7 @@ class PublicAccessibility(http.Controller):
         )
         return self._render(declaration_sudo, declaration_sudo.state == "published")
 
-    @route(
-        "/ibok/accessibility/preview/<int:declaration_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/accessibility/preview/<int:declaration_id>")
     def accessibility_preview(self, declaration_id, **kw):
         """For the office: the page as it will be once published."""
         Declaration = request.env["ibok.accessibility.declaration"]

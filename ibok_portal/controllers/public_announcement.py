@@ -4,13 +4,14 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .portal_invoice import MAX_ID
 from .public_answer import preview_record, public_answer
+from .public_route import preview_page, public_page
 
 #: Announcements on a page of the list.
 PER_PAGE = 10
@@ -62,15 +63,7 @@ def announcement_pages(env, rule, query):
 class PublicAnnouncement(http.Controller):
     """What the office tells everybody, without an account."""
 
-    @route(
-        ["/ibok/announcements", "/ibok/announcements/page/<int:page>"],
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page(["/ibok/announcements", "/ibok/announcements/page/<int:page>"])
     def announcements(self, page=1, village=None, kind=None, over=None, **kw):
         """Those that hold today, or earlier ones; for all, for a village, of a kind."""
         Announcement = request.env["ibok.announcement"]
@@ -103,14 +96,8 @@ class PublicAnnouncement(http.Controller):
             },
         )
 
-    @route(
-        "/ibok/announcements/<int:announcement_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=announcement_pages,
-        save_session=False,
+    @public_page(
+        "/ibok/announcements/<int:announcement_id>", sitemap=announcement_pages
     )
     def announcement(self, announcement_id, **kw):
         """One of them, also when its last day is past: links to it live on."""
@@ -126,14 +113,7 @@ class PublicAnnouncement(http.Controller):
             raise NotFound()
         return public_answer("ibok_portal.announcement", self._page_values(found))
 
-    @route(
-        "/ibok/announcements/preview/<int:announcement_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/announcements/preview/<int:announcement_id>")
     def announcement_preview(self, announcement_id, **kw):
         """For the office: the page as it will be."""
         announcement_sudo = preview_record("ibok.announcement", announcement_id)

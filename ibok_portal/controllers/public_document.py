@@ -1,8 +1,9 @@
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 
 from .portal_invoice import MAX_ID
 from .public_answer import preview_record, public_answer, public_record
+from .public_route import preview_page, public_file, public_page
 
 
 def document_pages(env, rule, query):
@@ -17,15 +18,7 @@ def document_pages(env, rule, query):
 class PublicDocument(http.Controller):
     """Resolutions, rules, forms: to read and to download, without an account."""
 
-    @route(
-        "/ibok/documents",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/documents")
     def documents(self, **kw):
         """All of them, by category."""
         company = request.env.company
@@ -43,28 +36,13 @@ class PublicDocument(http.Controller):
             },
         )
 
-    @route(
-        "/ibok/documents/<int:document_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=document_pages,
-        save_session=False,
-    )
+    @public_page("/ibok/documents/<int:document_id>", sitemap=document_pages)
     def document(self, document_id, **kw):
         """One of them, with all its versions."""
         document_sudo = public_record("ibok.document", document_id)
         return public_answer("ibok_portal.document", self._page_values(document_sudo))
 
-    @route(
-        "/ibok/documents/preview/<int:document_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/documents/preview/<int:document_id>")
     def document_preview(self, document_id, **kw):
         """For the office: the page as it will be."""
         document_sudo = preview_record("ibok.document", document_id)
@@ -72,27 +50,13 @@ class PublicDocument(http.Controller):
             "ibok_portal.document", self._page_values(document_sudo, preview=True)
         )
 
-    @route(
-        "/ibok/documents/<int:document_id>/file",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        save_session=False,
-    )
+    @public_file("/ibok/documents/<int:document_id>/file")
     def current_file(self, document_id, **kw):
         """The file in force: this address stays when a new version comes."""
         document_sudo = public_record("ibok.document", document_id)
         return self._file(document_sudo._current())
 
-    @route(
-        "/ibok/documents/file/<int:version_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        save_session=False,
-    )
+    @public_file("/ibok/documents/file/<int:version_id>")
     def version_file(self, version_id, **kw):
         """The file of one version, also of an old one."""
         if version_id > MAX_ID:
@@ -102,13 +66,7 @@ class PublicDocument(http.Controller):
         )
         return self._file(version_sudo)
 
-    @route(
-        "/ibok/documents/preview/file/<int:version_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        sitemap=False,
-    )
+    @preview_page("/ibok/documents/preview/file/<int:version_id>", website=False)
     def preview_file(self, version_id, **kw):
         """For the office: a file before it is published; it is not counted."""
         version_sudo = preview_record("ibok.document.version", version_id)

@@ -1,9 +1,10 @@
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 from odoo.tools import plaintext2html
 
 from .public_announcement import announcement_choice
 from .public_answer import kept
+from .public_route import public_file
 
 #: Announcements in the feed.
 NEWEST = 30
@@ -12,14 +13,7 @@ NEWEST = 30
 class PublicFeed(http.Controller):
     """Announcements for programs that read news."""
 
-    @route(
-        "/ibok/announcements.atom",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        save_session=False,
-    )
+    @public_file("/ibok/announcements.atom")
     def feed(self, village=None, kind=None, **kw):
         """What holds today, as an Atom feed (RFC 4287); of all or of a village."""
         company = request.env.company

@@ -1,9 +1,10 @@
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
 from .public_answer import preview_record, public_answer
+from .public_route import preview_page, public_page
 
 #: Announcements told on the start page.
 TOLD = 3
@@ -12,53 +13,22 @@ TOLD = 3
 class PublicHome(http.Controller):
     """The start of all pages for everybody, and how to reach the office."""
 
-    @route(
-        "/ibok",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok")
     def home(self, **kw):
         """What is here, how the utility works now, and whom to call."""
         return public_answer("ibok_portal.public_home", self._home_values())
 
-    @route(
-        "/ibok/contact",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/contact")
     def contact(self, **kw):
         """Emergencies, the office, opening hours, where it is."""
         return public_answer("ibok_portal.public_contact", self._contact_values())
 
-    @route(
-        "/ibok/connection",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/connection")
     def connection(self, **kw):
         """Where houses can be connected, and what to do for it."""
         return public_answer("ibok_portal.public_connection", self._connection_values())
 
-    @route(
-        "/ibok/preview/<int:text_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/preview/<int:text_id>")
     def text_preview(self, text_id, **kw):
         """For the office: a text on its page, as it will be."""
         text_sudo = preview_record("ibok.page.text", text_id)
@@ -74,14 +44,7 @@ class PublicHome(http.Controller):
             page, values = "documents", self._empty_values(text_sudo)
         return request.render(f"ibok_portal.{page}", {**values, "preview": True})
 
-    @route(
-        "/ibok/connection/preview/<int:row_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/connection/preview/<int:row_id>")
     def connection_preview(self, row_id, **kw):
         """For the office: the table with a row that is not published yet."""
         row_sudo = preview_record("ibok.connection", row_id)

@@ -1,21 +1,14 @@
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 
 from .public_answer import public_answer
+from .public_route import public_page
 
 
 class PublicPromise(http.Controller):
     """How fast the office answers, month by month, for everybody."""
 
-    @route(
-        "/ibok/promises",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/promises")
     def promises(self, **kw):
         """Figures of whole months; small numbers stand together or not at all."""
         company = request.env.company

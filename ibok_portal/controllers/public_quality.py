@@ -1,7 +1,7 @@
 import json
 
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 
 from ..tools import QualityChart, csv_file, parse_limit
 from .public_answer import (
@@ -10,6 +10,7 @@ from .public_answer import (
     public_answer,
     public_record,
 )
+from .public_route import preview_page, public_file, public_page
 
 #: Results of one parameter at one place that are shown: ten years of every month.
 MOST = 120
@@ -28,15 +29,7 @@ def sample_pages(env, rule, query):
 class PublicQuality(http.Controller):
     """What laboratories found in the water, for everybody."""
 
-    @route(
-        "/ibok/water-quality",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/water-quality")
     def quality(self, village=None, **kw):
         """The newest results of each place; of all or of a village."""
         company = request.env.company
@@ -70,28 +63,13 @@ class PublicQuality(http.Controller):
             },
         )
 
-    @route(
-        "/ibok/water-quality/<int:sample_id>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=sample_pages,
-        save_session=False,
-    )
+    @public_page("/ibok/water-quality/<int:sample_id>", sitemap=sample_pages)
     def sample(self, sample_id, **kw):
         """The results of one sample."""
         sample_sudo = public_record("ibok.water.sample", sample_id)
         return public_answer("ibok_portal.water_sample", {"sample": sample_sudo})
 
-    @route(
-        "/ibok/water-quality/preview/<int:sample_id>",
-        type="http",
-        auth="user",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-    )
+    @preview_page("/ibok/water-quality/preview/<int:sample_id>")
     def sample_preview(self, sample_id, **kw):
         """For the office: the page as it will be."""
         sample_sudo = preview_record("ibok.water.sample", sample_id)
@@ -99,15 +77,7 @@ class PublicQuality(http.Controller):
             "ibok_portal.water_sample", {"sample": sample_sudo, "preview": True}
         )
 
-    @route(
-        "/ibok/water-quality/history",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=False,
-        save_session=False,
-    )
+    @public_page("/ibok/water-quality/history", sitemap=False)
     def history(self, place=None, parameter=None, **kw):
         """How one parameter went at one place: a chart, and the same as a table."""
         company = request.env.company
@@ -133,14 +103,7 @@ class PublicQuality(http.Controller):
             }
         return public_answer("ibok_portal.water_quality_history", values)
 
-    @route(
-        "/ibok/water-quality.csv",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        save_session=False,
-    )
+    @public_file("/ibok/water-quality.csv")
     def quality_csv(self, **kw):
         """All results as a table."""
         lines = request.env["ibok.water.sample"]._public_lines(request.env.company)
@@ -177,14 +140,7 @@ class PublicQuality(http.Controller):
         response.headers["Content-Disposition"] = "attachment; filename=water.csv"
         return response
 
-    @route(
-        "/ibok/water-quality.json",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        sitemap=False,
-        save_session=False,
-    )
+    @public_file("/ibok/water-quality.json")
     def quality_json(self, **kw):
         """All results as open data; the form is told in `docs/public.md`."""
         data = request.env["ibok.water.sample"]._public_file(request.env.company)

@@ -1,11 +1,12 @@
 from datetime import date
 
 from odoo import http
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.web.controllers.home import Home
 
 from .public_answer import kept
+from .public_route import public_file
 
 SITEMAP = "/ibok/sitemap.xml"
 
@@ -17,7 +18,7 @@ class PublicSitemap(http.Controller):
     the routes for them by ``sitemap``.
     """
 
-    @route(SITEMAP, type="http", auth="public", methods=["GET"], save_session=False)
+    @public_file(SITEMAP)
     def sitemap(self, **kw):
         """Every public page of the portal, with the day of its last change."""
         base = request.env.company.get_base_url()

@@ -1,24 +1,17 @@
 from odoo import http
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
 from .public_answer import public_answer
+from .public_route import public_page
 
 
 class PublicSupplyPoint(http.Controller):
     """Where to fetch water when there is none at home, for everybody."""
 
-    @route(
-        "/ibok/supply-points",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/supply-points")
     def supply_points(self, village=None, **kw):
         """Those that give water today, by village; of all or of one."""
         company = request.env.company

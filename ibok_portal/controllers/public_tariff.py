@@ -4,7 +4,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.fields import Domain
-from odoo.http import request, route
+from odoo.http import request
 
 from odoo.addons.ibok_water import tariff_file
 from odoo.addons.ibok_water.engine import EngineError, UnreadableValue, parse_reading
@@ -14,6 +14,7 @@ from odoo.addons.ibok_water.models.water_tariff_lookup import CRITERIA
 from .form_values import text_of
 from .portal_invoice import MAX_ID
 from .public_answer import public_answer
+from .public_route import public_file, public_page
 
 #: More than any recipient uses in a month [m³].
 MAX_VOLUME = Decimal(100000)
@@ -24,15 +25,7 @@ MAX_DN = 1000
 class PublicTariff(http.Controller):
     """Prices of water and sewage for everybody: table, reckoning, open data."""
 
-    @route(
-        ["/ibok/tariffs", "/ibok/tariffs/<int:tariff_id>"],
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page(["/ibok/tariffs", "/ibok/tariffs/<int:tariff_id>"])
     def tariffs(self, tariff_id=None, period=None, **kw):
         """The tariff of today, or another one, with the prices of one period."""
         company = request.env.company
@@ -67,15 +60,7 @@ class PublicTariff(http.Controller):
             }
         return public_answer("ibok_portal.tariffs", values)
 
-    @route(
-        "/ibok/tariffs/calculator",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        website=True,
-        sitemap=True,
-        save_session=False,
-    )
+    @public_page("/ibok/tariffs/calculator")
     def calculator(self, **form):
         """What a month costs, for a use that somebody types."""
         company = request.env.company
@@ -103,13 +88,7 @@ class PublicTariff(http.Controller):
                 self._reckon(values)
         return public_answer("ibok_portal.tariff_calculator", values)
 
-    @route(
-        "/ibok/tariffs/<int:tariff_id>/tariff.<any(json,yaml):kind>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        save_session=False,
-    )
+    @public_file("/ibok/tariffs/<int:tariff_id>/tariff.<any(json,yaml):kind>")
     def tariff_file(self, tariff_id, kind, **kw):
         """The tariff as open data; the form is told in `docs/tariff-file.md`."""
         tariff_sudo = self._public(tariff_id)
