@@ -129,7 +129,7 @@ class IbokApplication(models.Model):
         self.ensure_one()
         return {
             "draft": self.env._("Not sent yet"),
-            "submitted": self.env._("The office has it"),
+            "submitted": self.env._("Sent; the office has it"),
             "checking": self.env._("The office checks it"),
             "waiting": self.env._("The office waits for your answer"),
             "approved": self.env._("Approved; the office carries it out"),
