@@ -299,9 +299,9 @@ class WaterContract(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Documents"),
             "res_model": "ibok.contract.document",
             "view_mode": "list,form",
             "domain": [("contract_id", "=", self.id)],
             "context": {"default_contract_id": self.id},
+            "name": self.env._("Documents"),
         }
