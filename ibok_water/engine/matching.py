@@ -98,6 +98,18 @@ class Payers:
         for customer, total in totals.items():
             self.by_amount[total].add(customer)
 
+    def replace(self, customer: object, debts: list[Debt]):
+        """From now on this is what the customer owes: of his, others are not found.
+
+        Amounts only suggest and stay as they were.
+        """
+        for known in self.debts[customer]:
+            mine = self.documents[search_key(known.document)]
+            mine[:] = [debt for debt in mine if debt.key != known.key]
+        self.debts[customer] = list(debts)
+        for debt in debts:
+            self.documents[search_key(debt.document)].append(debt)
+
     def named_debts(self, title: str) -> list[Debt]:
         """Open debts whose document the (plain) title names."""
         return [

@@ -2,14 +2,9 @@ from dataclasses import dataclass
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
-from odoo.tools import SQL
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
 
 from ..engine import Statement, StatementLine, is_nrb, parse_nrb, read_statements
-
-#: Of a movement's own record so much is kept: more is no bank's.
-RAW_KEPT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +19,8 @@ class Look:
     previous_closing: float | None
     #: How many of the new ones the books seem to hold from a file of another format.
     twins: int = 0
+    #: Which of the file's statements it is.
+    place: int = 0
 
     @property
     def known(self):
@@ -90,10 +87,15 @@ class AccountBankStatement(models.Model):
             for name, data, statements in files
             for one in statements
         ]
+        places = [
+            place
+            for _name, _data, statements in files
+            for place in range(len(statements))
+        ]
         known = self._water_known_keys(told)
         twins = self._water_twins(told)
         closing = {}
-        for name, data, statement, bank in told:
+        for (name, data, statement, bank), place in zip(told, places, strict=True):
             new = []
             for line in statement.lines:
                 if (bank.id, line.key) not in known:
@@ -110,6 +112,7 @@ class AccountBankStatement(models.Model):
                     tuple(new),
                     closing[bank.id],
                     twins(bank, statement, new),
+                    place,
                 )
             )
             if statement.closing is not None:
@@ -192,80 +195,6 @@ class AccountBankStatement(models.Model):
             limit=1,
         )
         return last.balance_end_real if last else None
-
-    @api.model
-    def _water_take_in(self, company, files, journal=None, twins=False):
-        """Enter what is new of the files, and match it; all of it or nothing.
-
-        :param files: list of (name, bytes, its statements)
-        :param twins: take in also what looks like payments of another format's file
-        :return: the new movements
-        :raise UserError: it looks so, and nobody said that it is right
-        """
-        self._water_ensure_importer()
-        looks = self._water_look(company, files, journal)
-        if not twins:
-            self._water_refuse_twins(looks)
-        banks = {look.journal.id for look in looks}
-        # Two at once: who waited is tried again, and finds what the first took in.
-        self.env.cr.execute(
-            SQL(
-                """UPDATE account_journal SET write_date = write_date
-                    WHERE id IN (SELECT id FROM account_journal WHERE id IN %s
-                               ORDER BY id FOR NO KEY UPDATE)""",
-                tuple(sorted(banks)) or (0,),
-            ),
-            log_exceptions=False,
-        )
-        # Rights were asked; keys and raw records are the process's own.
-        statements_sudo = self.sudo().create(
-            [self._prepare_water_statement_vals(look) for look in looks if look.new]
-        )
-        lines = statements_sudo.line_ids.sorted(lambda line: (line.date, line.id))
-        lines._water_match_soon()
-        return lines.sudo(self.env.su)
-
-    @api.model
-    def _prepare_water_statement_vals(self, look):
-        statement = look.statement
-        values = {
-            "name": look.journal.code
-            + " "
-            + (statement.number or format_date(self.env, statement.date_to)),
-            "reference": look.filename,
-            "line_ids": [
-                Command.create(self._prepare_water_line_vals(look, line))
-                for line in look.new
-            ],
-            "attachment_ids": [
-                Command.create({"name": look.filename, "raw": look.data})
-            ],
-        }
-        if statement.closing is not None:
-            # Of movements known already the balance is that of the statement before.
-            moved = sum(line.amount for line in look.new)
-            values["balance_start"] = float(statement.closing - moved)
-            values["balance_end_real"] = float(statement.closing)
-        return values
-
-    @api.model
-    def _prepare_water_line_vals(self, look, line):
-        return {
-            "journal_id": look.journal.id,
-            "date": line.booking_date,
-            "amount": float(line.amount),
-            "payment_ref": line.title or line.sender_name or look.filename,
-            "partner_name": line.sender_name,
-            "account_number": line.sender_account,
-            "water_key": line.key,
-            "water_credited_account": line.credited_account,
-            "transaction_details": {
-                "format": look.statement.format,
-                "reference": line.reference,
-                "value_date": line.value_date.isoformat(),
-                "raw": line.raw[:RAW_KEPT],
-            },
-        }
 
     @api.model
     def _water_look_told(self, look):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
@@ -19,6 +19,16 @@ class AccountBankStatementLine(models.Model):
         :return: list of pairs to be matched
         """
         self.ensure_one()
+        values, debts = self._water_parts(partner, spending, self.company_id)
+        lines = self._water_replace_suspense(partner, values)
+        return [line | debt for line, debt in zip(lines, debts, strict=False)]
+
+    @api.model
+    def _water_parts(self, partner, spending, company):
+        """What stands in the place of suspense: a line a debt, then the credit.
+
+        :return: list of values, and the debts that the first of them settle
+        """
         debts = self.env["account.move.line"].browse(
             [part.key for part in spending.parts]
         )
@@ -31,7 +41,7 @@ class AccountBankStatementLine(models.Model):
             for debt, part in zip(debts, spending.parts, strict=True)
         ]
         if spending.credit:
-            owner = partner.with_company(self.company_id)
+            owner = partner.with_company(company)
             values.append(
                 {
                     "account_id": owner.property_account_receivable_id.id,
@@ -39,8 +49,7 @@ class AccountBankStatementLine(models.Model):
                     "balance": -float(spending.credit),
                 }
             )
-        lines = self._water_replace_suspense(partner, values)
-        return [line | debt for line, debt in zip(lines, debts, strict=False)]
+        return values, debts
 
     def _water_replace_suspense(self, partner, values):
         """Put lines in the place of the suspense line.

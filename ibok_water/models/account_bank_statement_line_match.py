@@ -2,10 +2,9 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
-from ..engine import StatementLine, match_payment, spend
+from ..engine import Match, StatementLine, match_payment, spend
 
-#: So many are matched at once while somebody waits; the rest by the scheduled job.
-AT_ONCE = 200
+#: So many are matched in one transaction of the scheduled job.
 CHUNK = 100
 
 
@@ -64,21 +63,17 @@ class AccountBankStatementLine(models.Model):
             codes = filter(None, (line.water_warnings or "").split(","))
             line.water_warning_text = " ".join(texts[code] for code in codes) or False
 
-    def _water_match_soon(self):
-        """Match these movements: the first ones now, a large file's rest by the job."""
-        self[:AT_ONCE]._water_match()
-        if len(self) > AT_ONCE:
-            self.env.ref("ibok_water.cron_bank_match")._trigger()
-
     @api.model
     def _cron_match(self):
-        """Match what nobody has looked at, in chunks that are kept one by one."""
+        """Enter what large files have left, and match what nobody has looked at."""
+        commit = self.env["ir.cron"]._commit_progress
+        if not self.env["account.bank.statement"]._water_enter_waiting(commit):
+            return
         waiting = [
             ("water_key", "!=", False),
             ("water_judged", "=", False),
             ("is_reconciled", "=", False),
         ]
-        commit = self.env["ir.cron"]._commit_progress
         while lines := self.search(waiting, order="internal_index", limit=CHUNK):
             lines._water_match()
             if not commit(len(lines), remaining=self.search_count(waiting)):
@@ -92,7 +87,10 @@ class AccountBankStatementLine(models.Model):
         waiting = self.filtered(lambda line: not line.is_reconciled)
         for company, lines in waiting.grouped("company_id").items():
             book = self._water_book_of(company)
-            decisions = [line._water_decide(book) for line in lines]
+            decisions = [
+                self._water_decide(book, line._water_told_by_bank(), company)
+                for line in lines
+            ]
             owners = {match.customer for match, _spending in decisions} - {None}
             self.env["account.move"]._water_lock_customers(
                 self.env["res.partner"].browse(owners)
@@ -107,22 +105,27 @@ class AccountBankStatementLine(models.Model):
             self.env["account.move.line"]._reconcile_plan(plan)
         waiting._water_match_refunds()
 
-    def _water_decide(self, book):
-        """Whose this movement is, and what it settles.
+    @api.model
+    def _water_decide(self, book, told, company):
+        """Whose a movement is, and what it settles.
 
+        :param told: the movement, `engine.StatementLine`
         :return: `engine.Match` and `engine.Spending` (None: not known whose)
         """
-        self.ensure_one()
-        told = self._water_told_by_bank()
         match = match_payment(told, book.payers)
+        if match.customer and told.currency != company.currency_id.name:
+            # Debts are in the company's money: a person converts.
+            suggestions = (match.customer,)
+            match = Match(None, "amount_and_name", (), suggestions, match.warnings)
         if match.customer is None:
             return match, None
-        spending = self._water_spend(
-            book,
-            match.customer,
+        spending = spend(
             told.amount,
-            match.indicated,
-            book.one_of.get(told.credited_account),
+            book.spend_on(match.customer),
+            on=told.booking_date,
+            indicated=match.indicated,
+            account=book.one_of.get(told.credited_account),
+            interest_first=company.sudo().water_interest_first,
         )
         book.spent(match.customer, spending)
         return match, spending
@@ -160,11 +163,13 @@ class AccountBankStatementLine(models.Model):
     def _water_note_match(self, match):
         """Keep what speaks for whom, for a person to see."""
         self.ensure_one()
-        self.sudo().write(
-            {
-                "water_judged": True,
-                "water_reason": match.reason,
-                "water_warnings": ",".join(match.warnings) or False,
-                "water_suggestion_ids": [(6, 0, match.suggestions)],
-            }
-        )
+        self.sudo().write(self._prepare_water_match_vals(match))
+
+    @api.model
+    def _prepare_water_match_vals(self, match):
+        return {
+            "water_judged": True,
+            "water_reason": match.reason,
+            "water_warnings": ",".join(match.warnings) or False,
+            "water_suggestion_ids": [(6, 0, match.suggestions)],
+        }

@@ -25,19 +25,14 @@ class Book:
     def spent(self, customer, spending):
         """Take what a payment settles off the debts: the next payment finds less."""
         taken = {part.key: part.amount for part in spending.parts}
-        debts, self.payers.debts[customer] = self.payers.debts[customer], []
-        for debt in debts:
-            left = debt.residual - taken.get(debt.key, Decimal(0))
-            if left:
-                self.payers.debts[customer].append(_less(debt, left))
-        # Amounts only suggest; documents that are paid must not be found again.
-        settled = {d.key for d in debts} - {d.key for d in self.payers.debts[customer]}
-        if settled:
-            for key, known in list(self.payers.documents.items()):
-                if any(debt.key in settled for debt in known):
-                    self.payers.documents[key] = [
-                        debt for debt in known if debt.key not in settled
-                    ]
+        self.payers.replace(
+            customer,
+            [
+                _less(debt, left)
+                for debt in self.spend_on(customer)
+                if (left := debt.residual - taken.get(debt.key, Decimal(0)))
+            ],
+        )
 
 
 def _less(debt, residual):

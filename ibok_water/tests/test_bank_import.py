@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.ibok_water.engine import StatementRefused, format_nrb
+from odoo.addons.ibok_water.models import account_bank_statement_entry
 from odoo.addons.ibok_water.tests import bank_case, common
 
 
@@ -166,17 +169,70 @@ class TestBankImport(bank_case.BankCase):
         self.assertEqual(bill.amount_residual, 0)
         self.assertNotEqual(format_nrb(old), self.contract.individual_account)
 
-    def test_a_large_file_is_matched_by_the_job(self):
+    def large(self):
+        """A file of seven movements, of which two are entered at once."""
+        self.startPatcher(patch.object(account_bank_statement_entry, "AT_ONCE", 2))
+        self.startPatcher(patch.object(account_bank_statement_entry, "CHUNK", 2))
         self.bill(10, "2026-02-01")
-        rows = [(1, "2026-02-10", f"nr {n}", self.nrb()) for n in range(4)]
-        self.patch(
-            self.registry["account.bank.statement.line"],
-            "_water_match_soon",
-            lambda lines: lines[:1]._water_match(),
-        )
-        lines = self.take_in(self.mt940(*rows))
-        self.assertEqual(lines.mapped("is_reconciled"), [True, False, False, False])
+        rows = [(1, "2026-02-10", f"nr {n}", self.nrb()) for n in range(6)]
+        return self.mt940(*rows, (2, "2026-02-10", "zakupy", ""))
+
+    def enter_rest(self):
         with self.enter_registry_test_mode():
             self.env.ref("ibok_water.cron_bank_match").method_direct_trigger()
-        lines.invalidate_recordset()
-        self.assertEqual(lines.mapped("is_reconciled"), [True] * 4)
+
+    def test_a_large_file_is_entered_by_the_job(self):
+        lines = self.take_in(self.large())
+        statement = lines.statement_id
+        self.assertEqual((len(lines), statement.water_waiting), (2, 5))
+        self.assertFalse(statement.is_complete)
+        self.enter_rest()
+        self.env.invalidate_all()
+        lines = statement.line_ids.sorted("id")
+        self.assertEqual(lines.mapped("amount"), [1] * 6 + [2])
+        self.assertEqual(lines.mapped("is_reconciled"), [True] * 6 + [False])
+        self.assertEqual(lines[-1].water_reason, "not_found")
+        self.assertEqual(statement.water_waiting, 0)
+        self.assertTrue(statement.is_complete)
+        self.assertEqual(self.partner.credit, 4)
+
+    def test_a_job_that_stopped_goes_on_where_it_stood(self):
+        data = self.large()
+        statement = self.take_in(data).statement_id
+        steps = []
+
+        def commit(entered, remaining):
+            steps.append((entered, remaining))
+            return False
+
+        Statement = self.env["account.bank.statement"]
+        self.assertFalse(Statement._water_enter_waiting(commit))
+        self.assertEqual(steps, [(2, 3)])
+        self.enter_rest()
+        self.env.invalidate_all()
+        self.assertEqual(len(statement.line_ids), 7)
+        self.assertFalse(self.take_in(data))
+
+    def test_the_next_file_waits_for_a_large_one(self):
+        data = self.large()
+        statement = self.take_in(data).statement_id
+        with self.assertRaises(UserError) as caught:
+            self.take_in(data)
+        self.assertIn("5 movements are left", str(caught.exception))
+        accountant = common.user(self.env, "bank-books", "account.group_account_user")
+        with self.assertRaises(AccessError):
+            statement.with_user(accountant).write({"water_waiting": 0})
+
+    def test_what_is_entered_has_one_line_for_each_debt(self):
+        first, second = self.bill(100, "2026-02-01"), self.bill(30, "2026-02-05")
+        [line] = self.take_in(self.mt940((150, "2026-02-10", "woda", self.nrb())))
+        self.assertEqual(
+            line.move_id.line_ids.sorted("id").mapped("balance"),
+            [150, -100, -30, -20],
+        )
+        self.assertEqual(line.move_id.line_ids.partner_id, self.partner)
+        self.assertEqual((first | second).mapped("amount_residual"), [0, 0])
+        self.assertEqual((line.amount_residual, line.is_reconciled), (0, True))
+        line.action_water_undo()
+        self.assertEqual(sum((first | second).mapped("amount_residual")), 130)
+        self.assertFalse(line.is_reconciled)

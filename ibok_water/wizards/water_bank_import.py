@@ -132,7 +132,11 @@ class WaterBankImport(models.TransientModel):
         if not self.attachment_ids:
             raise UserError(self.env._("Choose the bank's files first."))
         lines = self.env["account.bank.statement"]._water_take_in(
-            self.company_id, self._files(), self.journal_id, self.twins_wanted
+            self.company_id,
+            self._files(),
+            self.journal_id,
+            self.twins_wanted,
+            self.encoding or None,
         )
         if not lines:
             raise UserError(
