@@ -50,7 +50,11 @@ class TestBalanceLetter(bank_case.BankCase):
 
     def test_the_letter_is_printed_with_its_slip(self):
         bill = self.bill(1234.5, "2025-12-10", self.trader)
-        wizard = self.wizard(partner_ids=[(6, 0, self.trader.partner_id.ids)])
+        self.company.city = "Wola Testowa"
+        wizard = self.wizard(
+            partner_ids=[(6, 0, self.trader.partner_id.ids)],
+            written_on=date(2025, 10, 3),
+        )
         wizard.action_print()
         report = self.env.ref("ibok_water.report_balance_letter")
         page = str(
@@ -59,6 +63,7 @@ class TestBalanceLetter(bank_case.BankCase):
             )
         )
         self.assertIn(bill.name, page)
+        self.assertIn("Wola Testowa</span>, <span>10/03/2025", re.sub(r"\s+", " ", page))
         # The sum, a row's amount and what is left of it, the slip.
         self.assertEqual(len(re.findall(r"1\D{0,2}234\D50", page)), 4)
         content, kind = self.env["ir.actions.report"]._render_qweb_pdf(

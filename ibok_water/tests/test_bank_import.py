@@ -127,6 +127,44 @@ class TestBankImport(bank_case.BankCase):
         wizard.action_take_in()
         self.assertEqual(count([]), before + 3)
 
+    def mass_payments(self):
+        """One sum in the statement, and the list of what it is made of."""
+        one = self.mt940((190, "2026-03-05", "Platnosci masowe", ""))
+        rows = [
+            self.elixir(grosze, "20260305", self.nrb(), f"woda {grosze}")
+            for grosze in (12000, 7000)
+        ]
+        return one, b"\r\n".join(rows)
+
+    def test_a_list_of_what_came_as_one_sum_is_stopped(self):
+        one, listed = self.mass_payments()
+        self.take_in(one)
+        wizard = self.wizard(listed)
+        self.assertEqual((wizard.new_count, wizard.twin_count), (2, 2))
+        self.assertIn("as one sum", wizard.line_ids.warning)
+        with self.assertRaises(UserError):
+            self.take_in(listed)
+        wizard.twins_wanted = True
+        wizard.action_take_in()
+        self.assertEqual(self.partner.credit, -190)
+
+    def test_one_sum_of_what_was_listed_is_stopped(self):
+        one, listed = self.mass_payments()
+        self.take_in(listed)
+        self.assertEqual(self.wizard(one).twin_count, 1)
+        other = self.mt940((189.99, "2026-03-05", "Platnosci masowe", ""))
+        self.assertEqual(self.wizard(other).twin_count, 0)
+        later = self.mt940((190, "2026-03-06", "Platnosci masowe", ""))
+        self.assertEqual(self.wizard(later).twin_count, 0)
+
+    def test_two_formats_chosen_together_are_stopped(self):
+        one, listed = self.mass_payments()
+        self.assertEqual(self.wizard(one, listed).twin_count, 2)
+        wizard = self.wizard(listed, one)
+        self.assertEqual(wizard.twin_count, 1)
+        with self.assertRaises(UserError):
+            wizard.action_take_in()
+
     def test_equal_payments_of_two_files_of_one_format_are_two(self):
         self.take_in(self.mt940((50, "2026-03-05", "a", self.nrb())))
         again = self.mt940((50, "2026-03-05", "b", self.nrb()), number="2")

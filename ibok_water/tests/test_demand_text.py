@@ -200,7 +200,10 @@ class TestDemandText(demand_case.DemandCase):
             "Signature",
         ):
             self.assertIn(told, text)
-        for on in (demand.term_on, day("2026-07-03"), day("2026-08-03"), demand.date):
+        days = {demand.term_on, day("2026-07-03"), day("2026-08-03"), demand.date}
+        issued = {first.invoice_date, second.invoice_date}
+        self.assertFalse(days & issued)
+        for on in days | issued:
             self.assertIn(format_date(self.env, on, lang_code="en_US"), text)
 
     def test_unknown_words_are_still_refused(self):

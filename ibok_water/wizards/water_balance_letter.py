@@ -30,6 +30,11 @@ class WaterBalanceLetter(models.TransientModel):
         default=lambda self: self._default_day(),
         help="What was booked or matched later is left out.",
     )
+    written_on = fields.Date(
+        string="Date of the Letters",
+        required=True,
+        default=lambda self: law_today(self),
+    )
     answer_until = fields.Date(
         string="Answer Asked by",
         required=True,
