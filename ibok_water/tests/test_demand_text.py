@@ -200,11 +200,37 @@ class TestDemandText(demand_case.DemandCase):
             "Signature",
         ):
             self.assertIn(told, text)
-        days = {demand.term_on, day("2026-07-03"), day("2026-08-03"), demand.date}
-        issued = {first.invoice_date, second.invoice_date}
-        self.assertFalse(days & issued)
-        for on in days | issued:
+        for on in (demand.term_on, day("2026-07-03"), day("2026-08-03"), demand.date):
             self.assertIn(format_date(self.env, on, lang_code="en_US"), text)
+
+    def test_each_document_is_listed_with_its_days_and_all_is_added_up(self):
+        bill = self.bill(600, "2026-07-03")
+        bill.button_draft()
+        bill.invoice_date = day("2026-06-12")
+        bill.invoice_date_due = day("2026-07-03")
+        bill.action_post()
+        demand = self.issued(self.final)
+        report = self.env.ref("ibok_water.report_payment_demand")
+        values = report._water_page_values(demand)
+        qweb = self.env["ir.qweb"].with_context(lang=values["lang"])
+        page = str(qweb._render(report.report_name, values))
+        table = lxml.html.fromstring(page).xpath("//table")[0]
+        rows = [
+            [" ".join(cell.text_content().split()) for cell in row]
+            for row in table.iter("tr")
+        ]
+        days = [
+            format_date(self.env, on, lang_code=values["lang"])
+            for on in (bill.invoice_date, day("2026-07-03"))
+        ]
+        self.assertEqual(rows[1][:3], [bill.name, *days])
+        widths = {
+            sum(int(cell.get("colspan", 1)) for cell in row) for row in table.iter("tr")
+        }
+        self.assertEqual(widths, {8})
+        total = "".join(filter(str.isdigit, rows[-1][1]))
+        self.assertGreater(demand.interest_total, 0)
+        self.assertEqual(total, f"{100 * demand.amount_total:.0f}")
 
     def test_unknown_words_are_still_refused(self):
         with self.assertRaises(ValidationError):
