@@ -189,6 +189,7 @@ from . import (
     account_move_kept,
     account_move_collective,
     water_demand_stage,
+    water_demand_stage_shipped,
     water_demand_reckoning,
     water_demand_run,
     water_demand_run_customers,

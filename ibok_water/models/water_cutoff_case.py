@@ -136,6 +136,7 @@ class WaterCutoffCase(models.Model):
             ("periods", "Fewer than two periods are unpaid"),
             ("plan", "It is paid in instalments"),
             ("disputed", "The customer objects to it"),
+            ("demand", "What was demanded is paid or cancelled"),
         ],
         compute="_compute_stopped",
         search="_search_stopped",

@@ -73,10 +73,15 @@ class WaterRunMixin(models.AbstractModel):
         runs = self.search([("state", "in", WORKING)], order="id")
         for run in runs:
             while done := run._run_chunk():
-                left = sum(each._count_left() for each in runs if each.state in WORKING)
-                if not cron._commit_progress(done, remaining=left):
+                # With its last line done a run is still to be finished: without
+                # something that remains the job would not be begun again for it.
+                if not cron._commit_progress(done, remaining=runs._work_left() or 1):
                     return
-            cron._commit_progress()
+            cron._commit_progress(remaining=runs._work_left())
+
+    def _work_left(self):
+        """Lines that these runs have still to do."""
+        return sum(run._count_left() for run in self if run.state in WORKING)
 
     def _chunk_size(self):
         """Lines done and committed together."""

@@ -139,6 +139,20 @@ class TestBillingRun(billing_run_case.BillingRunCase):
             [call.args for call in commit.call_args_list], [(2,), (1,), ()]
         )
 
+    def test_a_run_whose_time_ends_with_its_last_line_is_finished_soon(self):
+        self.read(*self.points)
+        self.run_.action_start()
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=0.0
+        ) as commit:
+            self.process()
+            self.assertEqual(self.run_.state, "running")
+            # Odoo begins a job again while something remains.
+            self.assertEqual(commit.call_args.kwargs, {"remaining": 1})
+            self.process()
+        self.assertEqual(self.run_.state, "done")
+        self.assertEqual(commit.call_args.kwargs, {"remaining": 0})
+
     def test_job_stops_when_its_time_is_over(self):
         self.read(*self.points)
         self.run_.action_start()

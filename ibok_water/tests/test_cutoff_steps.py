@@ -94,6 +94,17 @@ class TestCutoffSteps(cutoff_case.CutoffCase):
             case, self.env["water.cutoff.case"].search([("stopped", "!=", False)])
         )
 
+    def test_what_was_demanded_and_is_paid_stops_it(self):
+        case = self.candidate()
+        for bill in case.demand_id.line_ids.move_id:
+            self.pay(bill, bill.amount_residual, "2026-03-02")
+        self.assertEqual(case.demand_id.state, "settled")
+        self.assertTrue(all(case.line_ids.mapped("amount_residual")))
+        self.assertEqual(case.stopped, "demand")
+        with self.assertRaisesRegex(UserError, "does not go on"):
+            case.write({"planned_on": day("2026-03-30")})
+            case.action_notice()
+
     def test_a_plan_and_an_objection_stop_it(self):
         case = self.candidate()
         case.settlement_ids[0].move_id._water_dispute("Zły odczyt")

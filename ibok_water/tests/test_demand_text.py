@@ -5,11 +5,11 @@ import lxml.html
 import polib
 from lxml import etree
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time
 from odoo.tools import file_path, format_date, formatLang
 
-from odoo.addons.ibok_water.tests import demand_case
+from odoo.addons.ibok_water.tests import common, demand_case
 from odoo.addons.ibok_water.tests.common import day
 
 
@@ -231,6 +231,24 @@ class TestDemandText(demand_case.DemandCase):
         total = "".join(filter(str.isdigit, rows[-1][1]))
         self.assertGreater(demand.interest_total, 0)
         self.assertEqual(total, f"{100 * demand.amount_total:.0f}")
+
+    def test_the_shipped_words_are_taken_by_a_press_and_nothing_else(self):
+        stage = self.env.ref("ibok_water.demand_stage_final")
+        english = stage.with_context(lang="en_US")
+        polish = stage.with_context(lang="pl_PL")
+        shipped = [(one.subject, one.body) for one in (english, polish)]
+        self.assertNotEqual(*shipped)
+        english.write({"subject": "Old", "body": "Old {total}", "days": 33})
+        polish.write({"subject": "Stare", "body": "Stare {total}"})
+        manager = common.user(self.env, "stage-man", "ibok_water.group_water_manager")
+        stage.with_user(manager).action_shipped_words()
+        self.assertEqual([(o.subject, o.body) for o in (english, polish)], shipped)
+        self.assertEqual(stage.days, 33)
+        own = stage.copy()
+        self.assertFalse(own.is_shipped)
+        clerk = common.user(self.env, "stage-clerk", "ibok_water.group_water_clerk")
+        with self.assertRaises(AccessError):
+            stage.with_user(clerk).action_shipped_words()
 
     def test_unknown_words_are_still_refused(self):
         with self.assertRaises(ValidationError):
