@@ -1,5 +1,6 @@
 """Everything our addons say is said in Polish."""
 
+import ast
 import re
 from collections import Counter
 from pathlib import Path
@@ -230,3 +231,21 @@ class TestLanguageOfTheInstallation(common.WaterCase):
         self.assertEqual(
             journal.with_context(lang="pl_PL").name, "Faktury za wodę i ścieki"
         )
+
+
+class TestTextsAreFound(TransactionCase):
+    """Who collects texts to translate reads no f-strings."""
+
+    def test_no_text_is_translated_inside_an_f_string(self):
+        found = []
+        for addon in ("ibok_water", "ibok_portal", "ibok_p24", "ibok_water_queue"):
+            for file in Path(get_module_path(addon)).rglob("*.py"):
+                for outer in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                    if isinstance(outer, ast.JoinedStr):
+                        found += [
+                            f"{file}:{call.lineno}"
+                            for call in ast.walk(outer)
+                            if isinstance(call, ast.Call)
+                            and getattr(call.func, "attr", "") == "_"
+                        ]
+        self.assertEqual(found, [])

@@ -36,4 +36,5 @@ class WaterCourtFile(models.Model):
                 "rows": partner_sudo._portal_statement_told(statement, self.company_id),
             },
         )
-        yield f"{self.env._('statement')}.pdf", content
+        name = self.env._("statement")
+        yield f"{name}.pdf", content

@@ -83,8 +83,10 @@ class WaterCourtFile(models.Model):
         )
 
     def _printed_demands(self, rows):
+        # A text inside an f-string is not found by who collects texts to translate.
+        folder = self.env._("demands")
         for demand in self._demands(rows):
-            yield f"{self.env._('demands')}/{demand._file_name()}", demand._pdf()
+            yield f"{folder}/{demand._file_name()}", demand._pdf()
 
     def _interruptions(self, rows):
         return self.env["water.prescription.interruption"].search(

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
 from ..engine import DAYS_OF_NOTICE, end_of_term, is_working_day
@@ -29,6 +30,10 @@ class WaterCutoffCase(models.Model):
                     "state": "noticed",
                     "noticed_on": law_today(self),
                     "notice_amount": case.amount_due,
+                    # The letter says what was not paid; a third period may be.
+                    "settlement_ids": [
+                        Command.set(case.sudo()._unpaid_settlements().ids)
+                    ],
                 }
             )
         return self._print()

@@ -41,9 +41,14 @@ class WaterCutoffCase(models.Model):
             return "plan"
         if reasons & {"disputed"}:
             return "disputed"
-        unpaid = self.settlement_ids.filtered(lambda s: s.move_id in open_lines.move_id)
+        unpaid = self._unpaid_settlements()
         periods = {(bill.date_from, bill.date_to) for bill in unpaid}
         return "periods" if len(periods) < PERIODS else False
+
+    def _unpaid_settlements(self):
+        """Of the periods that made the case, those not paid for today."""
+        open_lines = self.line_ids.filtered(lambda line: line.amount_residual > 0)
+        return self.settlement_ids.filtered(lambda s: s.move_id in open_lines.move_id)
 
     @api.model
     def _search_stopped(self, operator, value):

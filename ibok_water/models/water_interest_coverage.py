@@ -64,7 +64,7 @@ class WaterInterestCoverage(models.Model):
     date_to = fields.Date(required=True)
     days = fields.Integer(required=True)
     balance = fields.Monetary(help="Principal owed on these days.")
-    percent = fields.Float(string="Rate (% a Year)", digits=(5, 2))
+    percent = fields.Float(string="Rate (% a Year)", digits=(5, 2), aggregator=None)
     paid = fields.Monetary(help="Principal paid on the last of these days.")
     rate_ids = fields.Many2many("water.interest.rate", string="Rates")
     amount = fields.Monetary(required=True)

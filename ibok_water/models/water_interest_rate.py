@@ -54,7 +54,11 @@ class WaterInterestRate(models.Model):
         "rates end with their half-year.",
     )
     percent = fields.Float(
-        string="Rate (% a Year)", digits=(5, 2), required=True, tracking=True
+        string="Rate (% a Year)",
+        digits=(5, 2),
+        required=True,
+        tracking=True,
+        aggregator=None,
     )
     source = fields.Char(
         tracking=True, help="Where it is published, as “M.P. 2026 poz. 642”."

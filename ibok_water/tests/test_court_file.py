@@ -101,6 +101,8 @@ class TestCourtFile(interest_case.InterestCase):
         text = "".join(text.split())
         for expected in (first.name, second.name, note.name, "Pismo7", total):
             self.assertIn(expected, text)
+        # Of bills of 2025 the three years end with the last day of 2028.
+        self.assertRegex(text, r"31\.12\.2028|12/31/2028")
         [sheet] = [n for n in found if n.endswith(".xlsx")]
         rows = list(openpyxl.load_workbook(io.BytesIO(found[sheet])).active.values)[1:]
         self.assertAlmostEqual(sum(row[5] for row in rows), open_amount, places=2)

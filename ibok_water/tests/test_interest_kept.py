@@ -1,3 +1,4 @@
+import lxml.html
 from psycopg2.errors import ExclusionViolation
 
 from odoo.exceptions import AccessError, UserError
@@ -201,6 +202,24 @@ class TestInterestKept(interest_case.InterestCase):
             "art. 481",
         ):
             self.assertRegex(html, text)
+        # Of each stretch its days, the balance, the rate and what that makes.
+        words = " ".join(lxml.html.fromstring(html).text_content().split())
+        for days, rate, amount in (
+            (15, "11[.,]25", "0[.,]87"),
+            (56, "10[.,]75", "3[.,]09"),
+            (63, "10[.,]50?", "3[.,]40"),
+            (35, "10[.,]25", "1[.,]84"),
+            (28, "10([.,]00?)?", "1[.,]44"),
+            (9, "9[.,]75", "0[.,]45"),
+        ):
+            with self.subTest(days):
+                self.assertRegex(
+                    words,
+                    rf" {days} \D{{0,4}}187[.,]42\D{{1,5}}{rate} \D{{0,4}}{amount}",
+                )
+        for on in ("2025-04-23", "2025-11-14"):
+            told = [day(on).strftime(f) for f in ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")]
+            self.assertTrue(any(one in words for one in told), on)
         pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(
             "account.account_invoices", self.note.ids
         )

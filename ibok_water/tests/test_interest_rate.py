@@ -61,6 +61,11 @@ class TestInterestRate(interest_case.InterestCase):
                 change()
         rate.unlink()
 
+    def test_rates_are_not_added_up_in_lists(self):
+        for model in ("water.interest.rate", "water.interest.coverage"):
+            told = self.env[model].fields_get(["percent"])["percent"]
+            self.assertFalse(told.get("aggregator"), model)
+
     def test_a_used_rate_stays(self):
         self.late(187.42, "2025-04-22", "2025-11-14")
         note = self.notes("2026-09-20")
