@@ -233,6 +233,7 @@ class TestLanguageOfTheInstallation(common.WaterCase):
         )
 
 
+@tagged("post_install", "-at_install")
 class TestTextsAreFound(TransactionCase):
     """Who collects texts to translate reads no f-strings."""
 
