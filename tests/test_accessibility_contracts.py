@@ -27,20 +27,34 @@ class TestContractsAreAccessible(browser.BrowserCase):
         cls.contract = water_common.Factory(cls.env).household(
             partner=cls.resident.partner_id
         )
-        cls.document = cls.env["ibok.contract.document"].create(
+        cls.template = cls.env["ibok.contract.template"].create(
             {
-                "contract_id": cls.contract.id,
-                "template_id": cls.env["ibok.contract.template"]
-                .create({"name": LONG, "subject": LONG, "body": "Treść {customer}"})
-                .id,
+                "name": LONG,
+                "kind": "annex",
+                "topic": "other",
+                "subject": LONG,
+                "body": "Treść {customer}",
             }
         )
-        cls.document.action_send()
+
+    def _document(self):
+        document = self.env["ibok.contract.document"].create(
+            {"contract_id": self.contract.id, "template_id": self.template.id}
+        )
+        document.action_send()
+        return document
 
     def test_of_a_resident(self):
-        path = f"/my/contracts/documents/{self.document.id}"
+        sent, signed, back = (self._document() for _number in range(3))
+        for document in (signed, back):
+            document._sign("customer", "paper", fields.Date.today())
+        back._refuse_signature("Brakuje strony")
+        path = "/my/contracts/documents/%s"
         with self.person(self.resident, size=browser.PHONE) as page:
-            for address in ("/my/contracts", f"/my/contracts/{self.contract.id}", path):
+            for address in (
+                *("/my", "/my/contracts", f"/my/contracts/{self.contract.id}"),
+                *(f"{path % signed.id}?signed=1", path % back.id, path % sent.id),
+            ):
                 page.goto(address)
                 self.look(page, address)
             page.set_input_files(
@@ -49,11 +63,3 @@ class TestContractsAreAccessible(browser.BrowserCase):
             page.click("main form button[type=submit]")
             page.wait_for_selector("#file_error")
             self.look(page, "with faults")
-            self.document._sign("customer", "paper", fields.Date.today())
-            self.env.flush_all()
-            page.goto(f"{path}?signed=1")
-            self.look(page, "signed")
-            self.document._refuse_signature("Brakuje strony")
-            self.env.flush_all()
-            page.goto(path)
-            self.look(page, "sent back")

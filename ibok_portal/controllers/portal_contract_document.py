@@ -25,6 +25,14 @@ LIMIT = 10
 class PortalContractDocument(PortalHome):
     """Contracts and annexes as documents: to read, to download, to sign."""
 
+    def _water_home_values(self):
+        """Override: what waits for a signature stands at home."""
+        return super()._water_home_values() | {
+            "water_to_sign": request.env["ibok.contract.document"]._portal_to_sign(
+                request.env.user
+            )
+        }
+
     @route(
         "/my/contracts/documents/<int:document_id>",
         type="http",

@@ -301,7 +301,7 @@ class WaterContract(models.Model):
             "type": "ir.actions.act_window",
             "res_model": "ibok.contract.document",
             "view_mode": "list,form",
-            "domain": [("contract_id", "=", self.id)],
+            "domain": f"[('contract_id', '=', {self.id})]",
             "context": {"default_contract_id": self.id},
             "name": self.env._("Documents"),
         }

@@ -69,6 +69,7 @@ class IbokContractSignature(models.Model):
 
     def write(self, vals):
         """Override: what was signed stays as it came."""
+        self.check_access("write")
         if set(vals) - self._process_fields:
             raise UserError(self.env._("A signature on record is not changed."))
         return super().write(vals)

@@ -40,6 +40,7 @@ class TestContractDocumentPage(
         self.assertIn(
             "Waiting for your signature", self._text(self._page("/my/contracts"))
         )
+        self.assertTrue(self._page("/my").xpath(f"//main//a[@href='{self.url}']"))
         page = self._page(f"/my/contracts/{self.contract.id}")
         self.assertTrue(page.xpath(f"//a[@href='{self.url}']"))
         page = self._page(self.url)
