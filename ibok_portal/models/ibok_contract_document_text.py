@@ -86,7 +86,7 @@ class IbokContractDocument(models.Model):
             "company_nip": self._nip(company_sudo),
             "company_phone": company_sudo.phone or "",
             "customer": partner_sudo.name or "",
-            "customer_address": self._address_of(partner_sudo),
+            "customer_address": self._address_of(partner_sudo) or "…………………",
             "customer_number": partner_sudo.water_customer_number or "",
             "customer_nip": self._nip(partner_sudo) or "–",
             "customer_phone": partner_sudo.phone or "–",
