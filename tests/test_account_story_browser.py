@@ -13,6 +13,9 @@ from odoo.addons.ibok_portal.tests.register_case import NEW_PASSWORD
 from odoo.addons.ibok_water.models.law_day import law_today
 from odoo.addons.ibok_water.tests import common
 
+#: The first page, and no address that only ends like it.
+HOME = re.compile(r"//[^/?]+(/\w\w)?/my$")
+
 
 class AccountStory(register_browser.RegisterBrowserCase):
     """Register, confirm, log in, read, see bill and statement, and leave."""
@@ -32,48 +35,84 @@ class AccountStory(register_browser.RegisterBrowserCase):
         self.meter = f"#value_{self.contract.point_ids.id}"
         self.env.flush_all()
 
+    # How somebody does it: a finger or a mouse, unless a machine's tests say otherwise.
+
+    def follow(self, page, wanted):
+        """Press a link or a button."""
+        page.locator(wanted).first.click()
+
+    def tick(self, page, wanted):
+        """Tick a box."""
+        page.check(wanted)
+
+    def write(self, page, wanted, text):
+        """Write into a field."""
+        page.fill(wanted, text)
+
+    def send(self, page, last):
+        """Send the form whose last field this is."""
+        page.press(last, "Enter")
+
+    def fill(self, page):
+        """Override: the form of the registration, the way these tests do it."""
+        for box in ("#terms_id", "#privacy_id"):
+            self.tick(page, box)
+        for name, value in self.given.items():
+            self.write(page, f"#{name}", value)
+
     def open_account(self, page):
-        page.goto("/ibok/register")
+        page.goto("/web/login")
+        self.follow(page, "main a[href='/ibok/register']")
+        page.wait_for_url(re.compile("/ibok/register$"))
         self.fill(page)
-        page.press("#invoice_amount", "Enter")
+        self.send(page, "#invoice_amount")
         page.wait_for_url(re.compile("/ibok/register/sent"))
         page.goto(self.letter_link(page))
-        page.click("main form button")
-        page.fill("#password", NEW_PASSWORD)
-        page.fill("#password2", NEW_PASSWORD)
-        page.press("#password2", "Enter")
-        page.wait_for_url(re.compile(r"/my$"))
+        self.follow(page, "main form button")
+        page.locator("#password").wait_for()
+        self.write(page, "#password", NEW_PASSWORD)
+        self.write(page, "#password2", NEW_PASSWORD)
+        self.send(page, "#password2")
+        page.wait_for_url(HOME)
 
     def log_in(self, page):
-        page.goto("/web/login")
-        page.fill("input[name=login]", self.given["email"])
-        page.fill("input[name=password]", NEW_PASSWORD)
-        page.press("input[name=password]", "Enter")
+        page.locator("input[name=login]").wait_for()
+        self.write(page, "input[name=login]", self.given["email"])
+        self.write(page, "input[name=password]", NEW_PASSWORD)
+        self.send(page, "input[name=password]")
 
     def story(self):
         number = self.contract.id
         with self.stranger() as page:
             self.open_account(page)
-            page.goto("/web/session/logout?redirect=/web/login")
+            self.follow(page, "main a[href^='/web/session/logout']")
+            page.wait_for_url(re.compile("/web/login"))
+            page.goto("/web/login?redirect=/my")
             self.log_in(page)
-            page.wait_for_url(re.compile(r"/my$"))
-            page.click(f"a[href='/my/readings/new?contract_id={number}'] >> nth=0")
-            page.fill(self.meter, "347")
-            page.press(self.meter, "Enter")
+            page.wait_for_url(HOME)
+            self.follow(page, f"a[href='/my/readings/new?contract_id={number}']")
+            page.locator(self.meter).wait_for()
+            self.write(page, self.meter, "347")
+            self.send(page, self.meter)
             page.wait_for_url(re.compile(r"/my/readings/\d+"))
-            page.locator("main a[href^='/my/invoices/']").first.click()
+            self.follow(page, "main a[href^='/my/invoices/']")
             page.wait_for_url(re.compile(r"/my/invoices/\d+"))
             bill = page.title()
-            page.goto("/my/statement")
+            page.goto("/my")
+            self.follow(page, "main a[href='/my/statement']")
+            page.wait_for_url(re.compile("/my/statement"))
             statement = page.inner_text("main")
             self.look(page, f"statement-{self.size['width']}")
-            page.goto("/my/privacy")
+            page.goto("/my")
+            self.follow(page, "main a[href='/my/privacy']")
+            page.wait_for_url(re.compile("/my/privacy"))
             self.look(page, f"privacy-{self.size['width']}")
-            page.click("a[href='/my/privacy/delete']")
-            page.fill("#delete_login", self.given["email"])
-            page.fill("#delete_password", NEW_PASSWORD)
+            self.follow(page, "a[href='/my/privacy/delete']")
+            page.locator("#delete_login").wait_for()
+            self.write(page, "#delete_login", self.given["email"])
+            self.write(page, "#delete_password", NEW_PASSWORD)
             self.look(page, f"delete-{self.size['width']}")
-            page.press("#delete_password", "Enter")
+            self.send(page, "#delete_password")
             page.wait_for_url(re.compile("/web/login"))
             page.goto("/my")
             page.wait_for_url(re.compile("/web/login"))
@@ -126,9 +165,40 @@ class TestAccountStoryPhone(AccountStory):
 
 @tagged("post_install", "-at_install")
 class TestAccountStoryDesk(AccountStory):
-    """On a desktop."""
+    """On a desktop, with the keyboard alone: whatever is used is reached and seen."""
 
     size = browser.DESK
+
+    def follow(self, page, wanted):
+        self.tab_to(page, wanted)
+        page.keyboard.press("Enter")
+
+    def tick(self, page, wanted):
+        self.tab_to(page, wanted)
+        page.keyboard.press("Space")
+
+    def write(self, page, wanted, text):
+        self.tab_to(page, wanted)
+        page.keyboard.type(text)
+
+    def send(self, page, last):
+        self.tab_to(page, last)
+        page.keyboard.press("Enter")
+
+    def test_from_registration_to_deletion(self):
+        self.story()
+
+
+@tagged("post_install", "-at_install")
+class TestAccountStoryWithoutScripts(AccountStory):
+    """On a phone whose browser runs no scripts."""
+
+    def stranger(self, javascript=True):
+        """Override: no scripts."""
+        return super().stranger(javascript=False)
+
+    def look(self, page, name):
+        """Override: axe-core is a script."""
 
     def test_from_registration_to_deletion(self):
         self.story()

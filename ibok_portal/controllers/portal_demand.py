@@ -52,12 +52,15 @@ class PortalDemand(PortalHome):
         """One demand: what it asks for, what is left of it, how to pay."""
         demand = self._demand(demand_id)
         demand._portal_note_opened()
+        besides = demand._portal_besides()
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_demand",
             "demand": demand,
             # Opened by his own rule: stage and company are part of it.
             "demand_sudo": demand.sudo(),
             "rows": demand._portal_rows(),
+            "besides": besides,
+            "urls": besides["debts"].move_id._portal_statement_urls(),
             "payable": demand._portal_demand_payable(),
             "transfer": demand._portal_demand_transfer(),
             "today": request.env["water.contract"]._portal_today(),

@@ -53,6 +53,7 @@ class PortalInvoice(PortalAccount, PortalHome):
             domain = Domain(domain or Domain.TRUE) & mine
         values = super()._prepare_my_invoices_values(*args, domain=domain, **kw)
         values["water_bills_of"] = contract_sudo
+        values["water_today"] = law_today(request.env.user)
         if contract_sudo:
             values["pager"]["url_args"]["contract"] = contract_sudo.id
         return values

@@ -180,7 +180,12 @@ class PortalPay(PortalAccount):
         }
 
     def _render_pay(self, chosen, error=None, told=None):
-        bills = request.env["account.move"]._portal_payable()
+        Move = request.env["account.move"]
+        bills = Move._portal_payable()
+        confirmed_later = Move._portal_being_confirmed()
+        open_bills = Move.search(
+            Move._portal_open_domain(), order="invoice_date_due, id"
+        )
         if chosen is None:
             # His own ones first; those of others only when he has none.
             own = bills.filtered(lambda move: not move._portal_by_access())
@@ -188,7 +193,8 @@ class PortalPay(PortalAccount):
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_pay",
             "bills": bills,
-            "confirmed_later": request.env["account.move"]._portal_being_confirmed(),
+            "confirmed_later": confirmed_later,
+            "unpaid": open_bills - confirmed_later,
             "chosen": chosen,
             "today": request.env["water.contract"]._portal_today(),
             "total": bills.filtered(lambda move: move.id in chosen)._portal_sum(),

@@ -68,7 +68,13 @@ class PortalTicket(PortalHome):
     def portal_ticket_new(self, category_id=None, move_id=None, **kw):
         """First the kind, then a form that asks what that kind needs."""
         category_sudo = chosen(self._ticket_categories_sudo(), category_id or "")
-        return self._render_ticket_form(category_sudo, {"move_id": move_id}, {})
+        contracts = self._water_contracts()
+        given = {
+            "move_id": move_id,
+            # Nearly all have one: its address is where it is, unless they say else.
+            "contract_id": str(contracts.id) if len(contracts) == 1 else "",
+        }
+        return self._render_ticket_form(category_sudo, given, {})
 
     @route(
         "/my/tickets/new",

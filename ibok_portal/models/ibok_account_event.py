@@ -20,6 +20,7 @@ class IbokAccountEvent(models.Model):
             ("password", "First password set"),
             ("blocked", "Blocked"),
             ("unblocked", "Unblocked"),
+            ("second_step", "Second step switched off by the office"),
             ("email", "E-mail address changed"),
             ("deleted", "Deleted"),
             ("access", "Access to a contract given"),

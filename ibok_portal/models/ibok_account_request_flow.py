@@ -160,7 +160,7 @@ class IbokAccountRequest(models.Model):
         self._lock()
         if not self._awaits_password():
             return False
-        self.user_id.password = password
+        self.user_id.with_context(ibok_letter_follows=True).password = password
         self._end_links()
         self.env["ibok.account.event"]._keep("password", self.user_id, by_resident=True)
         return True

@@ -51,6 +51,18 @@ class ResUsers(models.Model):
                 "letter_unblocked", user_sudo.email, lang=user_sudo.lang
             )
 
+    def action_second_step_off(self):
+        """Switch the second step off for who has lost the phone.
+
+        The office asks first who it is. Trusted devices are forgotten as well, the
+        password stays.
+        """
+        self._check_office()
+        for user_sudo in self.sudo().filtered("totp_enabled"):
+            user_sudo.totp_secret = False
+            user_sudo.totp_trusted_device_ids._remove()
+            self.env["ibok.account.event"]._keep("second_step", user_sudo)
+
     def action_block(self):
         """Ask for the reason."""
         return self._reason_action(self.env._("Block the Account"), "block")
@@ -85,7 +97,8 @@ class ResUsers(models.Model):
         known = [
             (user, user.partner_id, user.login, user.email, user.lang) for user in self
         ]
-        result = super()._deactivate_portal_user(**post)
+        leaving = self.with_context(ibok_letter_follows=True)
+        result = super(ResUsers, leaving)._deactivate_portal_user(**post)
         ip = request.httprequest.remote_addr if request else False
         reason = self.env.context.get("deletion_reason")
         for user, partner, login, email, lang in known:
@@ -94,7 +107,7 @@ class ResUsers(models.Model):
             self.env["ibok.account.event"]._keep(
                 "deleted", user, reason=reason, ip=False if reason else ip
             )
-            user._forget_account(partner, login)
+            user.with_context(ibok_letter_follows=True)._forget_account(partner, login)
         return result
 
     def _forget_account(self, partner, login):

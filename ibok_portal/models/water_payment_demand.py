@@ -49,21 +49,67 @@ class WaterPaymentDemand(models.Model):
     def _portal_rows(self):
         """Debts with what is left of each now, and where to read of it.
 
-        :return: list of dicts ``row``, ``left`` and ``url`` (or None)
+        :return: list of dicts ``row``, ``left``, ``url`` and ``plan`` (or None)
         """
         self.ensure_one()
         # Who may read the demand may read what it asks for.
         rows_sudo = self.sudo().line_ids.sorted(lambda row: (row.due, row.id))
         moves = rows_sudo.move_id.with_env(self.env)
         urls = moves.sudo()._portal_statement_urls()
+        in_plans = self._portal_plans_of(rows_sudo.line_id)
         return [
             {
                 "row": row,
+                "plan": in_plans.get(row.line_id.id),
                 "left": max(row.line_id.amount_residual, 0.0),
                 "url": urls.get(row.move_id.id),
             }
             for row in rows_sudo
         ]
+
+    def _portal_plans_of(self, lines_sudo):
+        """{receivable line id: the agreed plan by which it is paid}"""
+        debts_sudo = lines_sudo.env["water.instalment.debt"].search(
+            [("line_id", "in", lines_sudo.ids), ("plan_id.state", "=", "running")]
+        )
+        return {debt.line_id.id: debt.plan_id for debt in debts_sudo}
+
+    def _portal_besides(self):
+        """What the debtor should know beside this demand, in `sudo`, all his own.
+
+        :return: dict ``debts`` (receivable lines that are open and not asked for
+            here), ``plans`` (by which some of these are paid), ``notes`` (unpaid
+            interest notes over what is asked for), ``newer``
+            (the latest demand that asks for some of the same, or none)
+        """
+        self.ensure_one()
+        demand_sudo = self.sudo()
+        lines_sudo = demand_sudo.line_ids.line_id
+        debts_sudo = lines_sudo._water_open_debts(
+            demand_sudo.company_id, demand_sudo.partner_id.commercial_partner_id
+        )
+        coverage_sudo = demand_sudo.env["water.interest.coverage"].search(
+            [("line_id", "in", lines_sudo.ids), ("live", "=", True)]
+        )
+        notes_sudo = coverage_sudo.note_id & debts_sudo.move_id
+        same_sudo = demand_sudo.line_ids.search([("line_id", "in", lines_sudo.ids)])
+        newer = self.search(
+            [
+                *self._portal_own_domain(),
+                ("id", "in", same_sudo.demand_id.ids),
+                ("id", ">", self.id),
+                ("state", "in", ("issued", "delivered")),
+            ],
+            order="id desc",
+            limit=1,
+        )
+        debts_sudo -= lines_sudo
+        return {
+            "debts": debts_sudo,
+            "plans": self._portal_plans_of(debts_sudo),
+            "notes": notes_sudo,
+            "newer": newer,
+        }
 
     def _portal_demand_payable(self):
         """Documents of this demand that the user can pay on line."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -37,6 +39,68 @@ class TestDemandPage(
             self.assertIn(bill.name, text)
         self.assertIn("How to pay by transfer", text)
         self.assertNotIn("{", text)
+
+    def test_what_else_is_open_stands_beside_it(self):
+        later = self._late_bill(self.contract, 77, due="2027-01-15")
+        self._login(self.anna)
+        page = self._page(self.address)
+        [besides] = page.xpath("//section[@aria-labelledby='demand_besides']")
+        text = besides.text_content()
+        self.assertIn(later.name, text)
+        self.assertIn("77.00", text)
+        self.assertIn("Pay by", text)
+        self.assertNotIn(self.bill.name, text)
+        self.assertTrue(besides.xpath(f".//a[@href='/my/invoices/{later.id}']"))
+        theirs = self._late_bill(self.other_contract, 88)
+        self.assertNotIn(theirs.name, self._text(self._page(self.address)))
+
+    def test_a_note_over_what_is_demanded_is_named(self):
+        text = self._text(self._page_of_anna(self.address))
+        self.assertIn("once the rest is paid you get an interest note", text)
+        run = self.env["water.interest.run"].create(
+            {"until": common.IN_WINDOW - timedelta(days=1), "unpaid": True}
+        )
+        for button in (run.action_preview, run.action_start):
+            button()
+            run._process_now()
+        note = self.env["account.move"].search(
+            [
+                ("partner_id", "=", self.contract.partner_id.id),
+                ("water_interest_note", "=", True),
+            ]
+        )
+        text = self._text(self._page(self.address))
+        self.assertNotIn("once the rest is paid", text)
+        self.assertIn("There is an interest note for it", text)
+        self.assertIn(f"{note.name} (interest note for what is demanded)", text)
+
+    def test_a_later_demand_and_a_plan_are_named(self):
+        newer = self._demand(self.contract, common.IN_WINDOW, subject="Last demand")
+        plan = self.env["water.instalment.plan"].create(
+            {"partner_id": self.contract.partner_id.id, "count": 2}
+        )
+        plan.action_offer()
+        plan.signed_on = common.IN_WINDOW
+        plan.action_signed()
+        page = self._page_of_anna(self.address)
+        self.assertTrue(page.xpath(f"//main//a[@href='/my/demands/{newer.id}']"))
+        self.assertIn("Each document is paid once only", self._text(page))
+        links = page.xpath(f"//main//a[@href='/my/instalments/{plan.id}']")
+        self.assertEqual(len(links), 2)
+        self._late_bill(self.contract, 30)
+        third = self._demand(self.contract, common.IN_WINDOW, subject="For the new one")
+        self.assertEqual(len(third.line_ids), 1)
+        page = self._page(f"/my/demands/{third.id}")
+        [besides] = page.xpath("//section[@aria-labelledby='demand_besides']")
+        links = besides.xpath(f".//a[@href='/my/instalments/{plan.id}']")
+        self.assertEqual(len(links), 2)
+        self.assertNotIn("Overdue", besides.text_content())
+        text = self._text(self._page(f"/my/demands/{newer.id}"))
+        self.assertNotIn("Each document is paid once only", text)
+
+    def _page_of_anna(self, address):
+        self._login(self.anna)
+        return self._page(address)
 
     def test_opening_it_is_its_delivery_where_that_need_not_be_proved(self):
         self._login(self.anna)

@@ -168,7 +168,28 @@ class TestPay(pay_case.PayFixtures, common.WaterPortalHttpCase):
     def test_without_a_provider_there_is_no_button(self):
         self.provider.is_published = False
         self.assertFalse(self._page("/my").xpath("//a[@href='/my/pay']"))
-        self.assertIn("nothing to pay on line", self._text(self._page("/my/pay")))
+        text = self._text(self._page("/my/pay"))
+        # What is owed is named, and that it is paid by transfer.
+        self.assertNotIn("nothing to pay", text)
+        self.assertIn("Please pay by transfer", text)
+        for bill in (self.bill, self.second):
+            self.assertIn(bill.name, text)
+        owed = (self.bill | self.second)._portal_sum()
+        self.assertIn(f"{owed:.2f}", text)
+        self.assertFalse(self._page("/my/pay").xpath("//input[@name='bill']"))
+
+    def test_who_owes_nothing_reads_so(self):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=(self.bill | self.second).ids
+        ).create({})._create_payments()
+        text = self._text(self._page("/my/pay"))
+        self.assertIn("You have nothing to pay now", text)
+        self.assertNotIn("transfer", text)
+
+    def test_the_list_says_which_bill_is_overdue(self):
+        self.second.invoice_date_due = "2026-11-01"
+        text = self._text(self._page("/my/invoices"))
+        self.assertEqual(text.count("Overdue: it was to be paid by"), 1)
 
     def test_provider_that_refuses(self):
         def refuse(transaction, values):

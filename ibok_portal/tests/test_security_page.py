@@ -14,6 +14,12 @@ class TestSecurityPage(common.WaterPortalHttpCase):
         self.assertTrue(page.xpath("//button[@id='portal_passkey_add']"))
         self.assertFalse(page.xpath("//main//a[contains(@href, 'odoo.com')]"))
 
+    def test_an_account_is_deleted_on_the_page_that_tells_what_goes(self):
+        self._login(self.anna)
+        page = self._page("/my/security")
+        self.assertTrue(page.xpath("//main//a[@href='/my/privacy/delete']"))
+        self.assertFalse(page.xpath("//input[@name='request_blacklist']"))
+
     def test_passkeys_and_devices_can_be_managed_by_keys(self):
         self.env["auth.passkey.key"].with_user(self.anna).sudo().create(
             {

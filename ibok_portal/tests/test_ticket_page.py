@@ -96,6 +96,14 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
             "In the kitchen", self._text(self._page(f"/my/tickets/{ticket.id}"))
         )
 
+    def test_the_only_contract_is_chosen_beforehand(self):
+        self._login(self.anna)
+        address = f"/my/tickets/new?category_id={self.pressure.id}"
+        chosen = "//select[@name='contract_id']/option[@selected]/@value"
+        self.assertEqual(self._page(address).xpath(chosen), [str(self.contract.id)])
+        self._make_contract(self.anna, [self._make_point("77", value=10)])
+        self.assertIn(self._page(address).xpath(chosen), ([], [""]))
+
     def test_faults_stand_beside_their_fields(self):
         svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
         for category, files, given, field in (
