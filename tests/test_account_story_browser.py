@@ -62,6 +62,8 @@ class AccountStory(register_browser.RegisterBrowserCase):
 
     def open_account(self, page):
         page.goto("/web/login")
+        # Odoo shows its form when its scripts are there.
+        page.locator("main a[href='/ibok/register']").wait_for()
         self.follow(page, "main a[href='/ibok/register']")
         page.wait_for_url(re.compile("/ibok/register$"))
         self.fill(page)

@@ -194,7 +194,10 @@ class PortalPay(PortalAccount):
             "page_name": "water_pay",
             "bills": bills,
             "confirmed_later": confirmed_later,
-            "unpaid": open_bills - confirmed_later,
+            # What is opened to him to look at only is not his to pay.
+            "unpaid": (open_bills - confirmed_later).filtered(
+                lambda move: move.sudo().portal_can_pay
+            ),
             "chosen": chosen,
             "today": request.env["water.contract"]._portal_today(),
             "total": bills.filtered(lambda move: move.id in chosen)._portal_sum(),

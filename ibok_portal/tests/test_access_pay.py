@@ -60,6 +60,14 @@ class TestAccessPay(pay_case.PayFixtures, access_case.AccessHttpCase):
         response = self.url_open(url, json={"jsonrpc": "2.0", "params": params})
         return response.json()
 
+    def test_without_a_provider_nobody_is_asked_for_what_he_only_sees(self):
+        self._give(scope="see")
+        self.provider.is_published = False
+        self.env.flush_all()
+        text = self._text(self._page("/my/pay"))
+        self.assertIn(self.own_bill.name, text)
+        self.assertNotIn(self.bill.name, text)
+
     def test_own_bills_are_chosen_first_and_others_are_named(self):
         self._give(scope="act")
         self.assertEqual(self._offered(), {self.own_bill.id: True, self.bill.id: False})
