@@ -24,7 +24,7 @@ class IbokPromiseRecord(models.Model):
     kind_model = fields.Char(
         required=True, help="Of the kind; of a matter without kinds its own."
     )
-    kind_id = fields.Many2oneReference(string="Kind", model_field="kind_model")
+    kind_id = fields.Many2oneReference(model_field="kind_model")
     answered_on = fields.Date(required=True)
     days_taken = fields.Integer(
         string="Days until the Answer",

@@ -41,11 +41,11 @@ class IbokTicket(models.Model):
                     "The matter %(name)s is closed already.", name=self.display_name
                 )
             )
+        why = self._drag_refusals().get(
+            state, self.env._("A matter does not go back to this column.")
+        )
         raise UserError(
-            f"{self.display_name}: "
-            + self._drag_refusals().get(
-                state, self.env._("A matter does not go back to this column.")
-            )
+            self.env._("%(matter)s: %(why)s", matter=self.display_name, why=why)
         )
 
     def _drag_refusals(self):

@@ -118,9 +118,10 @@ class IbokTicket(models.Model):
 
     def _close(self, state, **vals):
         """Override: nothing more hinders demands of the bill."""
-        super()._close(state, **vals)
+        result = super()._close(state, **vals)
         if self.move_id:
             self.sudo()._end_dispute()
+        return result
 
     # -- the resident's word and ours -------------------------------------------
 

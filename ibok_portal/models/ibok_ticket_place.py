@@ -158,15 +158,17 @@ class IbokTicket(models.Model):
     @api.onchange("contract_id")
     def _onchange_contract_id(self):
         """Override: the only point of a contract is the one."""
-        super()._onchange_contract_id()
+        result = super()._onchange_contract_id()
         self._point_of_contract()
+        return result
 
     @api.onchange("category_id")
     def _onchange_category_id(self):
         """Override: a bill is no place."""
-        super()._onchange_category_id()
+        result = super()._onchange_category_id()
         if self.category_id and not self.category_id.about_place:
             self.point_id = False
+        return result
 
     def _point_of_contract(self):
         """The point where a contract has one only; none of another contract's."""
@@ -180,12 +182,13 @@ class IbokTicket(models.Model):
 
     def _place_of_contract(self):
         """Override: also the point, and of a position the village."""
-        super()._place_of_contract()
+        result = super()._place_of_contract()
         self._point_of_contract()
         spot = self._own_spot()
         if spot and not self.village_id:
             nearest_sudo = self._premises_about(spot, VILLAGE_METRES, 1)
             self.village_id = nearest_sudo.village_id
+        return result
 
     def _place_in_words(self):
         """Village and place; without these the position."""
