@@ -45,7 +45,11 @@ class IbokTicket(models.Model):
             state, self.env._("A matter does not go back to this column.")
         )
         raise UserError(
-            self.env._("%(matter)s: %(why)s", matter=self.display_name, why=why)
+            self.env._(
+                "%(matter)s stays where it is. %(why)s",
+                matter=self.display_name,
+                why=why,
+            )
         )
 
     def _drag_refusals(self):
