@@ -18,7 +18,7 @@ class TestBenchmarks(BaseCase):
     """In a process that knows of our addons only what the configuration says."""
 
     def test_their_options_can_be_asked_for(self):
-        for name in ("billing", "p24", "portal"):
+        for name in ("bank", "billing", "p24", "portal"):
             file = ROOT / "benchmarks" / f"{name}.py"
             done = subprocess.run(
                 [sys.executable, SCRIPT, get_db_name(), file, "--help"],
