@@ -41,7 +41,7 @@ class IbokContractSign(models.TransientModel):
     )
     filename = fields.Char()
     place = fields.Char(string="Where the Paper Is", help="e.g. the file or its number")
-    why = fields.Char(string="Why", help="The customer reads it on the portal.")
+    why = fields.Char(help="The customer reads it on the portal.")
 
     @api.depends("document_id", "step")
     def _compute_way(self):
