@@ -101,7 +101,7 @@ class WaterContract(models.Model):
     def _cron_warn_expiry(self):
         """Tell the office of contracts that are to be prolonged, each once."""
         today = law_today(self)
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             last = today + timedelta(days=company.water_expiry_warning_days)
             due = self.search(
                 [
