@@ -6,6 +6,7 @@ import threading
 from urllib.parse import quote
 
 import isolation_sweep
+from werkzeug.routing.converters import NumberConverter
 
 #: Parts of an address that name no record.
 PLAIN_ARGS = {
@@ -71,11 +72,27 @@ class AddressSweep(isolation_sweep.Sweep):
             return [str(i) for i in self.samples.get(model, self.env[model]).ids]
         if name in PLAIN_ARGS:
             plain = {"filetype": "pdf", "field": "raw", "converter": "html"}
-            number = type(converter).__name__ == "NumberConverter"
+            number = isinstance(converter, NumberConverter)
             return [plain.get(name, "1" if number else "x")]
+        if items := getattr(converter, "items", None):
+            return sorted(items)
         if name in ID_MODELS and not self.is_ours(rule):
             return [str(i) for i in self.samples[ID_MODELS[name]].ids]
         return [str(i) for i in sorted(ids or self.all_ids)]
+
+    def parents(self, name):
+        """Records that a number names which others in the address belong to.
+
+        Numbers of all other records are swept over the parent's own page, which finds
+        it as this address does.
+        """
+        kind = f".{name.removesuffix('_id').replace('_', '.')}"
+        return [
+            str(record_id)
+            for model, records in self.samples.items()
+            if model.endswith(kind)
+            for record_id in records.ids
+        ]
 
     def addresses(self, rule, ids=None):
         """The address with B's records in every place of one.
@@ -101,7 +118,17 @@ class AddressSweep(isolation_sweep.Sweep):
             ]
         if "model" in spelled:
             return list(self._binary_addresses(rule))
+        names.sort(key=lambda name: rule.rule.index(f"{name}>"))
         values = [self.spellings(rule, name, ids) for name in names]
+        numbers = [
+            place
+            for place, name in enumerate(names)
+            if isinstance(rule._converters[name], NumberConverter)
+            and name not in PLAIN_ARGS
+        ]
+        if self.is_ours(rule):
+            for place in numbers[:-1]:
+                values[place] = self.parents(names[place]) or values[place]
         found = []
         for combination in itertools.product(*values):
             path = rule.rule
