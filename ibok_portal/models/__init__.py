@@ -101,6 +101,7 @@ from . import (
     res_users_privacy,
     res_users_privacy_sections,
     res_users_privacy_money,
+    res_users_privacy_contract,
     res_users_privacy_instalments,
     res_users_privacy_ticket,
     res_users_privacy_words,

@@ -54,7 +54,6 @@ class IbokApplication(models.Model):
     number = fields.Char(readonly=True, copy=False, index=True)
     kind_id = fields.Many2one(
         "ibok.application.kind",
-        string="Kind",
         required=True,
         index=True,
         ondelete="restrict",

@@ -33,7 +33,6 @@ class IbokApplicationAnswer(models.Model):
     type = fields.Selection(related="question_id.type")
     option_id = fields.Many2one(
         "ibok.application.option",
-        string="Option",
         compute="_compute_option_id",
         inverse="_inverse_option_id",
     )
@@ -74,6 +73,7 @@ class IbokApplicationAnswer(models.Model):
         if self.question_id and self.value:
             value, fault = self.question_id._canonical(self.value)
             if fault:
-                raise UserError(f"{self.label}: {fault}")
+                told = f"{self.label}: {fault}"
+                raise UserError(told)
             self.value = value
             self.shown = self.question_id._in_words(value)

@@ -1,4 +1,7 @@
 import base64
+import io
+import json
+import zipfile
 
 from freezegun import freeze_time
 
@@ -63,6 +66,25 @@ class TestContractDocumentPage(
         self.assertIn("attachment", kept.headers["Content-Disposition"])
         self.assertIn("sandbox", kept.headers["Content-Security-Policy"])
         self.assertEqual(kept.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_the_export_of_his_data_holds_what_was_sent_and_signed(self):
+        """GDPR, art. 15: papers that the office keeps, with their files."""
+        signed = signed_case.pades(self.document._pdf_content())
+        self._send("umowa.pdf", signed)
+        draft = self._document(self.contract, self.annex, send=False)
+        with self.anna.with_user(self.anna)._privacy_archive() as kept:
+            archive = zipfile.ZipFile(io.BytesIO(kept.read()))
+        index = json.loads(archive.read("index.json"))
+        [part] = [p for p in index["parts"] if p["code"] == "contract_documents"]
+        [row] = json.loads(archive.read(part["file"]))
+        self.assertEqual(row["number"], self.document.name)
+        self.assertNotEqual(row["number"], draft.name)
+        [signature] = row["signatures"]
+        self.assertEqual(
+            (signature["party"], signature["way"]), ("customer", "trusted")
+        )
+        files = [archive.read(name) for name in part["attached"]]
+        self.assertCountEqual(files, [self.document._pdf_content(), signed])
 
     def test_a_scan_of_the_paper(self):
         answer = self._send("skan.pdf", pdf_with_a_script(), way="paper")

@@ -34,7 +34,7 @@ class WaterContractEnd(models.TransientModel):
     @api.depends("contract_id", "date")
     def _compute_lines(self):
         """Override: the reading that the application tells of this very day."""
-        super()._compute_lines()
+        result = super()._compute_lines()
         for wizard in self.filtered("application_id"):
             told = wizard.application_id._boundary_reading(wizard.date)
             point = wizard.application_id._step_point()
@@ -43,6 +43,7 @@ class WaterContractEnd(models.TransientModel):
             )
             if told and main and not main.value:
                 main.value = told
+        return result
 
     def action_end(self):
         """Override: enter who is new, and tell the application what came of it."""
