@@ -124,6 +124,7 @@ class TestPaying(browser.BrowserCase):
             page.wait_for_url(f"{self.peer.url}/trnRequest/*")
             page.click("button[value=cancel]")
             page.wait_for_url(re.compile(r"/payment/status"))
+            self.look(page, "turned back")
             self._choose(page, bill.ids)
             page.wait_for_url(f"{self.peer.url}/trnRequest/*")
             page.click("button[value=pay]")
