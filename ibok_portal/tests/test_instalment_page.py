@@ -283,6 +283,9 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         text = self._text(self._page("/my"))
         self.assertIn("Agreed on", text)
         self.assertIn("150.00", text, "what comes next")
+        self.assertNotIn("Overdue", text)
+        with freeze_time("2026-12-03 10:00:00"):
+            self.assertIn("Overdue. Please pay it now", self._text(self._page("/my")))
         self._login(self.bogdan)
         self.assertNotIn(plan.name, self._text(self._page("/my")))
 
