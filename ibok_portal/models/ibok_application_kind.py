@@ -44,7 +44,7 @@ class IbokApplicationKind(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Owner",
+        string="Person in Charge",
         domain="[('share', '=', False)]",
         help="Who gets new applications of this kind. Empty: the first clerk.",
     )

@@ -24,7 +24,7 @@ class IbokTicketCategory(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Owner",
+        string="Person in Charge",
         domain="[('share', '=', False)]",
         help="Who gets new matters of this kind. Empty: the first clerk.",
     )

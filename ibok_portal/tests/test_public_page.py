@@ -58,7 +58,9 @@ class TestPublicPage(PublicHttpCase):
             sewage_by="2027-06-30",
             note="Along the road",
         )
-        text = self._text(self._page("/ibok/connection"))
+        page = self._page("/ibok/connection")
+        self.assertTrue(page.xpath("//main//a[@href='/ibok/forms']"))
+        text = self._text(page)
         self.assertIn("Buczek-Test Along the road Yes Planned, by June 2027", text)
         self.assertIn("write an application", text)
         self._publish("ibok.page.text", place="connection", body="<p>Our steps</p>")

@@ -52,6 +52,24 @@ class TestTariffPage(common.WaterPortalHttpCase):
         for strange in ("x", "999999999999", first.id + 10**6):
             self._page(f"/ibok/tariffs?period={strange}")
 
+    def test_prices_of_blocks_say_where_they_begin(self):
+        group = self.tariff.group_ids[:1]
+        for from_m3, price in ((10, 6), (12.5, 9)):
+            self.env.cr.execute(
+                """INSERT INTO water_tariff_rate (group_id, period_id, tariff_id,
+                       component, price_net, per, from_m3, company_id)
+                   SELECT group_id, period_id, tariff_id,
+                       component, %s, per, %s, company_id
+                     FROM water_tariff_rate
+                    WHERE group_id = %s AND component = 'water' AND per = 'm3'
+                     AND COALESCE(from_m3, 0) = 0""",
+                [price, from_m3, group.id],
+            )
+        self.env.invalidate_all()
+        text = self._text(self._page("/ibok/tariffs"))
+        self.assertIn("above 10 m³ a month", text)
+        self.assertIn("above 12.50 m³ a month", text)
+
     def test_what_the_municipality_pays(self):
         self.env["water.tariff.subsidy"].create(
             {
