@@ -1,6 +1,7 @@
 from werkzeug.exceptions import NotFound
 
 from odoo.http import request, route
+from odoo.tools import format_amount, format_date
 
 from ..tools.upload import MAX_REQUEST
 from .form_values import come_later, text_of
@@ -243,6 +244,20 @@ class PortalTicket(PortalHome):
             limit=BILLS,
         )
 
+    def _ticket_bill_options(self):
+        """Bills to choose from: who keeps no numbers in mind knows day and amount."""
+        env = request.env
+        return [
+            (
+                bill.id,
+                f"{bill.name} – {format_date(env, bill.invoice_date)}, "
+                + format_amount(
+                    env, bill.amount_total_in_currency_signed, bill.currency_id
+                ),
+            )
+            for bill in self._ticket_bills()
+        ]
+
     def _render_ticket_form(self, category_sudo, given, errors):
         contracts = self._water_contracts()
         points = self._ticket_points(contracts) if category_sudo.about_place else []
@@ -253,7 +268,7 @@ class PortalTicket(PortalHome):
             "contracts": contracts.sudo(),
             # Of one there is nothing to choose.
             "points": points if len(points) > 1 else [],
-            "bills": self._ticket_bills() if category_sudo.about_bill else [],
+            "bills": self._ticket_bill_options() if category_sudo.about_bill else [],
             "given": given,
             "errors": errors,
             "emergency": request.env.company.water_emergency_phone,

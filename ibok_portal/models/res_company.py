@@ -127,7 +127,7 @@ class ResCompany(models.Model):
         return self._portal_person("ibok_water.group_water_clerk")
 
     def _portal_person(self, group):
-        """The first person of the office in a group.
+        """The first person of the office in a group; who only looks after Odoo is last.
 
         :param str group: external id
         """
@@ -143,5 +143,5 @@ class ResCompany(models.Model):
                     and self in u.company_ids
                 )
             )
-            .sorted("id")[:1]
+            .sorted(lambda u: (u.has_group("base.group_system"), u.id))[:1]
         )

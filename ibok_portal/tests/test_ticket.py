@@ -185,3 +185,15 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
                 self._ticket(self.anna, contract_id=self.contract.id).similar_ids
             )
         self.assertEqual(first.state, "new")
+
+    def test_who_looks_after_odoo_is_asked_last(self):
+        admin = self.env.ref("base.user_admin")
+        company = self.env.company
+        self.assertLess(admin.id, self.clerk.id)
+        self.assertTrue(admin.has_group("ibok_water.group_water_clerk"))
+        self.assertFalse(company._portal_clerk().has_group("base.group_system"))
+        clerks = self.env.ref("ibok_water.group_water_clerk").all_user_ids
+        (clerks - admin).filtered(
+            lambda user: not user.has_group("base.group_system")
+        ).active = False
+        self.assertTrue(company._portal_clerk().has_group("base.group_system"))

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import config
+from odoo.tools import config, format_date
 
 from . import common, ticket_case
 
@@ -134,6 +134,14 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
             self.assertEqual(answer.status_code, 200)
             self.assertIn(f'id="{field}_error"', answer.text, given)
         self.assertFalse(self._mine())
+
+    def test_bills_to_choose_from_tell_day_and_amount(self):
+        page = self._page(f"/my/tickets/new?category_id={self.about_bill.id}")
+        [words] = page.xpath(f"//option[@value='{self.bill.id}']/text()")
+        day = format_date(self.env, self.bill.invoice_date, lang_code="en_US")
+        amount = f"{self.bill.amount_total:,.2f}"
+        self.assertIn(f"{self.bill.name} – {day}, ", words)
+        self.assertIn(amount, words)
 
     def test_a_complaint_stops_demands_of_the_bill(self):
         answer = self._new(self.about_bill, description="Za dużo", move_id=self.bill.id)
