@@ -76,7 +76,6 @@ class IbokContractDocument(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
     )
     partner_id = fields.Many2one(
         "res.partner",

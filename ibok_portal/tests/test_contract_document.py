@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from . import common, contract_document_case, signed_case
 
@@ -331,6 +332,14 @@ class TestContractDocument(
         return new
 
     # -- who sees what -----------------------------------------------------------------
+
+    def test_a_new_one_may_be_about_any_contract(self):
+        domain = self.env["ibok.contract.document"].fields_get(["contract_id"])
+        domain = domain["contract_id"]["domain"]
+        if isinstance(domain, str):
+            # What the form knows before a contract was chosen.
+            domain = safe_eval(domain, {"company_id": False})
+        self.assertIn(self.contract, self.env["water.contract"].search(domain))
 
     def test_residents_have_no_rights_on_the_models(self):
         document = self._document(self.contract)
