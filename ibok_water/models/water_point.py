@@ -37,7 +37,6 @@ class WaterPoint(models.Model):
         required=True,
         index=True,
         ondelete="restrict",
-        check_company=True,
         tracking=True,
     )
     kind = fields.Selection(POINT_KINDS, required=True, default="main", tracking=True)

@@ -3,6 +3,7 @@ from ast import literal_eval
 from lxml import etree
 
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.ibok_water.tests import common
 
@@ -60,3 +61,12 @@ class TestPremise(common.WaterCase):
         typed = field.get("filter_domain").replace("self", "'szukana'")
         found = self.env["water.point"].search(literal_eval(typed))
         self.assertEqual(found, contract.contract_point_ids.point_id)
+
+    def test_a_new_point_may_be_at_any_premise(self):
+        premise = self.make.premise()
+        domain = self.env["water.point"].fields_get(["premise_id"])
+        domain = domain["premise_id"]["domain"]
+        if isinstance(domain, str):
+            # What the form knows before a premise was chosen.
+            domain = safe_eval(domain, {"company_id": False})
+        self.assertIn(premise, self.env["water.premise"].search(domain))
