@@ -1,3 +1,4 @@
+# Part of IBOK. See LICENSE file for full copyright and licensing details.
 """Places on the ground: distances that agree with the sphere, and squares that hold."""
 
 from math import acos, cos, degrees, isclose, radians, sin
@@ -5,15 +6,14 @@ from math import acos, cos, degrees, isclose, radians, sin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from odoo.addons.ibok_water.engine import (
+from ibok_engine import (
     InvalidInput,
     Spot,
     metres_between,
     offset,
     square_around,
 )
-from odoo.addons.ibok_water.engine.place import RADIUS
+from ibok_engine.place import RADIUS
 
 #: Poland, and a bit around.
 SPOTS = st.builds(Spot, st.floats(49, 55), st.floats(14, 24.2))
