@@ -25,6 +25,10 @@ LEVELS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
     "resultTypes": ["violations"],
 }
+#: A button between two colours has those of neither.
+SETTLE = """() => document.getAnimations()
+    .filter((one) => one instanceof CSSTransition)
+    .forEach((one) => one.finish())"""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 900}
 #: Whether the scripts of a page for residents heed by now what one does.
@@ -174,6 +178,7 @@ class BrowserCase(HttpCase):
         """
         page.wait_for_load_state("load")
         page.wait_for_function(READY)
+        page.evaluate(SETTLE)
         if folder := os.environ.get("IBOK_PICTURES"):
             file = re.sub(r"[^\w-]+", "-", f"{type(self).__name__}-{name}")
             page.screenshot(path=Path(folder, f"{file}.png"), full_page=True)

@@ -84,12 +84,12 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
             [("partner_id", "in", (self.anna | self.bogdan).partner_id.ids)]
         )
 
-    def _offered(self, count=2):
+    def _offered(self, count=2, first_day="2026-12-01"):
         plan = self.env["water.instalment.plan"].create(
             {
                 "partner_id": self.anna.partner_id.id,
                 "count": count,
-                "first_day": "2026-12-01",
+                "first_day": first_day,
             }
         )
         plan.action_offer()
@@ -277,14 +277,14 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
     def test_home_tells_of_a_plan_beside_what_is_owed(self):
         self._login(self.anna)
         self.assertNotIn("See plan", self._text(self._page("/my")))
-        plan = self._offered()
+        plan = self._offered(first_day="2026-11-24")
         self.assertIn("please accept or decline it", self._text(self._page("/my")))
         plan._accept(self.anna, "192.0.2.1")
         text = self._text(self._page("/my"))
         self.assertIn("Agreed on", text)
         self.assertIn("150.00", text, "what comes next")
         self.assertNotIn("Overdue", text)
-        with freeze_time("2026-12-03 10:00:00"):
+        with freeze_time("2026-11-26 10:00:00"):
             self.assertIn("Overdue. Please pay it now", self._text(self._page("/my")))
         self._login(self.bogdan)
         self.assertNotIn(plan.name, self._text(self._page("/my")))
