@@ -80,20 +80,6 @@ class AddressSweep(isolation_sweep.Sweep):
             return [str(i) for i in self.samples[ID_MODELS[name]].ids]
         return [str(i) for i in sorted(ids or self.all_ids)]
 
-    def parents(self, name):
-        """Records that a number names which others in the address belong to.
-
-        Numbers of all other records are swept over the parent's own page, which finds
-        it as this address does.
-        """
-        kind = f".{name.removesuffix('_id').replace('_', '.')}"
-        return [
-            str(record_id)
-            for model, records in self.samples.items()
-            if model.endswith(kind)
-            for record_id in records.ids
-        ]
-
     def addresses(self, rule, ids=None):
         """The address with B's records in every place of one.
 
@@ -118,17 +104,7 @@ class AddressSweep(isolation_sweep.Sweep):
             ]
         if "model" in spelled:
             return list(self._binary_addresses(rule))
-        names.sort(key=lambda name: rule.rule.index(f"{name}>"))
         values = [self.spellings(rule, name, ids) for name in names]
-        numbers = [
-            place
-            for place, name in enumerate(names)
-            if isinstance(rule._converters[name], NumberConverter)
-            and name not in PLAIN_ARGS
-        ]
-        if self.is_ours(rule):
-            for place in numbers[:-1]:
-                values[place] = self.parents(names[place]) or values[place]
         found = []
         for combination in itertools.product(*values):
             path = rule.rule
