@@ -45,6 +45,12 @@ class WaterContractEnd(models.TransientModel):
                 main.value = told
         return result
 
+    def _next_terms(self, start):
+        """Override: as many persons as the application tells will live there."""
+        persons = self.application_id._value("persons") if self.application_id else ""
+        known = {"persons": int(persons)} if persons else {}
+        return super()._next_terms(start) | known
+
     def action_end(self):
         """Override: enter who is new, and tell the application what came of it."""
         application = self.application_id

@@ -128,9 +128,8 @@ class WaterContractEnd(models.TransientModel):
         old = self.contract_id
         start = self.date + timedelta(days=1)
         rows = old._rows_on(self.date)
-        vals = term_vals(old._terms_on(start)) | self._next_invoice_form(start)
         new = self.env["water.contract"].create(
-            vals
+            self._next_terms(start)
             | {
                 "partner_id": self.new_partner_id.id,
                 "company_id": old.company_id.id,
@@ -149,6 +148,14 @@ class WaterContractEnd(models.TransientModel):
         )
         new.action_open()
         return new
+
+    def _next_terms(self, start):
+        """What the new contract is billed by: as the old one was.
+
+        :return: values of the new contract
+        """
+        terms = term_vals(self.contract_id._terms_on(start))
+        return terms | self._next_invoice_form(start)
 
     def _next_invoice_form(self, start):
         """The new customer has agreed to no electronic invoices yet (art. 106n).
