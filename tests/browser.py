@@ -127,35 +127,54 @@ class BrowserCase(HttpCase):
 
         :param bool guarded: whether the test keeps its hands off the cursor
         """
-        errors = []
+        page = self._new_page(size, javascript)
+        with self._in_use([page], lambda one: one.context.close(), guarded):
+            yield page
+
+    @contextmanager
+    def _in_use(self, pages, leave, guarded=True):
+        """Let the server answer pages for a while.
+
+        :param leave: what is done with each page at the end: nothing may be asked of
+            the server afterwards
+        """
         with self.allow_requests(all_requests=True):
-            context = self.chromium.new_context(
-                viewport=size,
-                java_script_enabled=javascript,
-                accept_downloads=True,
-                locale="pl-PL",
-                base_url=self.base_url(),
-            )
-            page = context.new_page()
-            page.set_default_timeout(60_000)  # the first page builds its assets
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            if javascript:
-                page.goto = self._patient(page)
             hands_off = self._hands_off_the_cursor() if guarded else nullcontext()
             try:
                 with hands_off:
-                    yield page
+                    yield
             except Exception:
-                shot = Path(tempfile.gettempdir(), f"{self.id()}.png")
-                page.screenshot(path=shot)
-                _logger.warning("the browser showed %s: %s", page.url, shot)
+                for place, page in enumerate(pages):
+                    name = f"{self.id()}-{place}" if place else self.id()
+                    shot = Path(tempfile.gettempdir(), f"{name}.png")
+                    page.screenshot(path=shot)
+                    _logger.warning("the browser showed %s: %s", page.url, shot)
                 raise
             finally:
-                context.close()
+                for page in pages:
+                    leave(page)
                 self._wait_for_requests()
                 # What the server wrote is not in this environment's cache.
                 self.env.invalidate_all()
+        errors = [error for page in pages for error in page.script_errors]
         self.assertFalse(errors, "the browser reported script errors")
+
+    def _new_page(self, size, javascript=True):
+        """A page of a fresh context; `script_errors` tells of errors on it."""
+        context = self.chromium.new_context(
+            viewport=size,
+            java_script_enabled=javascript,
+            accept_downloads=True,
+            locale="pl-PL",
+            base_url=self.base_url(),
+        )
+        page = context.new_page()
+        page.set_default_timeout(60_000)  # the first page builds its assets
+        page.script_errors = []
+        page.on("pageerror", lambda error: page.script_errors.append(str(error)))
+        if javascript:
+            page.goto = self._patient(page)
+        return page
 
     def _patient(self, page):
         """Going to a page that ends once its scripts are at work.
