@@ -33,6 +33,7 @@ from . import (
     public_register,
     public_sitemap,
     public_report,
+    public_report_case,
     public_promise,
     public_supply_point,
     public_tariff,

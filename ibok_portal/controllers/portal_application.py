@@ -211,11 +211,10 @@ class PortalApplication(PortalHome):
 
     def _keep_answers(self, application_sudo, post):
         """What the form sent, and the contract it is about."""
+        questions_sudo = application_sudo._questions()
         application_sudo._fill(
-            {
-                question.id: text_of(post, f"q{question.id}")
-                for question in application_sudo._questions()
-            }
+            {q.id: text_of(post, f"q{q.id}") for q in questions_sudo},
+            {q.id for q in questions_sudo if text_of(post, f"q{q.id}_right")},
         )
         if application_sudo.kind_id.needs_contract:
             contract = chosen(

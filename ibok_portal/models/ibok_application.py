@@ -13,10 +13,10 @@ STATES = [
     ("refused", "Refused"),
     ("done", "Carried out"),
     ("withdrawn", "Withdrawn"),
+    ("dropped", "Approved, not carried out"),
 ]
 #: States in which the office has something to decide, or the resident to tell.
 OPEN = ("submitted", "checking", "waiting")
-DECIDED = ("approved", "refused", "done")
 INTERNAL = "base.group_user"
 
 
@@ -34,6 +34,7 @@ class IbokApplication(models.Model):
     _check_company_auto = True
     _activity = "ibok_portal.mail_activity_type_application"
     _open_states = OPEN
+    _decides = True
     _first_state = "submitted"
     _working_state = "checking"
     _portal_path = "/my/applications"
@@ -48,6 +49,7 @@ class IbokApplication(models.Model):
             *("warn_on", "warned", "escalated", "decided_at", "decided_by_id"),
             *("answer", "answer_road", "answer_pdf", "answer_opened_at"),
             *("confirmation_pdf", "result_model", "result_id", "user_account_id"),
+            *("user_by_hand", "drop_reason", "dropped_on"),
         }
     )
 
@@ -160,7 +162,7 @@ class IbokApplication(models.Model):
         "This number of an application is taken.",
     )
     _decided_has_answer = models.Constraint(
-        "CHECK (state NOT IN ('approved', 'refused', 'done') OR "
+        "CHECK (state NOT IN ('approved', 'refused', 'done', 'dropped') OR "
         "(answered_on IS NOT NULL AND btrim(COALESCE(answer, '')) != ''))",
         "A decision has its words and its day.",
     )

@@ -70,6 +70,9 @@ class IbokApplicationAnswer(models.Model):
     @api.onchange("value")
     def _onchange_value(self):
         """What a clerk writes as people do becomes canonical."""
+        if self.value != self._origin.value:
+            # Another number is confirmed anew.
+            self.confirmed = False
         if self.question_id and self.value:
             value, fault = self.question_id._canonical(self.value)
             if fault:

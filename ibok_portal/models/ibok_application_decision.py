@@ -85,6 +85,7 @@ class IbokApplication(models.Model):
         """
         self.ensure_one()
         self._lock_open()
+        self._have_it()
         self._answer_promise()
         self._decide(state, answer=text, answer_road=road)
         self.sudo()._write_letter()
@@ -107,6 +108,7 @@ class IbokApplication(models.Model):
         """
         self.ensure_one()
         self._lock_open()
+        self._have_it()
         if self.extended or not self.kind_id.may_extend:
             raise UserError(self.env._("The time cannot be extended any more."))
         if self.late:

@@ -51,6 +51,10 @@ class IbokApplication(models.Model):
                     "A refusal needs its grounds. Open the application and "
                     "use “Refuse”."
                 ),
+                "dropped": self.env._(
+                    "Why is it not carried out? Open the application and use “Not "
+                    "Carried Out”."
+                ),
             }.get(
                 state,
                 self.env._(
@@ -142,6 +146,7 @@ class IbokApplication(models.Model):
                         "section": question.section,
                         "sequence": question.sequence,
                         "shown": question._in_words(row.value),
+                        "remark": row._told_remark(),
                     }
                 )
 

@@ -175,10 +175,11 @@ class IbokApplication(models.Model):
             sections[-1]["answers"] |= answer
         return sections
 
-    def _fill(self, given):
+    def _fill(self, given, confirmed=frozenset()):
         """Keep what a form sent, right or wrong: a draft may be unfinished.
 
         :param dict given: {question's id: text}; called in `sudo`
+        :param confirmed: ids of questions whose lower reading was confirmed
         """
         self.ensure_one()
         self._ask_questions()
@@ -190,7 +191,9 @@ class IbokApplication(models.Model):
             value, _fault = question._canonical(given[question.id][: MAX_TEXT + 1])
             if value != (row.value or ""):
                 shown = value if _fault else question._in_words(value)
-                row.write({"value": value, "shown": shown})
+                row.write({"value": value, "shown": shown, "confirmed": False})
+            elif question.compares and row.confirmed != (question.id in confirmed):
+                row.confirmed = not row.confirmed
 
     def _faults(self):
         """What is missing or wrong, by the name of the form's field; called in `sudo`.
@@ -201,15 +204,28 @@ class IbokApplication(models.Model):
         faults = {}
         if self.kind_id.needs_contract and not self.contract_id:
             faults["contract_id"] = self.env._("Please choose the contract.")
-        rows = {row.question_id: row.value for row in self.answer_ids}
         for question in self._questions():
-            fault = question._canonical(rows.get(question))[1]
+            fault = self._answer_fault(question)
             if fault:
                 faults[f"q{question.id}"] = fault
         for paper in self.kind_id.paper_ids.filtered("required"):
             if paper not in self.file_ids.paper_id:
                 faults[f"p{paper.id}"] = self.env._("Please add this paper.")
         return faults
+
+    def _answer_fault(self, question):
+        """What is wrong with the answer to a question, in words, or None."""
+        row = self.answer_ids.filtered(lambda one: one.question_id == question)[:1]
+        fault = question._canonical(row.value)[1]
+        if fault or not row:
+            return fault
+        before = self.answer_ids.filtered(
+            lambda one: question.not_before and one.code == question.not_before
+        )[:1]
+        return (
+            question._day_fault(row.value, self._form_day(), before)
+            or row._reading_fault()
+        )
 
     def _field_labels(self):
         """What the form's fields are called: {name of the field: words}."""

@@ -59,6 +59,12 @@ class IbokApplicationKind(models.Model):
         translate=True,
         help="Printed on every refusal: where the applicant may turn.",
     )
+    objection_days = fields.Integer(
+        string="Days to Object",
+        default=14,
+        help="Told with every refusal: in how many days one may object to it at the "
+        "office. Not set by law. 0: nothing is said of it.",
+    )
     promise_days = fields.Integer(
         string="Days for the Decision", required=True, default=30
     )
@@ -104,6 +110,10 @@ class IbokApplicationKind(models.Model):
         "CHECK (promise_days BETWEEN 1 AND 3660 AND "
         "COALESCE(promise_long_days, 0) BETWEEN 0 AND 3660)",
         "The office needs at least one day to decide.",
+    )
+    _objection_range = models.Constraint(
+        "CHECK (objection_days BETWEEN 0 AND 3660)",
+        "The days to object are not below zero.",
     )
     _warn_not_negative = models.Constraint(
         "CHECK (warn_days BETWEEN 0 AND 365)",

@@ -136,6 +136,7 @@ class IbokApplication(models.Model):
             "refused": self.env._("Refused"),
             "done": self.env._("Approved and carried out"),
             "withdrawn": self.env._("Withdrawn"),
+            "dropped": self.env._("Approved, and not carried out"),
         }[self.state]
 
     def _portal_may_write(self):

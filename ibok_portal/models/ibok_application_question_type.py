@@ -79,12 +79,19 @@ class IbokApplicationQuestion(models.Model):
         return format(number.normalize(), "f"), None
 
     def _canonical_reading(self, given):
-        value, fault = self._canonical_decimal(given)
-        if fault:
-            fault = self.env._(
-                "Please write the black digits of the meter, for example 1234."
+        """Whole m³, typed as readings are; the form asks for no red digits."""
+        try:
+            value = engine.parse_reading(given)
+        except engine.UnreadableValue as refused:
+            if refused.code == "negative":
+                return given, self.env["water.reading"]._unreadable_message(refused)
+            value = None
+        if value is None or value != int(value):
+            return given, self.env._(
+                "Please write only the black digits of the meter, without those after "
+                "the comma, for example 352."
             )
-        return value, fault
+        return str(int(value)), None
 
     def _canonical_date(self, given):
         fault = self.env._("Please write the day as in 31.12.2026.")

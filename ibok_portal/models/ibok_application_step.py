@@ -3,8 +3,6 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.ibok_water.models.law_day import law_today
-
 #: In the context of a step's dialog: which application it carries out.
 CARRIED = "ibok_application_id"
 
@@ -99,12 +97,8 @@ class IbokApplication(models.Model):
 
     def _step_point(self):
         """The point with the meter that the application names, else the main one."""
-        points = self._step_contract()._rows_on(law_today(self)).point_id
-        number = "".join(self._value("meter_number").split()).lower()
-        named = points.filtered(
-            lambda point: number and (point.meter_id.number or "").lower() == number
-        )
-        return named[:1] or points.filtered(lambda point: point.kind == "main")[:1]
+        self._step_contract()
+        return self._named_point()
 
     def _draft_document(self, contract, kind="contract", topic=False, **words):
         """A draft of the contract's document, where the office has a wording for it.

@@ -66,14 +66,16 @@ class IbokApplication(models.Model):
     def _boundary_reading(self, day):
         """The reading that both parties gave, when it is of this day.
 
-        :return: the register's state as text, or None
+        :return: the register's state as people write it, or None
         """
         self.ensure_one()
         told = self._value("reading")
         read_on = (
             self._day("handover_on") if self.code == "handover" else self.received_on
         )
-        return told if told and read_on == day else None
+        if not told or read_on != day:
+            return None
+        return self.env["water.reading"]._volume_text(float(told))
 
     def _handover_parties(self):
         """Both sides of the protocol: who gives the premises over, who takes them."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from odoo.addons.ibok_water import engine
 from odoo.addons.ibok_water.models.law_day import law_today
@@ -26,12 +26,14 @@ class IbokApplication(models.Model):
             limit=1,
         )
         if not bill:
-            raise UserError(
+            raise RedirectWarning(
                 self.env._(
                     "Contract %(number)s has no bill of the days of the leak yet. Make "
                     "it first, or wait for it.",
                     number=contract.number,
-                )
+                ),
+                self._form_of(contract),
+                self.env._("Open the Contract"),
             )
         readings = bill._last_uses().reading_to_id
         main = readings.filtered(lambda one: one.point_id.kind == "main")

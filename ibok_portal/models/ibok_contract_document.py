@@ -183,6 +183,15 @@ class IbokContractDocument(models.Model):
                 name += f" ({document.version})"
             document.name = name
 
+    @api.depends("name", "kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Override: the paper of a contract is not taken for the contract itself."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for document in self:
+            told = (kinds.get(document.kind), document.name)
+            document.display_name = " ".join(filter(None, told))
+
     @api.depends("template_id")
     def _compute_kind(self):
         for document in self:

@@ -34,7 +34,7 @@ CLEANED = {
     "applications": (
         "ibok.application",
         "decided_at",
-        [("state", "in", ("refused", "withdrawn"))],
+        [("state", "in", ("refused", "withdrawn", "dropped"))],
         "company_id",
     ),
 }

@@ -21,6 +21,8 @@ class IbokTalkMixin(models.AbstractModel):
     _open_states = ()
     #: Address of the resident's page of one of them; its id follows.
     _portal_path = None
+    #: What the office says in the end is a decision, not an answer.
+    _decides = False
 
     author_id = fields.Many2one(
         "res.partner",

@@ -1,5 +1,7 @@
-from odoo import models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
+
+from .ibok_talk_mixin import INTERNAL
 
 
 class IbokTalkMixin(models.AbstractModel):
@@ -9,6 +11,37 @@ class IbokTalkMixin(models.AbstractModel):
     #: The state in which nobody has begun, and the one in which somebody has.
     _first_state = "new"
     _working_state = "doing"
+
+    user_by_hand = fields.Boolean(
+        string="Assigned by Hand",
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
+        help="A person took it or gave it to somebody; the program only proposes one.",
+    )
+
+    def write(self, vals):
+        """Override: who is chosen by a person stays, whoever answers."""
+        result = super().write(vals)
+        if "user_id" in vals and not self.env.su:
+            self._set_process({"user_by_hand": bool(vals["user_id"])})
+        return result
+
+    def _have_it(self):
+        """Who answers, asks or decides has the matter from now on.
+
+        The person that the program proposed does not stay in charge of what somebody
+        else worked on; one who took it, or was chosen by hand, does.
+        """
+        self.ensure_one()
+        matter_sudo, user = self.sudo(), self.env.user
+        if not user._is_internal() or user.id == SUPERUSER_ID:
+            return
+        kept = matter_sudo.user_by_hand and matter_sudo.user_id.active
+        if kept or matter_sudo.user_id == user:
+            return
+        matter_sudo.write({"user_id": user.id, "user_by_hand": True})
+        matter_sudo.activity_reschedule([self._activity], new_user_id=user.id)
 
     def _lock_open(self):
         """Only what is open is worked on, and by one at a time.
@@ -49,6 +82,7 @@ class IbokTalkMixin(models.AbstractModel):
         """Close without an answer: sent by mistake, or no matter for the office."""
         for matter in self:
             matter._lock_open()
+            matter._have_it()
             matter._close("withdrawn")
 
     def _close(self, state, **vals):
@@ -67,6 +101,7 @@ class IbokTalkMixin(models.AbstractModel):
         """Send a question; while it is open the clock stands."""
         self.ensure_one()
         self._lock_open()
+        self._have_it()
         self._pause_promise(text)
         self._set_process({"state": "waiting"})
         self._say(text)

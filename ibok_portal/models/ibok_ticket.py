@@ -43,6 +43,7 @@ class IbokTicket(models.Model):
             *("number", "state", "decided_at", "decided_by_id"),
             *("answer", "answer_road", "joined_id", "code_hash", "token_hash"),
             *("token_end", "outcome", "answer_pdf", "answer_opened_at"),
+            "user_by_hand",
         }
     )
 

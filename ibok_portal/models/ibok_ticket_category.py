@@ -53,6 +53,12 @@ class IbokTicketCategory(models.Model):
         default=3,
         help="Working days before the promised day on which the owner is reminded.",
     )
+    objection_days = fields.Integer(
+        string="Days to Object",
+        default=14,
+        help="Told with every refused complaint about a bill: in how many days one may "
+        "object to it at the office. Not set by law. 0: nothing is said of it.",
+    )
     about_place = fields.Boolean(
         string="About a Place",
         default=True,
@@ -76,6 +82,10 @@ class IbokTicketCategory(models.Model):
     _days_positive = models.Constraint(
         "CHECK (promise_days BETWEEN 1 AND 3660)",
         "The office needs at least one day to answer.",
+    )
+    _objection_range = models.Constraint(
+        "CHECK (objection_days BETWEEN 0 AND 3660)",
+        "The days to object are not below zero.",
     )
     _warn_not_negative = models.Constraint(
         "CHECK (warn_days BETWEEN 0 AND 365)",

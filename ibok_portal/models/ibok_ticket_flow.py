@@ -36,6 +36,8 @@ class IbokTicket(models.Model):
         ticket_sudo.write(
             {
                 "state": "new",
+                # Who enters it may choose somebody.
+                "user_by_hand": bool(ticket_sudo.user_id),
                 "user_id": ticket_sudo._promise_person().id,
                 "priority": "2" if category_sudo.alarm else ticket_sudo.priority,
             }
@@ -133,6 +135,7 @@ class IbokTicket(models.Model):
         """
         self.ensure_one()
         self._lock_open()
+        self._have_it()
         self._answer_promise()
         self._decide("done", answer=text, answer_road=road, outcome=outcome)
         if self.move_id or road == "paper":

@@ -140,12 +140,15 @@ class TestAnnouncementPage(AnnouncementFixtures, common.WaterPortalHttpCase):
         ours = self._announce("Ours", village_ids=self.village.ids, urgent=True)
         self._announce("Theirs", village_ids=other.ids)
         page = self._page("/my")
-        (section,) = page.xpath("//section[@aria-labelledby='announcements_title']")
+        (section,) = page.xpath("//section[@aria-labelledby='urgent_announcements']")
         text = " ".join(section.text_content().split())
         self.assertEqual(text, "Announcements Urgent: Ours since 12/29/2026")
         self.assertTrue(section.xpath(f".//a[@href='/ibok/announcements/{ours.id}']"))
-        for number in range(3):
+        for number in range(4):
             self._announce(f"More {number}")
+        sections = self._page("/my").xpath("//section/@aria-labelledby")
+        self.assertEqual(sections[0], "urgent_announcements")
+        self.assertEqual(sections[-1], "announcements_title", "news come last")
         (section,) = self._page("/my").xpath(
             "//section[@aria-labelledby='announcements_title']"
         )

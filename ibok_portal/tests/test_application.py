@@ -98,7 +98,11 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
             ("decimal", "1e5", None),
             ("integer", "007", "7"),
             ("integer", "4,5", None),
-            ("reading", "1234,567", "1234.567"),
+            ("reading", "01 234 m³", "1234"),
+            ("reading", "1234,567", None),
+            ("reading", "3.5", None),
+            ("reading", "-3", None),
+            ("reading", "abc", None),
             (
                 "iban",
                 "PL61 1090 1014 0000 0712 1981 2874",

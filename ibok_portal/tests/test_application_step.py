@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -61,6 +61,8 @@ class TestApplicationStep(common.WaterPortalCase):
                     "kind_id": kind.id,
                     "partner_id": self.anna.partner_id.id,
                     "contract_id": kind.needs_contract and self.contract.id,
+                    # A contract is not ended backwards: it came by that day.
+                    "came_on": code == "termination" and "2026-11-20",
                 }
             )
         )
@@ -332,8 +334,11 @@ class TestApplicationStep(common.WaterPortalCase):
 
     def test_a_leak_without_a_bill(self):
         application = self._approved("leak", leak_from="2026-11-10")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(RedirectWarning, "no bill of the days") as caught:
             application.action_fulfil()
+        _words, action, button = caught.exception.args[:3]
+        self.assertEqual(action["res_id"], self.contract.id)
+        self.assertEqual(button, "Open the Contract")
 
     def _overpaid(self, amount):
         """Money of Anna's at the bank that no bill was there for."""

@@ -17,6 +17,7 @@ class IbokApplicationDecision(models.TransientModel):
             ("approve", "Approval"),
             ("refuse", "Refusal"),
             ("extend", "Longer time"),
+            ("drop", "Not carried out"),
         ],
         required=True,
         default="approve",
@@ -67,6 +68,8 @@ class IbokApplicationDecision(models.TransientModel):
             application._ask_resident(text)
         elif self.kind == "extend":
             application._extend_time(text)
+        elif self.kind == "drop":
+            application._drop(text)
         else:
             if self.road == "electronic" and not (
                 application.author_id or application.email

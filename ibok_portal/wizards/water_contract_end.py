@@ -9,6 +9,7 @@ class WaterContractEnd(models.TransientModel):
     application_id = fields.Many2one(
         "ibok.application", compute="_compute_application_id"
     )
+    reading_remark = fields.Text(related="application_id.reading_remark")
     new_customer_text = fields.Char(
         string="Named in the Application", compute="_compute_application_id"
     )

@@ -1,10 +1,20 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class WaterMeterExchange(models.TransientModel):
     """A meter put in or taken out by an application."""
 
     _inherit = "water.meter.exchange"
+
+    reading_remark = fields.Text(compute="_compute_reading_remark")
+
+    @api.depends("point_id", "date")
+    @api.depends_context("ibok_application_id")
+    def _compute_reading_remark(self):
+        """A reading of the application that is lower than the last one known."""
+        for wizard in self:
+            named = wizard.point_id and wizard.date and wizard._application()
+            wizard.reading_remark = named and named.reading_remark
 
     def action_exchange(self):
         """Override: tell the application what came of it."""

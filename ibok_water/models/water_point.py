@@ -117,9 +117,9 @@ class WaterPoint(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for point in self:
-            point.display_name = (
-                f"{point.code} · {point.premise_id.address} · {kinds.get(point.kind)}"
-            )
+            code = point.code if point.code != "/" else None
+            told = (code, point.premise_id.address, kinds.get(point.kind))
+            point.display_name = " · ".join(filter(None, told))
 
     @api.depends("installation_ids.date_to", "installation_ids.meter_id")
     def _compute_meter(self):
