@@ -25,6 +25,7 @@
         "demo/supply_points.xml",
         "demo/public.xml",
         "demo/tickets.xml",
+        "demo/applications.xml",
     ],
     "application": True,
 }

@@ -6,6 +6,7 @@ import demo_town
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
 
 
@@ -154,8 +155,10 @@ class TestDemoMunicipality(demo_town.DemoTown):
 
     def test_who_is_told_of_no_water_is_told_where_to_fetch_it(self):
         outage = self.env.ref("ibok.demo_announcement_works")
-        points = self.env["water.supply.point"].search(
-            [("company_id", "=", self.company.id)]
+        Point = self.env["water.supply.point"]
+        points = Point.search(
+            Domain("company_id", "=", self.company.id)
+            & Point._open_domain(outage.date_from)
         )
         self.assertEqual(points.village_id, outage.village_ids)
         for point in points:

@@ -1,6 +1,6 @@
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from odoo.addons.ibok_water.demo.plan import cases
 from odoo.addons.ibok_water.models.law_day import law_day
@@ -8,7 +8,6 @@ from odoo.addons.ibok_water.models.law_day import law_day
 from .plan import BEFORE, CENTRE, MENDED, TOLD, WORDS, answered
 from .plan import Told as Matter
 
-COMPANY = "ibok_water.demo_company"
 #: Degrees between two houses that follow each other on a street.
 STEP = 0.0004
 
@@ -25,17 +24,10 @@ class WaterDemo(models.AbstractModel):
         :param dict users: {"clerk", "resident", "resident2": user id}
         :param date today: the day up to which it is told
         """
-        company = self.env.ref(COMPANY)
-        demo = self.with_company(company).with_context(
-            lang="pl_PL", tz="Europe/Warsaw", tracking_disable=True, mail_notrack=True
-        )
-        today = fields.Date.to_date(today) or fields.Date.context_today(demo)
-        people = {
-            role: demo.env["res.users"].browse(id_) for role, id_ in users.items()
-        }
+        demo, people, today = self._begin_story(users, today)
         kinds = self.env["ibok.ticket.category"].search([("user_id", "=", False)])
         kinds.user_id = people["clerk"]
-        contracts = demo._contracts_of_plan(company)
+        contracts = demo._contracts_of_plan(demo.env.company)
         demo._place_houses(contracts.values())
         made = {}
         # The oldest first, so their numbers follow each other.
@@ -43,16 +35,6 @@ class WaterDemo(models.AbstractModel):
         for told in every:
             made[told.code] = demo._tell(told, people, contracts, made, today)
         return len(made)
-
-    def _contracts_of_plan(self, company):
-        """{number in the plan: contract}"""
-        found = self.env["water.contract"].search(
-            [("company_id", "=", company.id), ("state", "=", "open")]
-        )
-        by_name = {contract.partner_id.name: contract for contract in found}
-        return {
-            case.number: by_name[case.name] for case in cases() if case.name in by_name
-        }
 
     def _place_houses(self, contracts):
         """Invented positions along the streets of the biggest village."""
@@ -159,14 +141,3 @@ class WaterDemo(models.AbstractModel):
             ticket._join(made[step.text])
         else:
             ticket._answer(step.text, step.road, step.outcome or False)
-
-    def _date_messages(self, ticket, day):
-        """What was said in this step was said on its day, at ten in the morning."""
-        moment = datetime.combine(day, time(9))
-        messages_sudo = ticket.sudo().message_ids
-        fresh = messages_sudo.filtered(lambda message: message.date.date() != day)
-        told = [m for m in fresh if m.date >= m.create_date - timedelta(minutes=1)]
-        for message_sudo in told:
-            message_sudo.date = moment
-        if ticket.decided_at and ticket.decided_at.date() > day:
-            ticket.sudo().decided_at = moment

@@ -32,15 +32,26 @@ class TestSupplyPointPage(common.WaterPortalHttpCase):
 
     def test_places_of_today(self):
         self._open("Fire station", date_to="2026-12-29", note="Ring the bell")
-        self._open("School", date_from="2026-12-30")
+        self._open("School", date_from="2026-12-30", date_to="2026-12-30")
+        self._open("Church", date_from="2026-12-31")
         self._open("Shop", date_from="2026-12-01", date_to="2026-12-28")
         other = self.env["res.company"].create({"name": "Other"})
         self._open("Theirs", company_id=other.id)
         text = self._text(self._page(PAGE))
         for words in ("Buczek", "Fire station", "7:00–19:00", "Ring the bell"):
             self.assertIn(words, text)
-        for words in ("School", "Shop", "Theirs"):
+        for words in ("Shop", "Theirs"):
             self.assertNotIn(words, text)
+        today, later = text.split("Opening later:")
+        self.assertNotIn("School", today)
+        self.assertRegex(later, r"School.*Only on 12/30/2026")
+        self.assertRegex(later, r"Church.*Opens on 12/31/2026")
+
+    def test_only_places_that_open_later(self):
+        self._open("School", date_from="2026-12-30")
+        text = self._text(self._page(PAGE))
+        self.assertIn("Today no such place is open.", text)
+        self.assertIn("School", text)
 
     def test_places_of_a_village(self):
         village = self.env["water.village"].create({"name": "Sowińce", "zip": "98113"})

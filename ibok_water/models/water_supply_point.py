@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from .law_day import law_today
+
 
 class WaterSupplyPoint(models.Model):
     """A substitute supply point: where people fetch water that is cut off.
@@ -18,7 +20,7 @@ class WaterSupplyPoint(models.Model):
     place = fields.Char(required=True, help="Where it is, so that everybody finds it.")
     hours = fields.Char(required=True, help="When water is given there.")
     note = fields.Char(help="How to use it: own vessel, whom to call …")
-    date_from = fields.Date(required=True, default=fields.Date.today)
+    date_from = fields.Date(required=True, default=law_today)
     date_to = fields.Date(help="Last day; empty: until further notice.")
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
