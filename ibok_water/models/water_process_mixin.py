@@ -30,6 +30,22 @@ class WaterProcessMixin(models.AbstractModel):
                 )
             )
 
+    @api.model
+    def default_get(self, fields):
+        """Override of `base`: a context or a user's own default sets none of them.
+
+        Both come from clients, and reach a record also where the program makes it.
+        """
+        defaults = super().default_get(fields)
+        for name in self._process_fields & set(defaults):
+            field = self._fields[name]
+            if not field.default:
+                del defaults[name]
+                continue
+            value = field.convert_to_cache(field.default(self), self, validate=False)
+            defaults[name] = field.convert_to_write(value, self)
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
