@@ -18,6 +18,8 @@ SPOT = ("latitude", "longitude", "spot_exact")
 MAX_EXACT = 100_000
 #: Longest text in the resident's own words.
 MAX_WORDS = 4000
+#: Fields with files that are looked at, from one place in a quarter of an hour.
+FILES_LIMIT = 60
 
 
 def files_of(post_files, errors, field="files"):
@@ -31,6 +33,12 @@ def files_of(post_files, errors, field="files"):
     if len(uploads) > MAX_FILES:
         errors[field] = request.env._(
             "Please choose at most %(count)s files.", count=MAX_FILES
+        )
+        return []
+    if uploads and _too_many():
+        errors[field] = request.env._(
+            "Many files came from here in a short time. Please send them again in a "
+            "quarter of an hour."
         )
         return []
     kept, total = [], 0
@@ -49,6 +57,21 @@ def files_of(post_files, errors, field="files"):
             errors[field] = str(refused)
             return []
     return kept
+
+
+def _too_many():
+    """Count files before they are looked at: to draw a photo anew is work.
+
+    Also where something else of the form is wrong, so that nobody sends such forms on
+    and on.
+    """
+    user = request.env.user
+    return request.env["ibok.attempt"]._take(
+        "files",
+        request.httprequest.remote_addr,
+        None if user._is_public() else f"user {user.id}",
+        limit=FILES_LIMIT,
+    )
 
 
 def words_of(post, errors, required=True):
