@@ -65,6 +65,11 @@ class IbokApplicationAnswer(models.Model):
             raise UserError(
                 self.env._("An application that was sent is not changed. Ask instead.")
             )
+        if not self.env.su and {"application_id", "question_id", "code"} & set(vals):
+            # Else a row of a draft would go over into what was sent.
+            raise UserError(
+                self.env._("An answer stays with its question and its application.")
+            )
         return super().write(vals)
 
     @api.onchange("value")

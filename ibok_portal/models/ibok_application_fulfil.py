@@ -82,6 +82,7 @@ class IbokApplication(models.Model):
     def action_view_result(self):
         """What came of it."""
         self.ensure_one()
+        self.check_access("read")
         application_sudo = self.sudo()
         return {
             "type": "ir.actions.act_window",
