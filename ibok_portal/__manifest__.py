@@ -41,6 +41,7 @@
         "data/mail_template_ticket.xml",
         "data/mail_canned_response.xml",
         "data/mail_template_application.xml",
+        "data/mail_template_contract.xml",
         "views/res_config_settings_views.xml",
         "views/layout_templates.xml",
         "views/error_templates.xml",

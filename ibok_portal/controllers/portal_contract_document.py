@@ -71,10 +71,10 @@ class PortalContractDocument(PortalHome):
         found = self._signed_file(given["way"], errors)
         if errors:
             return self._render_document(document_sudo, given, errors)
-        document_sudo._sign("customer", given["way"], day, found)
-        return request.redirect(
-            f"/my/contracts/documents/{document_sudo.id}?signed=1", code=303
-        )
+        page = f"/my/contracts/documents/{document_sudo.id}"
+        # The office may have withdrawn it meanwhile: then the page says so.
+        taken = document_sudo._portal_sign(given["way"], day, found)
+        return request.redirect(f"{page}?signed=1" if taken else page, code=303)
 
     @route(
         "/my/contracts/documents/<int:document_id>/document.pdf",

@@ -35,14 +35,18 @@ class IbokContractDocument(models.Model):
 
     _name = "ibok.contract.document"
     _description = "Document of a Contract"
-    _inherit = ["water.process.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        *("water.process.mixin", "mail.thread", "mail.activity.mixin"),
+        "ibok.letter.mixin",
+    ]
     _order = "contract_id, number, version desc, id desc"
     _rec_name = "name"
     _check_company_auto = True
     _process_fields = frozenset(
         {
-            *("state", "number", "version", "pdf", "pdf_hash", "sent_on"),
+            *("state", "version", "previous_id", "pdf", "pdf_hash", "sent_on"),
             *("customer_signed_on", "office_signed_on", "in_force_on", "ended_on"),
+            *("name", "kind", "topic", "signature_ids"),
         }
     )
 
@@ -158,6 +162,10 @@ class IbokContractDocument(models.Model):
         "(contract_id, number) WHERE state IN ('draft', 'sent', 'customer', 'office')",
         "A version of this document waits for signatures already.",
     )
+    _one_in_force = models.UniqueIndex(
+        "(contract_id, number) WHERE state = 'force'",
+        "Another version of this document is in force.",
+    )
     _dates_in_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",
         "The document's last day lies before its first.",
@@ -214,6 +222,19 @@ class IbokContractDocument(models.Model):
             document.date_from = document.date_from or start
             document.date_to = document.date_to or (not annex and contract.date_to)
 
+    @api.constrains("partner_id", "contract_id")
+    def _check_same_customer(self):
+        """On the portal who signs reads all of it: never somebody else's contract."""
+        for document in self:
+            customer = document.contract_id.partner_id.commercial_partner_id
+            if document.partner_id.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "Contract %(number)s is not of this customer.",
+                        number=document.contract_id.number,
+                    )
+                )
+
     @api.constrains("date_to", "template_id")
     def _check_extension(self):
         for document in self:
@@ -225,14 +246,13 @@ class IbokContractDocument(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override: number it within its contract and fill its wording in."""
-        counted = {}
+        counted, numbered = {}, []
         for vals in vals_list:
-            self._refuse_process_fields(vals)
+            self._refuse_number(vals)
             if not vals.get("previous_id"):
-                vals["number"] = self._next_number(vals, counted)
-        documents = super(IbokContractDocument, self.sudo()).create(vals_list)
-        documents = documents.with_env(self.env)
-        documents.check_access("create")
+                vals = {**vals, "number": self._next_number(vals, counted)}
+            numbered.append(vals)
+        documents = super().create(numbered)
         for document in documents:
             if not document.body:
                 document._fill_from_template()
@@ -240,6 +260,7 @@ class IbokContractDocument(models.Model):
 
     def write(self, vals):
         """Override: what was sent stays as it was sent."""
+        self._refuse_number(vals)
         if KEPT & set(vals) and any(one.state != "draft" for one in self):
             raise UserError(
                 self.env._(
@@ -251,30 +272,12 @@ class IbokContractDocument(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
-        if any(document.sent_on for document in self):
+        if any(document.sent_on for document in self) and not self._kept_enough():
             raise UserError(
                 self.env._(
                     "A document that was sent is kept. Say that it was not concluded."
                 )
             )
-
-    @api.model
-    def _next_number(self, vals, counted):
-        """0 for the contract itself; annexes are counted from 1.
-
-        :param dict vals: of the new document
-        :param dict counted: numbers given in this call, by contract
-        """
-        template = self.env["ibok.contract.template"].browse(vals.get("template_id"))
-        if template.kind == "contract":
-            return 0
-        contract = self.env["water.contract"].browse(vals.get("contract_id"))
-        if contract not in counted:
-            contract._lock_documents()
-            found = self.sudo().search([("contract_id", "=", contract.id)])
-            counted[contract] = max(found.mapped("number"), default=0)
-        counted[contract] += 1
-        return counted[contract]
 
     @api.onchange("template_id", "contract_id", "date", "date_from", "date_to")
     def _onchange_filled(self):

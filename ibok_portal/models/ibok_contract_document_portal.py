@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from .ibok_contract_document import PENDING
 
@@ -62,6 +63,17 @@ class IbokContractDocument(models.Model):
         self.ensure_one()
         return self.signature_ids.filtered(
             lambda one: one.file_kind and not one.refused_on
+        )
+
+    @api.model
+    def _portal_file_words(self, signature_sudo):
+        """Whose signature, of which day, and the name of its file."""
+        parties = dict(signature_sudo._fields["party"]._description_selection(self.env))
+        return self.env._(
+            "%(party)s, %(day)s: %(file)s",
+            party=parties[signature_sudo.party],
+            day=format_date(self.env, signature_sudo.signed_on),
+            file=signature_sudo.filename,
         )
 
     def _portal_is_pending(self):

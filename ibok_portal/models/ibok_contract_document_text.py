@@ -9,6 +9,8 @@ from odoo.tools import format_date, ormcache
 
 from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
 
+from .ibok_contract_template import DASH, DOTS
+
 DOCUMENT = "ibok_portal.report_contract_document"
 #: In the blank form a word is a line to write on; long ones get a whole line.
 LONG = frozenset({"customer", "customer_address", "premise", "change"})
@@ -66,8 +68,9 @@ class IbokContractDocument(models.Model):
             return labels.get(contract_sudo[name], "")
 
         def day(value):
-            return format_date(self.env, value) if value else "…………………"
+            return format_date(self.env, value) if value else DOTS
 
+        by_norm = contract_sudo.metering == "norm"
         points = contract_sudo.contract_point_ids.filtered("is_current").point_id
         account = contract_sudo.individual_account or (
             self.env["account.move"].sudo()._water_account_of(company_sudo)
@@ -86,24 +89,25 @@ class IbokContractDocument(models.Model):
             "company_nip": self._nip(company_sudo),
             "company_phone": company_sudo.phone or "",
             "customer": partner_sudo.name or "",
-            "customer_address": self._address_of(partner_sudo) or "…………………",
+            "customer_address": self._address_of(partner_sudo) or DOTS,
             "customer_number": partner_sudo.water_customer_number or "",
-            "customer_nip": self._nip(partner_sudo) or "–",
-            "customer_phone": partner_sudo.phone or "–",
-            "customer_email": partner_sudo.email or "–",
+            "customer_nip": self._nip(partner_sudo) or DASH,
+            "customer_phone": partner_sudo.phone or DASH,
+            "customer_email": partner_sudo.email or DASH,
             "premise": contract_sudo.premise_id.address or "",
-            "meters": ", ".join(points.meter_id.mapped("number")) or "–",
+            "meters": ", ".join(points.meter_id.mapped("number")) or DASH,
             "services": label("services"),
             "recipients": label("recipients"),
             "metering": label("metering"),
             "billing_months": label("billing_months"),
-            "tariff_group": contract_sudo.tariff_group_names or "–",
+            "tariff_group": contract_sudo.tariff_group_names or DASH,
             "invoice_form": label("invoice_form"),
-            "persons": str(contract_sudo.persons or "–"),
-            "norm": contract_sudo.norm_id.display_name or "–",
-            "payment_term": contract_sudo.payment_term_id.name or "–",
-            "account": account or "–",
-            "change": "…………………",
+            "persons": str(contract_sudo.persons or DASH),
+            # With a meter nothing is reckoned by a norm, whatever was entered once.
+            "norm": by_norm and contract_sudo.norm_id.display_name or DASH,
+            "payment_term": contract_sudo.payment_term_id.name or DASH,
+            "account": account or DASH,
+            "change": DOTS,
         }
 
     @api.model

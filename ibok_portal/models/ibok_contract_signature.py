@@ -4,6 +4,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.signature_cover import covered
 from ..tools.signed_file import SCANS, SIGNED
 
 PARTIES = [("customer", "The customer"), ("office", "The municipality")]
@@ -18,6 +19,14 @@ FILE_KINDS = [
     ("cades", "Signature file (CAdES, .p7s)"),
     ("pdf", "Scan (PDF)"),
     ("jpg", "Photo"),
+]
+#: Of which bytes a signature is, see `tools.signature_cover`.
+COVERS = [
+    ("same", "The document as sent"),
+    ("seen", "The document as sent, with a mark added"),
+    ("other", "Something else"),
+    ("broken", "Damaged"),
+    ("unknown", "Cannot be told"),
 ]
 
 
@@ -49,10 +58,12 @@ class IbokContractSignature(models.Model):
     filename = fields.Char()
     file_kind = fields.Selection(FILE_KINDS)
     file_hash = fields.Char(string="SHA-256", help="Of the file as it is kept.")
-    same_document = fields.Boolean(
-        string="Begins with What Was Sent",
-        help="A signed PDF holds the very file that was sent, and the signature behind "
-        "it. Where it does not, compare the two.",
+    covers = fields.Selection(
+        COVERS,
+        string="Signature Is of",
+        help="Reckoned from the bytes that were sent and the signature in the file. "
+        "It says nothing of whose the signature is, nor whether its certificate is "
+        "valid: a validator of trust services tells that.",
     )
     place = fields.Char(string="Where the Paper Is", help="e.g. the file or its number")
     refused_on = fields.Date(string="Not Accepted on", readonly=True)
@@ -76,7 +87,8 @@ class IbokContractSignature(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A signature on record is kept."))
+        if not self._kept_enough():
+            raise UserError(self.env._("A signature on record is kept."))
 
     @api.model
     def _record(self, document, party, way, day, found=None, place=None):
@@ -99,7 +111,7 @@ class IbokContractSignature(models.Model):
                 "filename": name,
                 "file_kind": kind,
                 "file_hash": hashlib.sha256(content).hexdigest(),
-                "same_document": bool(sent) and content.startswith(sent),
+                "covers": kind in SIGNED and covered(kind, content, sent),
             }
         return self.create(vals)
 

@@ -1,5 +1,14 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
+
+#: A part of a wording that is left out where it tells nothing.
+OPTIONAL = re.compile(r"\[([^\[\]]*\{\w+\}[^\[\]]*)\]")
+#: What stands for a word that is not known: a dash, or dots to write on.
+DASH, DOTS = "–", "…………………"
 
 #: What a document of a contract may be.
 KINDS = [("contract", "Contract"), ("annex", "Annex")]
@@ -58,7 +67,9 @@ class IbokContractTemplate(models.Model):
         translate=True,
         help="Paragraphs with an empty line between them. A line that begins with “#” "
         "is a heading; lines that begin with “-” make a list. Words in braces are "
-        "filled in, and are lines to write on in the blank form.",
+        "filled in, and are lines to write on in the blank form. What stands in square "
+        "brackets is left out where one of its words is not known, as the tax number "
+        "of a person.",
     )
     words_help = fields.Html(
         string="Words That Are Filled in", compute="_compute_words_help"
@@ -90,6 +101,22 @@ class IbokContractTemplate(models.Model):
     def _text_words(self):
         """Override: what a document of a contract can tell."""
         return tuple(self.env["ibok.contract.document"]._words())
+
+    @api.model
+    def _fill_in(self, text, values):
+        """Override: parts in brackets stand only where all their words are known."""
+
+        def told(found):
+            words = [values.get(name) for name in PLACEHOLDER.findall(found[1])]
+            return found[1] if not {"", None, DASH, DOTS} & set(words) else ""
+
+        lines = []
+        for line in (text or "").split("\n"):
+            kept = OPTIONAL.sub(told, line)
+            # A line that told nothing else goes whole: a list stays one list.
+            if kept.strip() or not line.strip():
+                lines.append(kept)
+        return super()._fill_in("\n".join(lines), values)
 
     @api.model
     def _of_company(self, company):

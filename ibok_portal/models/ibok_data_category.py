@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -37,10 +37,21 @@ CLEANED = {
         [("state", "in", ("refused", "withdrawn", "dropped"))],
         "company_id",
     ),
+    "contract_documents": (
+        "ibok.contract.document",
+        "contract_id.date_to",
+        "_retention_domain",
+        "company_id",
+    ),
 }
+#: Codes whose rows are kept for whole years, as claims lapse at the end of a year.
+YEARLY = frozenset({"contract_documents"})
 #: What the office answers for: a change has to be confirmed anew.
 CONFIRMED = frozenset(
-    {"code", "name", "content", "purpose", "legal_basis", "retention", "keep_days"}
+    {
+        *("code", "name", "content", "purpose", "legal_basis", "retention"),
+        *("keep_days", "keep_years"),
+    }
 )
 
 
@@ -79,8 +90,8 @@ class IbokDataCategory(models.Model):
         string="How Long",
         required=True,
         translate=True,
-        help="In plain words. Where the program deletes by itself, [[days]] stands for "
-        "the number beside it.",
+        help="In plain words. Where the program deletes by itself, [[days]] or "
+        "[[years]] stands for the number beside it.",
     )
     keep_days = fields.Integer(
         string="Deleted after (days)",
@@ -88,6 +99,13 @@ class IbokDataCategory(models.Model):
         "itself. The law names no number: data are kept no longer than what they are "
         "for needs (GDPR, art. 5 sec. 1 letter e), and the office must be able to say "
         "why (art. 5 sec. 2).",
+    )
+    keep_years = fields.Integer(
+        string="Deleted after (years)",
+        help="Years after the end of the contract, to the end of the calendar year; "
+        "then the program deletes. 0: nothing is deleted by itself. The customer's "
+        "claims lapse after 6 years, those of the municipality after 3, at the end of "
+        "a year (Civil Code, art. 118). What is not paid or is disputed stays.",
     )
     confirmed_on = fields.Date(
         readonly=True,
@@ -99,9 +117,13 @@ class IbokDataCategory(models.Model):
         "res.users", string="Confirmed by", readonly=True, ondelete="set null"
     )
     is_cleaned = fields.Boolean(compute="_compute_is_cleaned")
+    is_yearly = fields.Boolean(compute="_compute_is_cleaned")
 
     _keep_days_range = models.Constraint(
         "CHECK (keep_days >= 0)", "The number of days is not below zero."
+    )
+    _keep_years_range = models.Constraint(
+        "CHECK (keep_years BETWEEN 0 AND 100)", "Data are kept for 0 to 100 years."
     )
     _one_per_company = models.UniqueIndex(
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL AND active",
@@ -112,6 +134,7 @@ class IbokDataCategory(models.Model):
     def _compute_is_cleaned(self):
         for category in self:
             category.is_cleaned = category.code in CLEANED
+            category.is_yearly = category.code in YEARLY
 
     def write(self, vals):
         """Override of `base`: what is changed is no longer what was confirmed."""
@@ -140,15 +163,21 @@ class IbokDataCategory(models.Model):
         return every.filtered(lambda row: row.company_id or row.code not in own)
 
     def _retention_text(self):
-        """How long, with the number of days that really holds."""
+        """How long, with the number of days or years that really holds."""
         self.ensure_one()
-        return (self.retention or "").replace("[[days]]", str(self.keep_days))
+        text = (self.retention or "").replace("[[days]]", str(self.keep_days))
+        return text.replace("[[years]]", str(self.keep_years))
+
+    def _keeps_for(self):
+        """The number that its rows are deleted after; 0: they are not."""
+        self.ensure_one()
+        return self.keep_years if self.code in YEARLY else self.keep_days
 
     @api.model
     def _cron_retention(self):
         """Delete what has been kept long enough, a chunk a transaction."""
         every = self.sudo().search([("code", "in", list(CLEANED))])
-        for category in every.filtered("keep_days"):
+        for category in every.filtered(lambda row: row._keeps_for()):
             domain = category._too_old(every)
             while deleted := category._delete_chunk(domain):
                 left = category._cleaned_sudo().search_count(domain)
@@ -174,14 +203,23 @@ class IbokDataCategory(models.Model):
             if self.company_id
             else [(company, "not in", same.company_id.ids)]
         )
-        limit = fields.Datetime.now() - timedelta(days=self.keep_days)
-        return Domain(whose) & Domain(scope) & Domain(moment, "<", limit)
+        return Domain(whose) & Domain(scope) & Domain(moment, "<", self._limit())
+
+    def _limit(self):
+        """What is older than this was kept long enough."""
+        if self.code in YEARLY:
+            return date(law_today(self).year - self.keep_years, 1, 1)
+        return fields.Datetime.now() - timedelta(days=self.keep_days)
 
     def _delete_chunk(self, domain):
         """Delete the next rows that are too old; how many there were."""
         moment = CLEANED[self.code][1]
-        rows_sudo = self._cleaned_sudo().search(
-            domain, order=f"{moment}, id", limit=CHUNK
-        )
-        rows_sudo.unlink()
-        return len(rows_sudo)
+        # Newer versions go before those they name.
+        order = "id desc" if "." in moment else f"{moment}, id"
+        rows_sudo = self._cleaned_sudo().search(domain, order=order, limit=CHUNK)
+        count = len(rows_sudo)
+        if self.code in YEARLY:
+            rows_sudo._retention_unlink()
+        else:
+            rows_sudo.unlink()
+        return count

@@ -1,6 +1,7 @@
 """Files signed electronically, as programs of trust services make them."""
 
 import base64
+import hashlib
 import io
 from datetime import datetime, timezone
 from functools import cache
@@ -10,6 +11,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from lxml import etree
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -23,6 +25,7 @@ from pypdf.generic import (
 ROOM = 4096
 #: A number that is written over when the places are known.
 WIDE = 1000000000
+DS = "http://www.w3.org/2000/09/xmldsig#"
 
 
 @cache
@@ -42,13 +45,19 @@ def _signer():
     return certificate, key
 
 
-def cades(data=b"document"):
-    """A detached signature, as a .p7s file."""
+def cades(data=b"document", inside=False):
+    """A signature as a .p7s file, beside what was signed or with it inside."""
     certificate, key = _signer()
     known = asn1_x509.Certificate.load(
         certificate.public_bytes(serialization.Encoding.DER)
     )
     sha256 = {"algorithm": "sha256"}
+    told = cms.CMSAttributes(
+        [
+            {"type": "content_type", "values": ["data"]},
+            {"type": "message_digest", "values": [hashlib.sha256(data).digest()]},
+        ]
+    )
     signer = {
         "version": "v1",
         "sid": cms.SignerIdentifier(
@@ -56,13 +65,15 @@ def cades(data=b"document"):
             {"issuer": known.issuer, "serial_number": known.serial_number},
         ),
         "digest_algorithm": sha256,
+        "signed_attrs": told,
         "signature_algorithm": {"algorithm": "rsassa_pkcs1v15"},
-        "signature": key.sign(data, padding.PKCS1v15(), hashes.SHA256()),
+        "signature": key.sign(told.dump(), padding.PKCS1v15(), hashes.SHA256()),
     }
     signed = {
         "version": "v1",
         "digest_algorithms": [sha256],
-        "encap_content_info": {"content_type": "data"},
+        "encap_content_info": {"content_type": "data"}
+        | ({"content": data} if inside else {}),
         "certificates": [known],
         "signer_infos": [signer],
     }
@@ -100,13 +111,50 @@ def pades(content):
     return signed[: hole + 1] + filled + signed[after - 1 :]
 
 
-def xades(content=b"document", inside=""):
-    """An XML signature that holds what was signed, as the trusted profile makes it."""
-    text = base64.b64encode(content).decode()
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Id="s">
-<ds:SignedInfo/><ds:SignatureValue>eA==</ds:SignatureValue>
+def _reference(data, place):
+    digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+    return (
+        f'<ds:Reference URI="{place}">'
+        '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"<ds:DigestValue>{digest}</ds:DigestValue></ds:Reference>"
+    )
+
+
+def _canonical(node):
+    return etree.tostring(node, method="c14n", with_tail=False)
+
+
+def xades(content=b"document", inside="", apart=False):
+    """An XML signature that holds what was signed, as the trusted profile makes it.
+
+    :param str inside: more XML in it, which is not signed
+    :param bool apart: only the digest of what was signed is in it
+    """
+    certificate, key = _signer()
+    text = "" if apart else base64.b64encode(content).decode()
+    proof = base64.b64encode(certificate.public_bytes(serialization.Encoding.DER))
+    root = etree.fromstring(
+        f"""<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#" Id="s">
+<ds:SignedInfo>
+<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>
+<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>
+</ds:SignedInfo><ds:SignatureValue>eA==</ds:SignatureValue>
+<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{proof.decode()}</ds:X509Certificate>
+</ds:X509Data></ds:KeyInfo>
 <ds:Object><xades:QualifyingProperties
 xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#s"/></ds:Object>
-<ds:Object Encoding="http://www.w3.org/2000/09/xmldsig#base64">{text}</ds:Object>
-{inside}</ds:Signature>""".encode()
+<ds:Object Id="d" Encoding="{DS}base64">{text}</ds:Object>
+{inside}</ds:Signature>"""
+    )
+    held = root.find("{*}Object[@Id='d']")
+    info = root.find("{*}SignedInfo")
+    told = (
+        _reference(content, "umowa.pdf")
+        if apart
+        else _reference(_canonical(held), "#d")
+    )
+    info.append(etree.fromstring(f'<x xmlns:ds="{DS}">{told}</x>')[0])
+    value = key.sign(_canonical(info), padding.PKCS1v15(), hashes.SHA256())
+    root.find("{*}SignatureValue").text = base64.b64encode(value).decode()
+    body = etree.tostring(root, encoding="UTF-8")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body

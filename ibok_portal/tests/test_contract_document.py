@@ -1,8 +1,6 @@
 import base64
 import hashlib
 import io
-from datetime import date
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -13,7 +11,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
-from . import common, contract_document_case, signed_case
+from . import common, contract_document_case
 
 
 @tagged("post_install", "-at_install")
@@ -35,17 +33,6 @@ class TestContractDocument(
     def _text(self, content):
         pages = PdfReader(io.BytesIO(content)).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-    def _sign(self, document, party, way="paper", **vals):
-        wizard = self.env["ibok.contract.sign"].with_user(self.clerk)
-        wizard.create(
-            {"document_id": document.id, "step": party, "way": way, **vals}
-        ).action_confirm()
-
-    def _both(self, document):
-        self._sign(document, "customer")
-        self._sign(document, "office")
-        return document
 
     # -- wording ----------------------------------------------------------------
 
@@ -71,6 +58,33 @@ class TestContractDocument(
         for body in ("{customer.user_ids}", "{password}", "{}"):
             with self.assertRaises(ValidationError):
                 self.annex.body = body
+
+    def test_what_is_not_known_of_a_person_is_left_out(self):
+        self.wording.body = (
+            "{customer}[, tax number {customer_nip}], lives there.\n\n"
+            "# What [stays] of it\n- a\n[- norm: {norm}; persons: {persons}]\n- b\n\n"
+            "[Telephone: {customer_phone}. ]End."
+        )
+        self.contract.write(
+            {"norm_id": self.env["water.norm"].search([], limit=1).id, "persons": 3}
+        )
+        document = self._document(self.contract, send=False)
+        self.assertEqual(
+            document.body,
+            "Anna, lives there.\n\n# What [stays] of it\n- a\n- b\n\nEnd.",
+        )
+        self.anna.partner_id.write({"vat": "PL5260250274", "phone": "+48600700800"})
+        document.action_fill()
+        self.assertIn("Anna, tax number 5260250274, lives", document.body)
+        self.assertIn("Telephone: +48600700800. End.", document.body)
+        content = self.wording.sudo()._blank_pdf(self.env.company)
+        self.assertIn("tax number (the customer's tax number)", self._text(content))
+
+    def test_a_document_is_not_called_as_its_contract_is(self):
+        document = self._document(self.contract, send=False)
+        self.assertEqual(document.display_name, f"Contract {self.contract.number}")
+        annex = self._document(self.contract, self.annex, send=False)
+        self.assertEqual(annex.display_name, f"Annex {self.contract.number}/A1")
 
     def test_what_a_customer_is_called_is_no_wording(self):
         self.anna.partner_id.name = "{account} <b>Anna</b>"
@@ -190,146 +204,6 @@ class TestContractDocument(
         second = self._document(self.contract, self.annex)
         self.assertEqual([first.number, second.number], [1, 2])
         self.assertEqual(self.contract.with_user(self.clerk).document_count, 2)
-
-    # -- signatures -------------------------------------------------------------------
-
-    def test_on_paper_up_to_in_force(self):
-        document = self._document(self.contract)
-        self.contract.date_signed = False
-        self._sign(
-            document,
-            "customer",
-            signed_on="2026-11-26",
-            place="Folder 7",
-            filename="skan.jpg",
-            file=base64.b64encode(self._photo()),
-        )
-        self.assertEqual(document.state, "customer")
-        [signature] = document.signature_ids
-        self.assertEqual((signature.file_kind, signature.place), ("jpg", "Folder 7"))
-        self.assertEqual(document.activity_ids.user_id, self.clerk)
-        self._sign(document, "office")
-        self.assertEqual(document.state, "force")
-        self.assertEqual(self.contract.date_signed, date(2026, 11, 26))
-        self.assertFalse(document.activity_ids)
-
-    def test_electronic_signatures_are_kept_to_the_byte(self):
-        document = self._document(self.contract)
-        signed = signed_case.pades(document._pdf_content())
-        with self.assertRaises(UserError):
-            self._sign(document, "customer", "trusted")
-        with self.assertRaises(UserError):
-            self._sign(
-                document,
-                "customer",
-                "qualified",
-                filename="a.pdf",
-                file=base64.b64encode(document._pdf_content()),
-            )
-        self._sign(
-            document,
-            "customer",
-            "trusted",
-            filename="umowa.pdf",
-            file=base64.b64encode(signed),
-        )
-        [signature] = document.signature_ids.sudo()
-        self.assertEqual(base64.b64decode(signature.file), signed)
-        self.assertTrue(signature.same_document)
-        other = signed_case.pades(self.wording.sudo()._blank_pdf(self.env.company))
-        self._sign(
-            document,
-            "office",
-            "qualified",
-            filename="umowa.pdf",
-            file=base64.b64encode(other),
-        )
-        last = document.signature_ids.filtered(lambda one: one.party == "office")
-        self.assertFalse(last.same_document)
-
-    def test_signatures_are_never_changed(self):
-        document = self._document(self.contract)
-        self._sign(document, "customer")
-        signature = document.signature_ids.sudo()
-        with self.assertRaises(UserError):
-            signature.signed_on = "2026-01-01"
-        with self.assertRaises(UserError):
-            signature.unlink()
-
-    def test_sent_back_with_words(self):
-        document = self._document(self.contract)
-        self._sign(document, "customer")
-        self._sign(document, "back", why="A page is missing")
-        self.assertEqual(document.state, "sent")
-        self.assertFalse(document.customer_signed_on)
-        self.assertEqual(document.signature_ids.refused_why, "A page is missing")
-        self.assertEqual(document.sudo()._portal_sent_back(), "A page is missing")
-        self._sign(document, "customer")
-        self.assertFalse(document.sudo()._portal_sent_back())
-        self._sign(document, "office")
-        self.assertEqual(document.state, "force")
-
-    def test_each_step_once_and_in_its_order(self):
-        document = self._document(self.contract)
-        with self.assertRaises(UserError):
-            self._sign(document, "office")
-        with self.assertRaises(UserError):
-            document.action_send()
-        self._sign(document, "customer")
-        with self.assertRaises(UserError):
-            self._sign(document, "customer")
-        with self.assertRaises(UserError):
-            self._sign(document, "office", signed_on="2026-11-27")
-
-    # -- in force and after ---------------------------------------------------------
-
-    def _follow(self, day):
-        cron = type(self.env["ir.cron"])
-        with freeze_time(f"{day} 10:00:00"):
-            with patch.object(cron, "_commit_progress", lambda *_a, **_k: 1):
-                self.env["ibok.contract.document"]._cron_follow()
-
-    def test_in_force_on_its_day_and_ended_after_its_last(self):
-        document = self._both(
-            self._document(
-                self.contract,
-                self.annex,
-                date_from="2026-12-01",
-                date_to="2026-12-31",
-            )
-        )
-        self.assertEqual(document.state, "office")
-        for day, state in (
-            ("2026-11-30", "office"),
-            ("2026-12-01", "force"),
-            ("2026-12-31", "force"),
-            ("2027-01-01", "ended"),
-        ):
-            self._follow(day)
-            self.assertEqual(document.state, state, day)
-
-    def test_a_prolongation_moves_the_contracts_end(self):
-        self.contract.date_to = "2026-12-31"
-        self.annex.topic = "extension"
-        with self.assertRaises(ValidationError):
-            self._document(self.contract, self.annex)
-        document = self._document(self.contract, self.annex, date_to="2029-12-31")
-        self.assertEqual(self.contract.date_to, date(2026, 12, 31))
-        self._both(document)
-        self.assertEqual(document.state, "force")
-        self.assertEqual(self.contract.expires_on, date(2029, 12, 31))
-
-    def test_a_contract_takes_the_place_of_an_earlier_one(self):
-        old = self._both(self._document(self.contract))
-        new = self._both(self._next_of(old))
-        self.assertEqual((old.state, new.state), ("ended", "force"))
-
-    def _next_of(self, document):
-        action = document.action_new_version()
-        new = self.env["ibok.contract.document"].browse(action["res_id"])
-        new = new.with_user(self.clerk)
-        new.action_send()
-        return new
 
     # -- who sees what -----------------------------------------------------------------
 

@@ -2,6 +2,8 @@ import base64
 import io
 import json
 import zipfile
+from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -66,6 +68,46 @@ class TestContractDocumentPage(
         self.assertIn("attachment", kept.headers["Content-Disposition"])
         self.assertIn("sandbox", kept.headers["Content-Security-Policy"])
         self.assertEqual(kept.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_the_office_is_told_that_a_signed_file_came(self):
+        self.assertFalse(self.document.activity_ids)
+        self._send("a.xml", signed_case.xades(self.document._pdf_content()))
+        [activity] = self.document.activity_ids
+        self.assertEqual(activity.user_id, self.clerk)
+        self.assertEqual(self.document.customer_covers, "same")
+        [link] = self._page(self.url).xpath("//main//a[contains(@href, '/signed/')]")
+        self.assertEqual(
+            " ".join(link.text_content().split()), "The customer, 11/26/2026: a.xml"
+        )
+
+    def test_withdrawn_while_he_signs(self):
+        """The page is answered in words, and nothing is kept."""
+        sign = type(self.document)._portal_sign
+
+        def withdrawn(document, *args):
+            document._drop()
+            return sign(document, *args)
+
+        with patch.object(type(self.document), "_portal_sign", withdrawn):
+            answer = self._send("a.xml", signed_case.xades())
+        self.assertEqual(answer.status_code, 303)
+        self.assertNotIn("signed=1", answer.headers["Location"])
+        self.assertIn("Not concluded", self._text(self._page(self.url)))
+        self.assertFalse(self.document.signature_ids)
+
+    def test_by_when_the_contract_is_to_be_prolonged(self):
+        self.contract.write({"date_to": "2027-06-30", "renewal_days": 30})
+        self.document._sign("customer", "paper", date(2026, 11, 26))
+        self.document._sign("office", "paper", date(2026, 11, 26))
+        for day, words in (
+            ("2026-11-26", "write to the office by 05/31/2027"),
+            ("2027-06-10", "The time to prolong it has passed"),
+        ):
+            with freeze_time(f"{day} 10:00:00"):
+                self._login(self.anna)
+                text = self._text(self._page(self.url))
+            self.assertIn("06/30/2027", text)
+            self.assertIn(words, text)
 
     def test_the_export_of_his_data_holds_what_was_sent_and_signed(self):
         """GDPR, art. 15: papers that the office keeps, with their files."""

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import file_path
 
-from odoo.addons.ibok_portal.models.ibok_data_category import CLEANED
+from odoo.addons.ibok_portal.models.ibok_data_category import CLEANED, YEARLY
 
 from . import common
 
@@ -119,12 +119,15 @@ class TestRetention(common.WaterPortalCase):
         # From the file: the office may have changed those in the database.
         box = etree.parse(file_path("ibok_portal/data/ibok_data_category.xml"))
         for code in CLEANED:
+            unit = "years" if code in YEARLY else "days"
             (record,) = box.xpath(f"//record[field[@name='code']='{code}']")
-            self.assertGreater(int(record.findtext("field[@name='keep_days']")), 0)
-            self.assertIn("[[days]] days", record.findtext("field[@name='retention']"))
-            kind = self._category(code, 7)
+            self.assertGreater(int(record.findtext(f"field[@name='keep_{unit}']")), 0)
+            words = f"[[{unit}]] {unit}"
+            self.assertIn(words, record.findtext("field[@name='retention']"))
+            kind = self._category(code, 0, retention=words, **{f"keep_{unit}": 7})
             self.assertTrue(kind.is_cleaned)
-            self.assertEqual(kind._retention_text(), "7 days")
+            self.assertEqual(kind.is_yearly, unit == "years")
+            self.assertEqual(kind._retention_text(), f"7 {unit}")
 
     def test_zero_days_delete_nothing(self):
         self._category("data_views", 0)
@@ -148,7 +151,12 @@ class TestRetention(common.WaterPortalCase):
         self.assertEqual(pile.waiting, before - 1)
         kind.write({"sequence": 3, "keep_days": 365})
         self.assertTrue(kind.confirmed_on, "nothing that was confirmed is changed")
-        for vals in ({"keep_days": 90}, {"legal_basis": "A law"}, {"retention": "x"}):
+        for vals in (
+            {"keep_days": 90},
+            {"keep_years": 2},
+            {"legal_basis": "A law"},
+            {"retention": "x"},
+        ):
             kind.action_confirm()
             kind.write(vals)
             self.assertFalse(kind.confirmed_on or kind.confirmed_by_id, vals)

@@ -1,3 +1,12 @@
+from time import monotonic
+
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
+
 from odoo.tests import tagged
 
 from ..tools.signed_file import scan_file, signed_file
@@ -63,11 +72,70 @@ class TestSignedFile(common.WaterPortalCase):
         self._refused(good + style)
         page = '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>'
         self._refused(signed_case.xades(inside=page))
+        picture = '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:script/></s:svg>'
+        self._refused(signed_case.xades(inside=picture))
+        self._refused(f"<svg xmlns='http://www.w3.org/2000/svg'>{good}</svg>".encode())
+        fetched = (
+            '<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'
+        )
+        self._refused(signed_case.xades(inside=fetched))
         self._refused(good.replace(b"01903", b"00000"))
         self._refused(good[:-20])
 
+    def test_entities_that_grow(self):
+        good = signed_case.xades()
+        names = "abcdefghij"
+        grow = '<!ENTITY a "ha">' + "".join(
+            f'<!ENTITY {new} "{f"&{old};" * 10}">'
+            for old, new in zip(names, names[1:], strict=False)
+        )
+        bomb = f"<!DOCTYPE x [{grow}]>\n".encode()
+        started = monotonic()
+        self._refused(
+            good.replace(b"?>\n", b"?>\n" + bomb, 1).replace(b"=</", b"&j;</")
+        )
+        deep = "<a>" * 100_000 + "</a>" * 100_000
+        self._refused(signed_case.xades().replace(b"</ds:Signature>", deep.encode()))
+        self.assertLess(monotonic() - started, 5)
+
+    def test_one_file_that_is_two(self):
+        archive = zipped(b"x" * 100)
+        self._refused(signed_case.cades() + archive)
+        self._refused(signed_case.xades() + archive)
+        self._refused(archive + signed_case.pades(pdf_file()))
+        page = b"<html><script>alert(1)</script></html>"
+        self._refused(page + signed_case.pades(pdf_file()))
+        self._refused(signed_case.xades() + page)
+        for encoding in ("utf-16", "utf-32"):
+            self._refused(signed_case.xades().decode().encode(encoding))
+
+    def test_a_signed_pdf_whose_field_runs_something(self):
+        action = DictionaryObject(
+            {
+                NameObject("/S"): NameObject("/JavaScript"),
+                NameObject("/JS"): TextStringObject("app.alert(1)"),
+            }
+        )
+        field = DictionaryObject(
+            {
+                NameObject("/Subtype"): NameObject("/Widget"),
+                NameObject("/AA"): DictionaryObject({NameObject("/Fo"): action}),
+            }
+        )
+
+        def on_a_page(writer):
+            writer.pages[0][NameObject("/Annots")] = ArrayObject([field])
+
+        def in_the_form(writer):
+            form = DictionaryObject({NameObject("/Fields"): ArrayObject([field])})
+            writer._root_object[NameObject("/AcroForm")] = form
+
+        for change in (on_a_page, in_the_form):
+            self._refused(signed_case.pades(pdf_file(change)))
+
     def test_too_large(self):
-        self._refused(signed_case.xades(b"x" * MAX_BYTES))
+        good = signed_case.xades()
+        self._refused(good + b"\n" * (MAX_BYTES + 1 - len(good)))
 
     def test_a_scan_is_made_anew(self):
         name, data, kind = scan_file(self.env, "skan.PDF", pdf_with_a_script())

@@ -6,6 +6,7 @@ import zipfile
 
 import pypdf
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 #: Kinds of files that the office may publish, with their MIME types.
 KINDS = {
@@ -71,12 +72,23 @@ def _check_pdf(content):
         names = root.get("/Names", {})
         actions = [root.get("/OpenAction"), root.get("/AA")]
         actions += [page.get("/AA") for page in reader.pages]
+        for mark in _marks(reader):
+            actions += [mark.get("/A"), mark.get("/AA")]
         if "/JavaScript" in names.get_object() if names else False:
             raise UnsafeFile("active")
         if any(_acts(action) for action in actions if action):
             raise UnsafeFile("active")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnsafeFile("broken") from error
+
+
+def _marks(reader):
+    """Fields and links of all pages, and fields of its form."""
+    form = reader.root_object.get("/AcroForm", DictionaryObject()).get_object()
+    lists = [form.get("/Fields"), *(page.get("/Annots") for page in reader.pages)]
+    for found in filter(None, lists):
+        for mark in found.get_object():
+            yield mark.get_object()
 
 
 def _acts(action, depth=3):

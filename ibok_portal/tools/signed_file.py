@@ -4,8 +4,8 @@ An electronic signature holds for the very bytes that were signed, so these file
 kept as they came: nothing is drawn anew or taken out. What could run is refused, and
 they are only ever given away as downloads.
 
-Whether a signature is genuine and whose it is, is not judged here: the office looks at
-it with a validator of trust services.
+Whose a signature is and whether it is valid, is not judged here: the office looks at it
+with a validator of trust services. Of which bytes it is, tells `signature_cover`.
 """
 
 import io
@@ -25,11 +25,17 @@ SIGNED = {
 }
 #: Of a scan: the PDF or photo of a signed paper.
 SCANS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
+#: Parts of XML that a browser or a program would run or fetch.
+ACTIVE = ("xhtml", "www.w3.org/2000/svg", "XInclude", "XSL/Transform")
 XML_SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 QUALIFYING = re.compile(r"\{http://uri\.etsi\.org/01903/v[\d.]+#\}QualifyingProperties")
 #: A signature of a PDF says which bytes it covers, and holds a PKCS #7 object.
 PDF_SIGNATURE = re.compile(
     rb"/SubFilter\s*/(?:ETSI\.CAdES\.detached|adbe\.pkcs7\.(?:detached|sha1))"
+)
+#: Those that sign the bytes themselves, and not a digest of them.
+PDF_DETACHED = re.compile(
+    rb"/SubFilter\s*/(?:ETSI\.CAdES\.detached|adbe\.pkcs7\.detached)"
 )
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
@@ -131,7 +137,8 @@ def _is_xades(data):
     around = [*root.itersiblings(preceding=True), *root.itersiblings()]
     if any(isinstance(node, etree._ProcessingInstruction) for node in around):
         return False
-    if any("xhtml" in (node.nsmap.get(node.prefix) or "") for node in root.iter("*")):
+    spaces = {node.nsmap.get(node.prefix) or "" for node in root.iter("*")}
+    if any(active in space for space in spaces for active in ACTIVE):
         return False
     signed = root.tag == XML_SIGNATURE or root.find(f".//{XML_SIGNATURE}") is not None
     return signed and any(

@@ -1,0 +1,45 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class WaterContract(models.Model):
+    """The documents of a contract."""
+
+    _inherit = "water.contract"
+
+    document_ids = fields.One2many(
+        "ibok.contract.document",
+        "contract_id",
+        string="Documents",
+        groups="ibok_water.group_water_clerk",
+    )
+    document_count = fields.Integer(
+        compute="_compute_document_count", groups="ibok_water.group_water_clerk"
+    )
+
+    @api.depends("document_ids")
+    def _compute_document_count(self):
+        for contract in self:
+            contract.document_count = len(contract.document_ids)
+
+    def _lock_documents(self):
+        """Numbers of annexes are given one after the other."""
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE water_contract SET write_date = write_date WHERE id = %s",
+                self.id,
+            )
+        )
+
+    def action_view_documents(self):
+        """The contract and its annexes as documents."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "ibok.contract.document",
+            "view_mode": "list,form",
+            "domain": f"[('contract_id', '=', {self.id})]",
+            "context": {"default_contract_id": self.id},
+            "name": self.env._("Documents"),
+        }
