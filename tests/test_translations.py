@@ -84,15 +84,24 @@ class TestTranslations(TransactionCase):
         )
         cls.terms = {module: set() for module in cls.modules}
         cls.places = {module: set() for module in cls.modules}
-        for module, kind, name, place, source, *_rest in TranslationModuleReader(
-            cls.env.cr, modules=cls.modules
-        ):
+        cls.code = {module: set() for module in cls.modules}
+        for (
+            module,
+            kind,
+            name,
+            place,
+            source,
+            _value,
+            comments,
+        ) in TranslationModuleReader(cls.env.cr, modules=cls.modules):
             if str(place).startswith("ibok.demo_"):
                 # What the demo's municipality says itself, in its own language.
                 continue
             cls.terms[module].add(source)
             if kind in ("model", "model_terms"):
                 cls.places[module].add((source, f"{kind}:{name}:{place}"))
+            elif kind == "code":
+                cls.code[module] |= {(source, mark) for mark in comments}
 
     def test_every_term_has_its_polish(self):
         self.assertTrue(self.modules)
@@ -113,6 +122,19 @@ class TestTranslations(TransactionCase):
                 }
                 missing = sorted(self.places[module] - named)
                 self.assertFalse(missing, f"these places of {module} stay in English")
+
+    def test_every_word_of_the_code_has_its_polish(self):
+        """Odoo reads words of programs only from entries that are marked as such."""
+        for module in self.modules:
+            with self.subTest(module=module):
+                marked = {
+                    (entry.msgid, mark)
+                    for entry in catalogue_of(module)
+                    for mark in entry.comment.split("\n")
+                    if any(place.startswith("code:") for place, _ in entry.occurrences)
+                }
+                missing = sorted(self.code[module] - marked)
+                self.assertFalse(missing, f"these words of {module} stay in English")
 
     def test_the_template_lists_every_term(self):
         for module in self.modules:
