@@ -24,7 +24,9 @@ class IbokTicket(models.Model):
         }
         if self.outcome not in steps:
             return self._end_dispute()
-        target = self.contract_id or self.move_id
+        # Who chose the bill did not have to choose its contract as well.
+        contract = self.contract_id or self.move_id.water_contract_id
+        target = contract or self.move_id
         return target.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=f"{steps[self.outcome]}: {self.display_name}",
