@@ -89,16 +89,16 @@ class WalkCase(browser.BrowserCase):
 
     @contextmanager
     def pages(self, *users):
-        """A page for each: of residents on a phone, of employees at a desk.
+        """A page for each: employees have a desk; nobody stands for a stranger.
 
         The tests of a class use them one after another: scripts and styles are loaded
         once.
         """
         self.env.flush_all()
-        sessions = [self._session_of(user) for user in users]
+        sessions = [[self._session_of(user)] if user else [] for user in users]
         found = [self._page_of(user) for user in users]
-        for page, session in zip(found, sessions, strict=True):
-            page.context.add_cookies([session])
+        for page, cookies in zip(found, sessions, strict=True):
+            page.context.add_cookies(cookies)
         with self._in_use(found, self._put_aside):
             yield found
 
@@ -112,7 +112,8 @@ class WalkCase(browser.BrowserCase):
 
     def _page_of(self, user):
         if user not in self.opened:
-            size = browser.PHONE if user.share else browser.DESK
+            employee = user and not user.share
+            size = browser.DESK if employee else browser.PHONE
             self.opened[user] = self._new_page(size)
             self.addClassCleanup(self.opened[user].context.close)
         return self.opened[user]

@@ -1,0 +1,107 @@
+"""A meter to be checked and a submeter of the garden, walked from the form on."""
+
+from walk_case import WalkCase
+
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestWalkMeters(WalkCase):
+    """From the form on the phone to the meter on its point."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract = cls.make.household(
+            340, cls.month, partner=cls.resident.partner_id
+        )
+        cls.point = cls.contract.point_ids
+        cls.old = cls.point.meter_id
+        cls.new = cls.make.meter("WALK-NEW", type_id=cls.make.meter_type().id)
+        cls.known = {**cls.KNOWN, "place": cls.contract.premise_id.address}
+
+    def choose(self, page, field, text):
+        """One of several, by typing the beginning of its name."""
+        page.fill(f".modal .o_field_widget[name={field}] input", text)
+        page.locator(".o-autocomplete--dropdown-item", has_text=text).first.click()
+
+    def test_meter_check(self):
+        kind = self.questions_of("meter_check")
+        known = {**self.known, "meter_number": self.old.number}
+        answers = {"reading": "345", "reason": "Liczy dwa razy", "costs": False}
+        with self.pages(self.resident, self.clerk) as (phone, desk):
+            phone.goto("/my/applications")
+            record, number = self.apply(phone, kind, known, answers, {"costs": True})
+            self.decide(desk, number, "action_approve", "Wymienimy go i zbadamy.")
+            self.press(desk, "action_fulfil")
+            self.given(desk, "final_value", "345,000")
+            self.choose(desk, "new_meter_id", "WALK-NEW")
+            desk.fill(".modal .o_field_widget[name=initial_value] input", "0,5")
+            self.snap(desk, "check-step")
+            self.confirm(desk, "action_exchange")
+            self.wait_form(desk, "date_from")
+            self.snap(desk, "check-result")
+            self.back_to(desk, number)
+            self.wait_state(desk, "done")
+            letter = self.decision(phone, record, "Wymienimy go i zbadamy.")
+        installation = self.came_of(record, "water.meter.installation")
+        self.assertEqual(installation.point_id, self.point)
+        self.assertEqual(installation.meter_id, self.new)
+        self.assertEqual(installation.initial_value, 0.5)
+        taken = self.point.installation_ids.filtered(lambda i: i.meter_id == self.old)
+        self.assertEqual((taken.final_value, taken.date_to), (345, self.today))
+        self.assertIn(number, taken.note or installation.note or "")
+        self.check_words(letter, number, "Wymienimy go i zbadamy.")
+
+    def test_submeter(self):
+        kind = self.questions_of("submeter")
+        answers = {
+            "where": "Przy studni w ogrodzie",
+            "installed": "yes",
+            "sub_number": "WALK-GARDEN",
+            "sub_year": "w tym",
+            "reading": "3",
+        }
+        right = {"sub_year": str(self.today.year)}
+        sort = self.new.type_id.name
+        with self.pages(self.resident, self.clerk) as (phone, desk):
+            phone.goto("/my/applications")
+            record, number = self.apply(phone, kind, self.known, answers, right)
+            self.decide(desk, number, "action_approve", "Podlicznik wolno założyć.")
+            self.press(desk, "action_fulfil")
+            self.wait_form(desk, "main_point_id")
+            self.snap(desk, "garden-point")
+            desk.click(".o_form_button_save")
+            desk.wait_for_selector(".o_form_view button[name=action_exchange_meter]")
+            self.back_to(desk, number)
+            self.press(desk, "action_fulfil")
+            desk.wait_for_selector(".modal .o_field_widget[name=new_meter_id]")
+            self.snap(desk, "garden-step")
+            desk.fill(".modal .o_field_widget[name=new_meter_id] input", "WALK-GARDEN")
+            desk.wait_for_selector(".o-autocomplete--dropdown-item")
+            desk.locator(".o-autocomplete--dropdown-item a", has_text="Utwórz").click()
+            desk.wait_for_selector(".modal h1 .o_field_widget[name=number]")
+            self.choose(desk, "type_id", sort)
+            desk.click(".modal .o_form_button_save:visible")
+            desk.wait_for_selector(
+                ".modal .o_field_widget[name=type_id]", state="detached"
+            )
+            self.given(desk, "initial_value", "3,000")
+            self.confirm(desk, "action_exchange")
+            self.wait_form(desk, "date_from")
+            self.snap(desk, "garden-result")
+            self.back_to(desk, number)
+            self.wait_state(desk, "done")
+            letter = self.decision(phone, record, "Podlicznik wolno założyć.")
+        installation = self.came_of(record, "water.meter.installation")
+        garden = installation.point_id
+        self.assertEqual((garden.kind, garden.main_point_id), ("garden", self.point))
+        self.assertEqual(garden.place, "Przy studni w ogrodzie")
+        self.assertEqual(installation.meter_id.number, "WALK-GARDEN")
+        self.assertEqual(installation.initial_value, 3)
+        row = self.contract.contract_point_ids.filtered(lambda r: r.point_id == garden)
+        self.assertEqual((row.date_from, row.initial_value), (self.today, 3))
+        annex = self.contract.document_ids
+        self.assertEqual((annex.topic, annex.state), ("submeter", "draft"))
+        self.assertIn("WALK-GARDEN", annex.body)
+        self.check_words(letter, number, "Podlicznik wolno założyć.")
