@@ -7,7 +7,7 @@ import resource
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from odoo.http import root
 from odoo.tests import HttpCase
+from odoo.tests.common import _registry_test_lock
 
 _logger = logging.getLogger(__name__)
 
@@ -53,6 +54,9 @@ def unlimited_memory():
 
 class BrowserCase(HttpCase):
     """`HttpCase` with pages of a real browser, one context a person."""
+
+    #: Whether the test itself reads while pages are open: see `between_requests`.
+    may_query = False
 
     @classmethod
     def setUpClass(cls):
@@ -118,30 +122,34 @@ class BrowserCase(HttpCase):
     def stranger(self, size=PHONE, javascript=True):
         """A page on which nobody is logged in."""
         self.env.flush_all()
-        with self._browser_page(size, javascript, guarded=False) as page:
+        with self._browser_page(size, javascript) as page:
             yield page
 
     @contextmanager
-    def _browser_page(self, size, javascript, guarded=True):
-        """A page of a fresh context, and no script error on it.
+    def between_requests(self):
+        """Read what the server wrote while pages are open: its requests wait."""
+        self._wait_for_requests()
+        with _registry_test_lock, patch.object(self, "may_query", True):
+            self.env.invalidate_all()
+            yield
 
-        :param bool guarded: whether the test keeps its hands off the cursor
-        """
+    @contextmanager
+    def _browser_page(self, size, javascript):
+        """A page of a fresh context, and no script error on it."""
         page = self._new_page(size, javascript)
-        with self._in_use([page], lambda one: one.context.close(), guarded):
+        with self._in_use([page], lambda one: one.context.close()):
             yield page
 
     @contextmanager
-    def _in_use(self, pages, leave, guarded=True):
+    def _in_use(self, pages, leave):
         """Let the server answer pages for a while.
 
         :param leave: what is done with each page at the end: nothing may be asked of
             the server afterwards
         """
         with self.allow_requests(all_requests=True):
-            hands_off = self._hands_off_the_cursor() if guarded else nullcontext()
             try:
-                with hands_off:
+                with self._hands_off_the_cursor():
                     yield
             except Exception:
                 for place, page in enumerate(pages):
@@ -240,7 +248,7 @@ class BrowserCase(HttpCase):
         me = threading.current_thread()
 
         def guarded(*args, **kwargs):
-            if threading.current_thread() is me:
+            if threading.current_thread() is me and not self.may_query:
                 raise AssertionError("Read what is needed before the page is open.")
             return execute(*args, **kwargs)
 

@@ -35,6 +35,5 @@ class RegisterBrowserCase(browser.BrowserCase, RegisterCase):
             page.fill(f"#{name}", value)
 
     def letter_link(self, page):
-        self._wait_for_requests()
-        self.env.invalidate_all()
-        return self._link()
+        with self.between_requests():
+            return self._link()

@@ -207,19 +207,20 @@ class TestSupplyPointsAreAccessible(PublicPages):
     def test_places(self):
         over = {"date_from": "2000-01-01", "date_to": "2000-01-01"}
         self.env["water.supply.point"].search([]).write(over)
+        self.see_places()
+        for name in ("Buczek", "Czestków-Osiedle"):
+            village = self.env["water.village"].create({"name": name, "zip": "98112"})
+            self.env["water.supply.point"].create(
+                {
+                    "village_id": village.id,
+                    "place": "Remiza OSP",
+                    "hours": "7:00–19:00",
+                    "note": "https://example.com/" + "x" * 80,
+                    "date_to": "2099-12-31",
+                }
+            )
+        self.see_places()
+
+    def see_places(self):
         with self.stranger() as page:
-            self.assert_accessible(page, "/ibok/supply-points")
-            for name in ("Buczek", "Czestków-Osiedle"):
-                village = self.env["water.village"].create(
-                    {"name": name, "zip": "98112"}
-                )
-                self.env["water.supply.point"].create(
-                    {
-                        "village_id": village.id,
-                        "place": "Remiza OSP",
-                        "hours": "7:00–19:00",
-                        "note": "https://example.com/" + "x" * 80,
-                        "date_to": "2099-12-31",
-                    }
-                )
             self.assert_accessible(page, "/ibok/supply-points")
