@@ -16,7 +16,7 @@ class Step:
     """What was done some days after an application came in."""
 
     after: int | None
-    #: take, ask, extend, approve, refuse, reply, withdraw, done or fulfil
+    #: take, ask, extend, approve, refuse, drop, withdraw, done or fulfil
     what: str
     text: str = ""
     road: str = "electronic"
@@ -97,6 +97,24 @@ ASKED = (
                 "która po ukrytej awarii wsiąkła w ziemię (regulamin dostarczania "
                 "wody, przykład). Fakturę można rozłożyć na raty: prosimy o telefon.",
             ),
+        ),
+    ),
+    Asked(
+        "given_up",
+        "submeter",
+        44,
+        {"where": "altana w ogrodzie", "installed": "no"},
+        number="11",
+        steps=(
+            Step(2, "take"),
+            Step(
+                9,
+                "approve",
+                "Wodomierz ogrodowy może być w altanie, na rurze tylko do podlewania. "
+                "Po założeniu prosimy o telefon: monter go zaplombuje.",
+                "phone",
+            ),
+            Step(30, "drop", "Odbiorca zrezygnował: będzie podlewał deszczówką."),
         ),
     ),
     Asked(

@@ -10,13 +10,8 @@ from .applications_plan import ASKED
 
 #: Stands in for whatever paper a kind asks for; its page says so.
 PAPER = "ibok_portal/demo/zalacznik_przykladowy.pdf"
-#: What the office decided by its dialog: {step of the plan: kind of the dialog}
-DECISIONS = {
-    "ask": "ask",
-    "extend": "extend",
-    "approve": "approve",
-    "refuse": "refuse",
-}
+#: Steps of the plan that the office takes by its dialog of the same kind.
+DECISIONS = frozenset({"ask", "extend", "approve", "refuse", "drop"})
 
 
 class WaterDemo(models.AbstractModel):
@@ -135,7 +130,7 @@ class WaterDemo(models.AbstractModel):
             ).create(
                 {
                     "application_id": application.id,
-                    "kind": DECISIONS[step.what],
+                    "kind": step.what,
                     "text": step.text,
                     "road": step.road,
                 }
