@@ -20,6 +20,9 @@ class IbokLetterMixin(models.AbstractModel):
         :param told: what the template finds in its ``ctx``
         """
         self.ensure_one()
+        if lang:
+            # Else Odoo takes the language of the record's customer.
+            told["template_preview_lang"] = lang
         template_sudo = (
             self.env.ref(f"ibok_portal.{name}")
             .sudo()

@@ -96,7 +96,9 @@ class TestContractDocumentLetter(
         self.anna.lang = "pl_PL"
         wife = self._make_resident("wife")
         wife.partner_id.parent_id = self.anna.partner_id
+        self.env.flush_all()
         wife.write({"email": "wife@example.com", "lang": "en_US"})
+        self.assertEqual((self.anna.lang, wife.lang), ("pl_PL", "en_US"))
         stranger = self._make_resident("bogdan")
         stranger.email = "bogdan@example.com"
         self._document(self.contract)
