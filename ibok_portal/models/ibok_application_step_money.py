@@ -32,7 +32,8 @@ class IbokApplication(models.Model):
                     "it first, or wait for it.",
                     number=contract.number,
                 ),
-                self._form_of(contract),
+                # The web client opens it as it is: without its views it cannot.
+                self._form_of(contract) | {"views": [(False, "form")]},
                 self.env._("Open the Contract"),
             )
         readings = bill._last_uses().reading_to_id

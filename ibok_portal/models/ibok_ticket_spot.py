@@ -43,6 +43,8 @@ class IbokTicket(models.Model):
                     "spot_exact": 0,
                 }
             )
+        # Shown as it was understood, not as it was typed.
+        self.invalidate_recordset(["spot_text"])
 
     @api.model
     def _read_spot(self, text):

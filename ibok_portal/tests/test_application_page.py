@@ -123,6 +123,34 @@ class TestApplicationPage(
         [first, *_rest] = page.xpath("//form[contains(@action, '/form')]//button")
         self.assertEqual((first.get("name"), first.get("value")), ("step", "save"))
 
+    def test_home_begins_with_what_to_pay_and_to_read(self):
+        self._application()
+        self._draft()
+        self.env["ibok.ticket"].with_user(self.anna)._open_matter(
+            self.anna,
+            {
+                "name": "Low pressure",
+                "category_id": self.env["ibok.ticket.category"]
+                .create({"name": "Low pressure"})
+                .id,
+                "description": "Words",
+            },
+        )
+        self.env["ibok.announcement"].create(
+            {"title": "News", "body": "Words", "date_from": "2026-11-20"}
+        ).action_publish()
+        found = self._page("/my").xpath("//section/@aria-labelledby")
+        self.assertEqual(
+            found,
+            [
+                "water_balance_title",
+                f"water_contract_{self.contract.id}",
+                "tickets_title",
+                "applications_title",
+                "announcements_title",
+            ],
+        )
+
     def test_a_file_is_removed_by_its_button(self):
         application = self._draft()
         url = f"/my/applications/{application.id}/form"

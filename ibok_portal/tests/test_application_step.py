@@ -338,6 +338,7 @@ class TestApplicationStep(common.WaterPortalCase):
             application.action_fulfil()
         _words, action, button = caught.exception.args[:3]
         self.assertEqual(action["res_id"], self.contract.id)
+        self.assertEqual(action["views"], [(False, "form")])
         self.assertEqual(button, "Open the Contract")
 
     def _overpaid(self, amount):

@@ -215,6 +215,11 @@ class TestContractDocument(
             domain = safe_eval(domain, {"company_id": False})
         self.assertIn(self.contract, self.env["water.contract"].search(domain))
 
+    def test_the_paper_is_not_called_as_the_contract_is(self):
+        document = self._document(self.contract)
+        self.assertEqual(document.display_name, f"Contract {document.name}")
+        self.assertNotEqual(document.display_name, self.contract.display_name)
+
     def test_residents_have_no_rights_on_the_models(self):
         document = self._document(self.contract)
         for record in (document, self.wording):

@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -138,3 +138,22 @@ class TestTicketPlace(ticket_case.TicketFixtures, common.WaterPortalCase):
             }
         )
         self.assertNotIn("<svg", ticket.spot_picture)
+
+    def test_a_position_is_one_text_or_none(self):
+        ticket = self._ticket()
+        self.assertFalse(ticket.spot_text)
+        for text in ("51.5, 19.25", "51,5 19,25", "51,5; 19,25", "51.500,19.25"):
+            with self.subTest(text=text):
+                ticket.spot_text = text
+                self.assertEqual((ticket.latitude, ticket.longitude), (51.5, 19.25))
+                self.assertEqual(ticket.spot_text, "51.500000, 19.250000")
+        for text in ("by the church", "51.5", "95, 19", "1, 2, 3, 4"):
+            with (
+                self.subTest(text=text),
+                self.assertRaisesRegex(UserError, "is no position"),
+                self.env.cr.savepoint(),
+            ):
+                ticket.spot_text = text
+            self.env.invalidate_all()
+        ticket.spot_text = False
+        self.assertFalse(ticket.latitude or ticket.longitude)

@@ -70,3 +70,8 @@ class TestPremise(common.WaterCase):
             # What the form knows before a premise was chosen.
             domain = safe_eval(domain, {"company_id": False})
         self.assertIn(premise, self.env["water.premise"].search(domain))
+
+    def test_a_point_without_its_number_yet_has_a_name(self):
+        premise = self.make.premise()
+        new = self.env["water.point"].new({"premise_id": premise.id, "kind": "garden"})
+        self.assertEqual(new.display_name, f"{premise.address} · Garden submeter")
