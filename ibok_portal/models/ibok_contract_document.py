@@ -16,6 +16,8 @@ STATES = [
 ]
 #: States in which it was sent already and is not done with.
 PENDING = ("sent", "customer", "office")
+#: In the wording of an annex that is not saved yet: it gets its number then.
+NUMBER = "{number}"
 #: What was sent stays as it was sent.
 KEPT = frozenset(
     {
@@ -186,7 +188,8 @@ class IbokContractDocument(models.Model):
         for document in self:
             name = document.contract_id.number or ""
             if document.kind == "annex":
-                name += f"/A{document.number}"
+                # Before it is saved an annex has no number yet.
+                name += f"/A{document.number or ''}"
             if document.version > 1:
                 name += f" ({document.version})"
             document.name = name
@@ -211,16 +214,16 @@ class IbokContractDocument(models.Model):
     @api.depends("contract_id")
     def _compute_partner_id(self):
         for document in self:
-            document.partner_id = document.partner_id or document.contract_id.partner_id
+            document.partner_id = document.contract_id.partner_id
 
     @api.depends("contract_id", "template_id")
     def _compute_dates(self):
+        """Of a contract its own days; an annex begins today and has no end."""
         for document in self:
             contract = document.contract_id
             annex = document.template_id.kind == "annex"
-            start = law_today(document) if annex else contract.date_from
-            document.date_from = document.date_from or start
-            document.date_to = document.date_to or (not annex and contract.date_to)
+            document.date_from = law_today(document) if annex else contract.date_from
+            document.date_to = not annex and contract.date_to
 
     @api.constrains("partner_id", "contract_id")
     def _check_same_customer(self):
@@ -256,6 +259,11 @@ class IbokContractDocument(models.Model):
         for document in documents:
             if not document.body:
                 document._fill_from_template()
+            elif NUMBER in f"{document.subject}{document.body}":
+                document.subject = (document.subject or "").replace(
+                    NUMBER, document.name
+                )
+                document.body = document.body.replace(NUMBER, document.name)
         return documents
 
     def write(self, vals):

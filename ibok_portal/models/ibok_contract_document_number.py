@@ -16,6 +16,11 @@ class IbokContractDocument(models.Model):
             parts = (kinds.get(document.kind), document.name)
             document.display_name = " ".join(filter(None, parts))
 
+    def _has_no_number(self):
+        """An annex that is only being written: it is numbered when it is saved."""
+        self.ensure_one()
+        return self.template_id.kind == "annex" and not self.number
+
     def _refuse_number(self, vals):
         """Numbers are given by the program alone, when a document is made."""
         if "number" in vals and not self.env.su:

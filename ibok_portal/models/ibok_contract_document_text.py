@@ -9,6 +9,7 @@ from odoo.tools import format_date, ormcache
 
 from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
 
+from .ibok_contract_document import NUMBER
 from .ibok_contract_template import DASH, DOTS
 
 DOCUMENT = "ibok_portal.report_contract_document"
@@ -76,7 +77,7 @@ class IbokContractDocument(models.Model):
             self.env["account.move"].sudo()._water_account_of(company_sudo)
         )
         return {
-            "number": self.name or "",
+            "number": NUMBER if self._has_no_number() else self.name or "",
             "date": day(self.date),
             "date_from": day(self.date_from),
             "date_to": self.env._("up to %(day)s", day=day(self.date_to))

@@ -54,6 +54,26 @@ class TestContractDocument(
         self.assertEqual(document.body, "Quite other words")
         self.assertEqual(document.name, f"{self.contract.number}/A1")
 
+    def test_an_annex_begun_from_its_contract(self):
+        """Its number is known when it is saved; its days are not the contract's."""
+        self._document(self.contract, self.annex)
+        self.contract.date_to = "2027-12-31"
+        model = self.env["ibok.contract.document"].with_user(self.clerk)
+        with Form(model.with_context(default_contract_id=self.contract.id)) as form:
+            self.assertEqual(form.partner_id, self.anna.partner_id)
+            form.template_id = self.annex
+            self.assertIn("{number}", form.subject)
+            self.assertEqual(str(form.date_from), "2026-11-26")
+            self.assertFalse(form.date_to)
+        annex = form.record
+        self.assertEqual(annex.number, 2)
+        number = f"{self.contract.number}/A2"
+        self.assertEqual(annex.subject, f"Annex no. {number} to {self.contract.number}")
+        with Form(model.with_context(default_contract_id=self.contract.id)) as form:
+            form.template_id = self.wording
+            self.assertEqual(str(form.date_to), "2027-12-31")
+            self.assertIn(f"Contract no. {self.contract.number}", form.subject)
+
     def test_a_wording_may_name_only_what_is_known(self):
         for body in ("{customer.user_ids}", "{password}", "{}"):
             with self.assertRaises(ValidationError):
