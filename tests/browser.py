@@ -177,9 +177,7 @@ class BrowserCase(HttpCase):
             base_url=self.base_url(),
         )
         page = context.new_page()
-        page.set_default_timeout(
-            int(os.environ.get("N3T", 60_000))
-        )  # the first page builds its assets
+        page.set_default_timeout(60_000)  # the first page builds its assets
         page.script_errors = []
         page.on("pageerror", lambda error: page.script_errors.append(str(error)))
         if javascript:
