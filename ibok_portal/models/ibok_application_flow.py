@@ -116,7 +116,9 @@ class IbokApplication(models.Model):
                 "user_id": application_sudo._promise_person().id,
             }
         )
-        application_sudo._ask_office()
+        # The office reads it in its language, whoever applied.
+        lang = application_sudo.company_id.partner_id.lang or self.env.lang
+        application_sudo.with_context(lang=lang)._ask_office()
         if application_sudo.author_id:
             application_sudo.message_subscribe(application_sudo.author_id.ids)
         application_sudo._write_confirmation()

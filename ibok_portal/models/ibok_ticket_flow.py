@@ -42,13 +42,16 @@ class IbokTicket(models.Model):
                 "priority": "2" if category_sudo.alarm else ticket_sudo.priority,
             }
         )
-        ticket_sudo._ask_office()
+        # What the office reads is in its language, whoever reported.
+        lang = ticket_sudo.company_id.partner_id.lang or self.env.lang
+        office_sudo = ticket_sudo.with_context(lang=lang)
+        office_sudo._ask_office()
         if ticket_sudo.author_id:
             ticket_sudo.message_subscribe(ticket_sudo.author_id.ids)
         if category_sudo.about_bill and ticket_sudo.move_id:
-            ticket_sudo._dispute_bill()
+            office_sudo._dispute_bill()
         if category_sudo.alarm:
-            ticket_sudo._alarm()
+            office_sudo._alarm()
 
     def _ask_office(self):
         """Override: an activity of who has it; of what is urgent for today."""

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.tools import email_normalize, html2plaintext
+from odoo.tools.mail import parse_contact_from_email
 
 #: Longest text of a letter that is kept as what happened.
 MAX_TEXT = 20_000
@@ -39,6 +40,7 @@ class IbokTicket(models.Model):
         values |= {
             "name": (msg_dict.get("subject") or self.env._("No subject"))[:200],
             "email": address or msg_dict.get("email_from"),
+            "contact_name": parse_contact_from_email(msg_dict.get("email_from"))[0],
             "description": text[:MAX_TEXT],
             "channel": "mail",
             "author_id": user_sudo.partner_id.id,

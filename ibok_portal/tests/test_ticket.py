@@ -197,3 +197,23 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
             lambda user: not user.has_group("base.group_system")
         ).active = False
         self.assertTrue(company._portal_clerk().has_group("base.group_system"))
+
+    def test_the_office_reads_its_own_language(self):
+        self.env.company.partner_id.lang = "pl_PL"
+        self.env.company.ibok_duty_phone = "+48600100200"
+        resident = self.env["ibok.ticket"].with_context(lang="en_US")
+        ticket = resident.with_user(self.anna)._open_matter(
+            self.anna,
+            {
+                "name": "No water",
+                "category_id": self.no_water.id,
+                "description": "Words",
+                "place": "Polna 1",
+            },
+        )
+        [activity] = ticket.sudo().activity_ids
+        kind = activity.activity_type_id
+        self.assertEqual(activity.summary, kind.with_context(lang="pl_PL").summary)
+        self.assertNotEqual(activity.summary, kind.with_context(lang="en_US").summary)
+        [text] = self.env["sms.sms"].search([("number", "=", "+48600100200")])
+        self.assertIn("Zgłoszono", text.body)

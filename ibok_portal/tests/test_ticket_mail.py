@@ -62,7 +62,9 @@ class TestTicketMail(ticket_case.TicketFixtures, common.WaterPortalCase):
         ticket = self._letter("Jan <jan@example.com>")
         self.assertEqual(ticket.category_id, self.pressure)
         self.assertEqual((ticket.name, ticket.channel), ("Woda", "mail"))
-        self.assertEqual(ticket.email, "jan@example.com")
+        self.assertEqual(
+            (ticket.email, ticket.contact_name), ("jan@example.com", "Jan")
+        )
         self.assertIn("Leci słabo", ticket.description)
         self.assertFalse(ticket.partner_id)
         self.assertEqual((ticket.state, ticket.user_id), ("new", self.clerk))
