@@ -20,9 +20,10 @@ class WaterCutoffCase(models.Model):
     def _portal_values(self):
         """What the page shows; may be read by whoever may read the case.
 
-        :return: dict ``address``, ``currency``, ``amount``, ``stopped``, ``places``
-            (substitute supply points), ``transfer``, ``phone`` and ``bills``, names of
-            what is left to pay
+        :return: dict ``address``, ``currency``, ``amount``, ``stopped``, ``back`` (it
+            is to be switched on again), ``places`` (substitute supply points),
+            ``account``, ``title``, ``phone`` and ``bills``, names of what is left to
+            pay
         """
         self.ensure_one()
         case_sudo = self.sudo()
@@ -34,6 +35,7 @@ class WaterCutoffCase(models.Model):
             "currency": case_sudo.currency_id,
             "amount": case_sudo.amount_due,
             "stopped": case_sudo.stopped,
+            "back": case_sudo.to_reconnect,
             "places": case_sudo.supply_point_ids,
             "account": account and account._water_account_number(),
             "title": ", ".join(filter(None, [number, case_sudo.contract_id.number])),

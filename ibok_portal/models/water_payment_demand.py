@@ -53,7 +53,9 @@ class WaterPaymentDemand(models.Model):
         """
         self.ensure_one()
         # Who may read the demand may read what it asks for.
-        rows_sudo = self.sudo().line_ids.sorted(lambda row: (row.due, row.id))
+        rows_sudo = self.sudo().line_ids.browse(
+            row.id for _stage, rows in self._rows_by_stage() for row in rows
+        )
         moves = rows_sudo.move_id.with_env(self.env)
         urls = moves.sudo()._portal_statement_urls()
         in_plans = self._portal_plans_of(rows_sudo.line_id)

@@ -2,11 +2,11 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from odoo.addons.ibok_portal.tests import common
+from odoo.addons.ibok_portal.tests import common, demand_case
 
 
 @tagged("post_install", "-at_install")
-class TestCutoffPage(common.WaterPortalHttpCase):
+class TestCutoffPage(demand_case.DemandFixtures, common.WaterPortalHttpCase):
     """The customer reads the notice and what to do; nobody else does."""
 
     @classmethod
@@ -54,10 +54,43 @@ class TestCutoffPage(common.WaterPortalHttpCase):
     def test_of_money_it_says_how_much_and_how(self):
         self._notice()
         case = self.case
+        bill = self._late_bill(self.contract)
+        case.line_ids = bill._water_receivable()
+        case.settlement_ids = self.env["water.settlement"].create(
+            [
+                {
+                    "contract_id": self.contract.id,
+                    "partner_id": self.contract.partner_id.id,
+                    "state": "done",
+                    "date_from": first,
+                    "date_to": last,
+                    "settlement_doc": "invoice",
+                    "move_id": bill.id,
+                }
+                for first, last in (
+                    ("2026-11-01", "2026-11-10"),
+                    ("2026-11-11", "2026-11-20"),
+                )
+            ]
+        )
         with self._as_unpaid(case):
             self._login(self.anna)
             page = self._page(f"/my/cutoff/{case.id}")
         self.assertTrue(page.xpath("//a[@href='/my/pay?overdue=1']"))
+        self.assertIn("Your water is cut off", self._text(page))
+
+    def test_once_it_is_paid_it_asks_for_nothing_and_says_what_comes(self):
+        self._notice()
+        case = self.case
+        # Nothing is left of the debts, as after a payment.
+        with self._as_unpaid(case):
+            self._login(self.anna)
+            page = self._page(f"/my/cutoff/{case.id}")
+            home = self._text(self._page("/my"))
+        self.assertIn("Your water will be switched on again", self._text(page))
+        self.assertIn("Your water will be switched on again", home)
+        self.assertFalse(page.xpath("//a[@href='/my/pay?overdue=1']"))
+        self.assertNotIn("0.00", self._text(page))
 
     def _as_unpaid(self, case):
         """The ground that only the books give; by the database."""

@@ -191,6 +191,7 @@ from . import (
     water_demand_stage,
     water_demand_stage_shipped,
     water_demand_reckoning,
+    water_demand_letter,
     water_demand_run,
     water_demand_run_customers,
     water_demand_run_line,

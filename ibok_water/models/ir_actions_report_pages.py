@@ -8,6 +8,7 @@ from odoo import models
 from odoo.tools import file_path
 
 from .ir_actions_report import BILL_FONTS, BILL_PROTOCOLS
+from .law_day import law_today
 
 #: Reports whose template is a page complete in itself, as that of a bill is.
 PAGES = frozenset(
@@ -20,6 +21,7 @@ PAGES = frozenset(
         "ibok_water.report_cutoff_mayor",
         "ibok_water.report_cutoff_inspector",
         "ibok_water.report_cutoff_order",
+        "ibok_water.report_cutoff_reconnect",
         "ibok_water.report_cash_receipt_document",
         "ibok_water.report_balance_letter_page",
     }
@@ -68,6 +70,7 @@ class IrActionsReport(models.Model):
             "o": record.with_context(lang=lang),
             "lang": lang,
             "fonts": self._water_fonts(),
+            "today": law_today(record),
         }
 
     def _water_fonts(self):

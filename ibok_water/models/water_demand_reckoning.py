@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,9 +11,13 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A debt that a demand would ask for; see `water.payment.demand.line`."""
+    """A debt that a demand would ask for; see `water.payment.demand.line`.
+
+    :param stage_id: the stage that the debt has come to
+    """
 
     line_id: int
+    stage_id: int
     name: str
     kind: str
     due: date
@@ -27,14 +31,19 @@ class Row:
 class Proposal:
     """What a customer would be asked for at a stage, and what is left out.
 
+    A letter is the proposal of its stage, with rows of debts at lower ones as well.
+
     :param left_out: (number of a document, amount, code of the reason)
+    :param interest: {receivable line id: what it bears}, of whatever stage
     :param refused: (code, words) why there is no demand, or None
     :param channel: "email", "paper" or None: this stage cannot reach the customer
     """
 
     partner_id: int
+    stage_id: int
     rows: list = field(default_factory=list)
     left_out: list = field(default_factory=list)
+    interest: dict = field(default_factory=dict)
     credit: Decimal = ZERO
     refused: tuple | None = None
     channel: str | None = None
@@ -52,15 +61,32 @@ class WaterDemandStage(models.Model):
     _inherit = "water.demand.stage"
 
     def _propose(self, company, today, partners=None, by_hand=False):
-        """What customers would be asked for at this stage on a day.
+        """What customers would be asked for at these stages on a day.
 
-        A fixed number of questions to the database, however many customers there are.
+        One letter a customer: that of the highest stage that may ask him, with his
+        debts at lower ones; see `_letter`. A fixed number of questions to the database
+        for a stage, however many customers there are.
 
         :param today: the day of the demand
         :param partners: customers asked for; None: all
         :param by_hand: a clerk chose the stage: its days, its smallest amounts and the
             mark “human first” do not hold him back; what is in a debt's way does
         :return: {customer's id: `Proposal`}, of those with something late
+        """
+        lines_sudo = self.env["account.move.line"].sudo()
+        parts = {}
+        for stage in self._highest_first():
+            found_sudo, proposals = stage._at_stage(company, today, partners, by_hand)
+            lines_sudo |= found_sudo
+            for partner_id, proposal in proposals.items():
+                parts.setdefault(partner_id, []).append(proposal)
+        self._add_interest(lines_sudo, parts, today)
+        return self._letters(company, parts, by_hand)
+
+    def _at_stage(self, company, today, partners, by_hand):
+        """The debts that have come to this stage, not weighed yet.
+
+        :return: (receivable lines, {customer's id: `Proposal`})
         """
         self.ensure_one()
         Lines = self.env["account.move.line"].sudo()
@@ -75,7 +101,7 @@ class WaterDemandStage(models.Model):
         proposals = {}
         for line_sudo in lines_sudo:
             partner_id = line_sudo.partner_id.commercial_partner_id.id
-            proposal = proposals.setdefault(partner_id, Proposal(partner_id))
+            proposal = proposals.setdefault(partner_id, Proposal(partner_id, self.id))
             row = self._row_of(line_sudo, debts[line_sudo.id], today)
             small = not by_hand and row.amount < Decimal(str(self.minimum_single))
             code = stops.get(row.line_id) or ("small" if small else None)
@@ -83,9 +109,7 @@ class WaterDemandStage(models.Model):
                 proposal.left_out.append((row.name, row.amount, code))
             else:
                 proposal.rows.append(row)
-        self._add_interest(lines_sudo, proposals, today)
-        self._weigh(company, proposals, by_hand)
-        return proposals
+        return lines_sudo, proposals
 
     def _due_until(self, today):
         """The last due date of what this stage asks for."""
@@ -137,6 +161,7 @@ class WaterDemandStage(models.Model):
         opening = "opening" if move.move_type == "entry" else "bill"
         return Row(
             line_id=line.id,
+            stage_id=self.id,
             name=move.name,
             kind="note" if move.water_interest_note else opening,
             due=due,
@@ -145,84 +170,36 @@ class WaterDemandStage(models.Model):
             amount=amount,
         )
 
-    def _add_interest(self, lines, proposals, today):
-        """Add to the rows what they bear to the day; who has no rate gets none."""
-        if self.kind == "before" or not self.with_interest:
+    def _add_interest(self, lines, parts, today):
+        """Reckon what the debts bear to the day; who has no rate gets no letter.
+
+        Of all debts of whom a stage asks for interest: they may come onto its letter.
+        """
+        bearing = self.filtered(lambda stage: stage._asks_interest()).ids
+        asking = {
+            partner_id: proposals
+            for partner_id, proposals in parts.items()
+            if any(one.rows and one.stage_id in bearing for one in proposals)
+        }
+        asked = {
+            row.line_id
+            for proposals in asking.values()
+            for one in proposals
+            for row in one.rows
+        }
+        if not asked:
             return
-        asked = {row.line_id for one in proposals.values() for row in one.rows}
         found, problems = lines.filtered(
             lambda line: line.id in asked
         )._water_uncharged_interest(today)
-        for proposal in proposals.values():
-            if proposal.partner_id in problems:
-                proposal.refused = ("rate", problems[proposal.partner_id])
-            proposal.rows = [
-                Row(
-                    row.line_id,
-                    row.name,
-                    row.kind,
-                    row.due,
-                    row.late_days,
-                    row.principal,
-                    row.amount,
-                    found.get(row.line_id, ZERO),
-                )
-                for row in proposal.rows
-            ]
-
-    def _weigh(self, company, proposals, by_hand):
-        """Say who gets no demand at all, and why."""
-        partners_sudo = self.env["res.partner"].sudo().browse(proposals)
-        credit = (
-            self.env["account.move.line"]
-            .sudo()
-            ._water_unused_credit(company, partners_sudo)
-        )
-        reasons = self._refusals()
-        takers = self._email_takers(partners_sudo, company)
-        for partner_sudo in partners_sudo:
-            proposal = proposals[partner_sudo.id]
-            by_email = partner_sudo in takers
-            proposal.channel = "email" if by_email else self.on_paper and "paper"
-            proposal.credit = credit.get(partner_sudo.id, ZERO)
-            if proposal.refused:
-                continue
-            code = None
-            owed = sum((row.amount for row in proposal.rows), ZERO)
-            if not proposal.rows:
-                code = "stopped"
-            elif owed <= proposal.credit:
-                code = "credit"
-            elif not by_hand:
-                if proposal.amount < Decimal(str(self.minimum_total)):
-                    code = "small_total"
-                elif partner_sudo.water_vulnerable:
-                    code = "human_first"
-                elif not proposal.channel:
-                    code = "no_way"
-            proposal.refused = (code, reasons[code]) if code else None
-
-    def _refusals(self):
-        """{code: why a customer gets no demand}"""
-        return {
-            "stopped": self.env._("Nothing of what is late may be demanded."),
-            "credit": self.env._(
-                "What the customer paid and is not matched yet covers it: match it."
-            ),
-            "small_total": self.env._("Less than the smallest demand of this stage."),
-            "human_first": self.env._("Human first: talk with the customer."),
-            "no_way": self.env._("No e-mail may be sent, and this stage has no paper."),
-        }
-
-    def _left_out_reasons(self):
-        """{code: why a debt is left out of a demand}"""
-        return self.env["account.move.line"]._water_dunning_reasons() | {
-            "small": self.env._("Less than the smallest debt of this stage."),
-        }
-
-    def _email_takers(self, partners, company):
-        """Those who get this stage by e-mail; what must be proved goes on paper."""
-        self.ensure_one()
-        if not self.by_email or self.provable:
-            return partners.browse()
-        return partners._water_email_takers(company)
+        for partner_id, proposals in asking.items():
+            for one in proposals:
+                one.interest = found
+                if one.stage_id not in bearing:
+                    continue
+                if partner_id in problems:
+                    one.refused = ("rate", problems[partner_id])
+                one.rows = [
+                    replace(row, interest=found.get(row.line_id, ZERO))
+                    for row in one.rows
+                ]

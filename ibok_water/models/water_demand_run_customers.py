@@ -6,19 +6,20 @@ from odoo.tools import SQL
 
 
 class WaterDemandRun(models.Model):
-    """Which customers a run of demands is about, at which of its stages."""
+    """Which customers a run of demands is about."""
 
     _inherit = "water.demand.run"
 
     def _make_lines(self):
         """Override: the customers whom a stage may come to now."""
         self.ensure_one()
-        count = 0
-        for stage in self.stage_ids.sorted(lambda s: (-s.sequence, -s.id)):
-            ids = self._customer_ids(stage)
+        listed = set()
+        for stage in self.stage_ids._highest_first():
+            # One letter a customer, so one line: that of the highest stage.
+            ids = [id_ for id_ in self._customer_ids(stage) if id_ not in listed]
             self._list_customers(ids, stage_id=stage.id)
-            count += len(ids)
-        return count
+            listed.update(ids)
+        return len(listed)
 
     def _refuse_empty(self):
         """Override."""

@@ -4,7 +4,7 @@ from .law_day import law_today
 
 
 class WaterDemandRunLine(models.Model):
-    """One customer at one stage of a run: what he would be asked, what came of it."""
+    """One customer of a run: what he would be asked on his letter, what came of it."""
 
     _name = "water.demand.run.line"
     _description = "Customer of a Run of Payment Demands"
@@ -12,7 +12,15 @@ class WaterDemandRunLine(models.Model):
     _order = "run_id, id"
     _made = "Demand"
     _process_fields = frozenset(
-        {"state", "demand_id", "preview_state", "amount", "reason", "reason_code"}
+        {
+            "state",
+            "stage_id",
+            "demand_id",
+            "preview_state",
+            "amount",
+            "reason",
+            "reason_code",
+        }
     )
 
     run_id = fields.Many2one(
@@ -23,7 +31,11 @@ class WaterDemandRunLine(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     stage_id = fields.Many2one(
-        "water.demand.stage", required=True, index=True, ondelete="restrict"
+        "water.demand.stage",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        help="Of the letter; before it is reckoned, the highest that may come to him.",
     )
     state = fields.Selection(
         [
@@ -59,23 +71,21 @@ class WaterDemandRunLine(models.Model):
     )
 
     _customer_unique = models.Constraint(
-        "UNIQUE (run_id, partner_id, stage_id)",
-        "The customer is already in this run at this stage.",
+        "UNIQUE (run_id, partner_id)",
+        "The customer is already in this run.",
     )
     _pending_index = models.Index("(run_id, id) WHERE state = 'pending'")
     _unpreviewed_index = models.Index("(run_id, id) WHERE preview_state IS NULL")
-
-    def _made_together(self):
-        """Override: a stage at a time."""
-        return self.grouped(lambda line: (line.run_id, line.stage_id)).values()
 
     # -- Preview -----------------------------------------------------------------
 
     def _preview(self):
         """Reckon what these customers would be asked for and keep only the figures."""
         for lines in self._made_together():
-            run, stage = lines.run_id, lines.stage_id
-            proposals = stage._propose(run.company_id, run.day, lines.partner_id)
+            run = lines.run_id
+            proposals = run.stage_ids._propose(
+                run.company_id, run.day, lines.partner_id
+            )
             for line in lines:
                 line._set_figures(proposals.get(line.partner_id.id), "preview_state")
 
@@ -93,6 +103,7 @@ class WaterDemandRunLine(models.Model):
         self._set_process(
             {
                 state_field: state,
+                "stage_id": proposal.stage_id,
                 "reason_code": code,
                 "reason": "\n".join(filter(None, (told, self._left_text(proposal)))),
                 "document_count": len(proposal.rows),
@@ -113,13 +124,13 @@ class WaterDemandRunLine(models.Model):
 
     def _make(self, run):
         """Override: the demands of these customers."""
-        stage, company = self.stage_id, run.company_id
+        company = run.company_id
         Demand = self.env["water.payment.demand"]
-        proposals = stage._propose(company, law_today(self), self.partner_id)
+        proposals = run.stage_ids._propose(company, law_today(self), self.partner_id)
         # A run of thousands tells its history itself.
         quiet = Demand.with_context(tracking_disable=True, mail_create_nolog=True)
         wanted = [one for one in proposals.values() if not one.refused]
-        demands = quiet._make_drafts(stage, company, law_today(self), wanted)
+        demands = quiet._make_drafts(company, law_today(self), wanted)
         demands.sudo().run_id = run
         demands._issue(fresh=True)
         made = {demand.partner_id.id: demand for demand in demands}

@@ -168,6 +168,11 @@ class WaterDemandStage(models.Model):
         """Override: what a demand can tell."""
         return PLACEHOLDERS
 
+    def _asks_interest(self):
+        """Whether interest to the day is added to what is late."""
+        self.ensure_one()
+        return self.with_interest and self.kind != "before"
+
     def _after(self, day):
         """The first day of this stage, counted from a day."""
         self.ensure_one()

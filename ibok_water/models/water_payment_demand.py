@@ -10,8 +10,9 @@ OUT = ("issued", "delivered")
 
 
 class WaterPaymentDemand(models.Model):
-    """A demand for payment: all that a customer owes at a stage, on one letter.
+    """A demand for payment: one letter of what a customer is late with.
 
+    Its stage is the highest one that a debt on it has come to; each row keeps its own.
     The process makes it and keeps it as it was issued; a wrong one is cancelled with a
     reason, and a new one made.
     """
@@ -223,14 +224,14 @@ class WaterPaymentDemand(models.Model):
         proposals = stage._propose(company, today, partners, by_hand)
         wanted = [one for one in proposals.values() if not one.refused]
         refused = {key: one for key, one in proposals.items() if one.refused}
-        return self._make_drafts(stage, company, today, wanted), refused
+        return self._make_drafts(company, today, wanted), refused
 
     @api.model
-    def _make_drafts(self, stage, company, today, proposals):
+    def _make_drafts(self, company, today, proposals):
         """Drafts out of what was reckoned, of customers who are locked."""
         # Only the process makes demands; who may was asked.
         demands_sudo = self.sudo().create(
-            [self._prepare_vals(stage, company, today, one) for one in proposals]
+            [self._prepare_vals(company, today, one) for one in proposals]
         )
         # The database compares the debts with those of other demands.
         demands_sudo.flush_recordset()
@@ -238,10 +239,10 @@ class WaterPaymentDemand(models.Model):
         return demands_sudo.with_env(self.env)
 
     @api.model
-    def _prepare_vals(self, stage, company, today, proposal):
+    def _prepare_vals(self, company, today, proposal):
         """Values of a draft out of what was reckoned."""
         return {
-            "stage_id": stage.id,
+            "stage_id": proposal.stage_id,
             "company_id": company.id,
             "partner_id": proposal.partner_id,
             "date": today,
@@ -262,6 +263,7 @@ class WaterPaymentDemand(models.Model):
                 Command.create(
                     {
                         "line_id": row.line_id,
+                        "stage_id": row.stage_id,
                         "debt_name": row.name,
                         "kind": row.kind,
                         "due": row.due,

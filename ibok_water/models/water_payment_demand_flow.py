@@ -106,34 +106,45 @@ class WaterPaymentDemand(models.Model):
         return max(self.term_on, self.stage_id._term_from(self.delivered_on))
 
     def _plan_next(self):
-        """Keep from which day the next stage may come."""
-        for (stage, company), demands in self.grouped(
-            lambda demand: (demand.stage_id, demand.company_id)
-        ).items():
-            following = stage._next(company)
-            for demand in demands:
-                day = following and following._after(demand._counted_term())
-                demand.sudo().next_on = day if demand.state in OUT else False
+        """Keep from which day the next stage of one of the debts may come."""
+        coming = self._coming()
+        for demand_sudo in self.sudo():
+            term = demand_sudo._counted_term()
+            days = [
+                coming[row.id]._after(term)
+                for row in demand_sudo.line_ids
+                if row.id in coming
+            ]
+            out = demand_sudo.state in OUT
+            demand_sudo.next_on = out and min(days, default=False)
+
+    def _coming(self):
+        """{id of a row: the stage that its debt comes to next}
+
+        Without rows whose stage is the last, or whose debt is at a later one already.
+        """
+        # Who may work on demands may know of their rows.
+        rows_sudo = self.sudo().line_ids
+        taken = rows_sudo._live_of(rows_sudo.line_id)
+        coming = {}
+        for company, rows in rows_sudo.grouped("company_id").items():
+            following = {stage: stage._next(company) for stage in rows.stage_id}
+            for row in rows:
+                others = taken.get(row.line_id.id, rows_sudo.browse()).stage_id
+                later = any(row.stage_id._is_behind(other) for other in others)
+                if following[row.stage_id] and not later:
+                    coming[row.id] = following[row.stage_id]
+        return coming
 
     def _leave_behind(self):
-        """Demands whose every debt has come to a later stage wait for none."""
-        rows_sudo = self.env["water.payment.demand.line"].sudo()
-        lines = self.sudo().line_ids.line_id
-        taken = rows_sudo._live_of(lines)
-        earlier = self.browse()
-        for rows in taken.values():
-            earlier |= rows.demand_id.with_env(self.env)
-        earlier -= self
-        taken = rows_sudo._live_of(earlier.sudo().line_ids.line_id)
-        for demand in earlier.sudo():
-            if demand.next_on and all(
-                any(
-                    demand.stage_id != other and demand.stage_id._is_behind(other)
-                    for other in taken[row.line_id.id].stage_id
-                )
-                for row in demand.line_ids
-            ):
-                demand.next_on = False
+        """Demands of which a debt has come to a later stage wait for it no more."""
+        taken = self.env["water.payment.demand.line"]._live_of(
+            self.sudo().line_ids.line_id
+        )
+        earlier_sudo = self.sudo().browse()
+        for rows_sudo in taken.values():
+            earlier_sudo |= rows_sudo.demand_id
+        (earlier_sudo - self).filtered("next_on")._plan_next()
 
     def _deliver(self, day, way, number=None):
         """The customer received it: its day is what the law counts from.

@@ -20,7 +20,15 @@ class WaterPaymentDemandLine(models.Model):
     partner_id = fields.Many2one(
         related="demand_id.partner_id", string="Customer", store=True, index=True
     )
-    stage_id = fields.Many2one(related="demand_id.stage_id", store=True)
+    stage_id = fields.Many2one(
+        "water.demand.stage",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="That this debt has come to; its letter may be of a later one, since a "
+        "customer gets one for all that is late.",
+    )
     state = fields.Selection(related="demand_id.state")
     line_id = fields.Many2one(
         "account.move.line",

@@ -74,10 +74,18 @@ class WaterPaymentDemand(models.Model):
     def action_next(self):
         """Show what the next stage would ask for."""
         self.ensure_one()
-        following = self.stage_id._next(self.company_id)
+        following = self._next_stage()
         if not following:
             raise UserError(self.env._("No stage comes after this one."))
         return self.env["water.demand.make"]._open(self.partner_id, following)
+
+    def _next_stage(self):
+        """The stage that the debts on this letter come to next, the first of them."""
+        self.ensure_one()
+        found = self.stage_id.browse()
+        for stage in self._coming().values():
+            found |= stage.with_env(self.env)
+        return found.sorted(lambda stage: (stage.sequence, stage.id))[:1]
 
     def _pdf(self):
         """The demand as a file; of an issued one always the same.

@@ -75,6 +75,29 @@ class WaterPaymentDemand(models.Model):
             "We have written to you about a part of this: %(names)s.", names=names
         )
 
+    def _rows_by_stage(self):
+        """[(stage, its rows by their terms)], the highest stage first."""
+        self.ensure_one()
+        # Who may read the demand may read what it asks for.
+        rows_sudo = self.sudo().line_ids.sorted(lambda row: (row.due, row.id))
+        groups = rows_sudo.grouped("stage_id")
+        return [(stage, groups[stage]) for stage in rows_sudo.stage_id._highest_first()]
+
+    def _stages_text(self):
+        """What to know of a letter with debts at different stages, or nothing.
+
+        Nobody is told of a court because of what he is only reminded of.
+        """
+        self.ensure_one()
+        stages_sudo = self.sudo().line_ids.stage_id
+        if len(stages_sudo) < 2:
+            return ""
+        return self.env._(
+            "What is said here of further steps concerns the documents under "
+            "“%(stage)s”. The others are at an earlier stage; please pay them as well.",
+            stage=stages_sudo._highest_first()[0].name,
+        )
+
     def _besides_text(self):
         """What the customer has to pay that is not late yet, or nothing."""
         return "; ".join(

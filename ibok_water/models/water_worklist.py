@@ -53,6 +53,9 @@ class WaterWorklist(models.Model):
             pile.urgency = busy if pile.waiting else "none"
 
     def action_open(self):
-        """Open the pile, with the action's own default filter."""
+        """Open the pile: what it counts, by an action that many piles may share."""
         self.ensure_one()
-        return self.sudo().action_id._get_action_dict()
+        action = self.sudo().action_id._get_action_dict()
+        if not self.counted_model and not action.get("domain"):
+            action["domain"] = literal_eval(self.domain)
+        return action

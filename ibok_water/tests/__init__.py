@@ -6,6 +6,7 @@ from . import (
     test_demand_text,
     test_cutoff_fee,
     test_instalment_acknowledged,
+    test_demand_letter,
     test_demand_run,
     test_demand_dialogs,
     test_tariff_lookup,

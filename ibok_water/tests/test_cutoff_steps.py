@@ -85,6 +85,62 @@ class TestCutoffSteps(cutoff_case.CutoffCase):
         self.assertEqual(case.state, "closed")
         self.assertTrue(case.close_reason)
 
+    def _executed(self):
+        case = self._ordered()
+        with freeze_time("2026-03-31"):
+            case.write({"executed_on": day("2026-03-30"), "executed_seal": "P-7"})
+            case.action_execute()
+        return case
+
+    def test_once_it_is_paid_somebody_switches_the_water_on(self):
+        case = self._executed()
+        Case = self.env["water.cutoff.case"]
+        self.assertFalse(case.to_reconnect)
+        self.assertNotIn(case, Case.search([("to_reconnect", "=", True)]))
+        self.assertIn(case, Case.search([("to_reconnect", "=", False)]))
+        for bill in case.line_ids.move_id:
+            self.pay(bill, bill.amount_residual, "2026-03-31")
+        self.assertTrue(case.to_reconnect)
+        self.assertIn(case, Case.search([("to_reconnect", "=", True)]))
+        # It is no case to be closed: the water is off.
+        self.assertFalse(case.stopped)
+        self.assertNotIn(case, Case.search([("stopped", "!=", False)]))
+        worklist = self.env.ref("ibok_water.worklist_cutoff_reconnect")
+        self.assertIn(case, Case.search(worklist.action_open()["domain"]))
+        page = self.env["ir.actions.report"]._render_qweb_html(
+            "ibok_water.report_cutoff_reconnect", case.ids
+        )[0]
+        self.assertIn("P-7", page.decode())
+        with freeze_time("2026-04-01"):
+            case.reconnected_on = day("2026-04-01")
+            case.action_reconnect()
+        self.assertFalse(case.to_reconnect)
+
+    def test_a_plan_brings_the_water_back_an_objection_does_not(self):
+        case = self._executed()
+        bill = case.settlement_ids[0].move_id
+        bill._water_dispute("Zły odczyt")
+        self.assertFalse(case.to_reconnect)
+        bill._water_end_dispute("Sprawdzony")
+        self.running(count=3)
+        case.invalidate_recordset()
+        self.assertTrue(case.to_reconnect)
+
+    def test_the_notice_goes_to_where_the_customers_letters_go(self):
+        case = self.noticed()
+        self.env["res.partner"].create(
+            {
+                "parent_id": self.partner.id,
+                "type": "invoice",
+                "name": "Córka Odbiorcy",
+                "street": "Inna 7",
+            }
+        )
+        page = self.env["ir.actions.report"]._render_qweb_html(
+            "ibok_water.report_cutoff_customer", case.ids
+        )[0]
+        self.assertIn("Inna 7", page.decode())
+
     def test_one_period_paid_stops_it(self):
         case = self.candidate()
         bill = case.settlement_ids[0].move_id

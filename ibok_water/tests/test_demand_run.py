@@ -89,16 +89,40 @@ class TestDemandRun(demand_case.DemandCase):
         with self.assertRaises(UserError):
             self.previewed()
 
-    def test_stages_in_one_run(self):
+    def test_stages_in_one_run_come_on_one_letter(self):
         self.bill(100, "2026-08-03")
         self.issued()
         with freeze_time("2026-10-20 10:00:00"):
             late = self.bill(60, "2026-09-28")
-            run = self.done(day=day("2026-10-20"))
-            stages = run.demand_ids.mapped(lambda d: (d.stage_id, len(d.line_ids)))
-        self.assertEqual(set(stages), {(self.reminder, 1), (self.demand_stage, 1)})
-        reminder = run.demand_ids.filtered(lambda d: d.stage_id == self.reminder)
-        self.assertEqual(reminder.line_ids.move_id, late)
+            other = self.bill(30, "2026-09-28", contract=self.others[0])
+            run = self.previewed(day=day("2026-10-20"))
+            self.assertEqual(
+                {line.partner_id: line.stage_id for line in run.line_ids},
+                {
+                    self.partner: self.demand_stage,
+                    other.partner_id: self.reminder,
+                },
+            )
+            run.action_start()
+            run._process_now()
+        demand = run.demand_ids.filtered(lambda d: d.partner_id == self.partner)
+        self.assertEqual(len(run.demand_ids), 2)
+        self.assertEqual((demand.stage_id, demand.debt_total), (self.demand_stage, 160))
+        reminded = demand.line_ids.filtered(lambda row: row.stage_id == self.reminder)
+        self.assertEqual(reminded.move_id, late)
+
+    def test_who_owes_less_meanwhile_gets_the_letter_of_what_is_left(self):
+        first = self.bill(100, "2026-08-03")
+        self.issued()
+        with freeze_time("2026-10-20 10:00:00"):
+            late = self.bill(60, "2026-09-28")
+            run = self.previewed(day=day("2026-10-20"))
+            self.pay(first, 100, "2026-10-20")
+            run.action_start()
+            run._process_now()
+        self.assertEqual(run.line_ids.stage_id, self.reminder)
+        self.assertEqual(run.demand_ids.stage_id, self.reminder)
+        self.assertEqual(run.demand_ids.line_ids.move_id, late)
 
     def test_one_bad_customer_stops_nobody(self):
         for contract in self.others:

@@ -26,6 +26,15 @@ class TestWorklist(common.WaterCase):
                     [(False, "list")]
                 )
 
+    def test_a_pile_opens_what_it_counts(self):
+        for pile in self.env["water.worklist"].search([]):
+            action = pile.action_open()
+            if pile.counted_model or pile.sudo().action_id.domain:
+                continue
+            with self.subTest(pile.name):
+                found = self.env[action["res_model"]].search_count(action["domain"])
+                self.assertEqual(found, pile.waiting)
+
     def test_urgency_is_told_in_words(self):
         pile = self.env.ref("ibok_water.worklist_held")
         self.make.read(self.make.household(100).point_ids, 50, "2026-01-31")

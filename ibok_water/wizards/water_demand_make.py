@@ -155,7 +155,7 @@ class WaterDemandMake(models.TransientModel):
                 ("next_on", "<=", law_today(self)),
             ]
         )
-        following = [demand.stage_id._next(company) for demand in out]
+        following = [stage for demand in out if (stage := demand._next_stage())]
         return max(following, key=lambda s: s.sequence) if following else stages[:1]
 
     def action_make(self):
