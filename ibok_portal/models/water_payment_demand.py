@@ -21,15 +21,29 @@ class WaterPaymentDemand(models.Model):
     def _portal_waiting(self):
         """Those of the user's demands that ask for money now, the newest first.
 
-        A reminder before the due date is none of them: nothing is late.
+        A reminder before the due date is none of them: nothing is late. Nor is one
+        whose every debt is paid, is demanded by a later one, or is paid in instalments.
         """
-        return self.search(
+        demands = self.search(
             [
                 *self._portal_own_domain(),
                 ("state", "in", ("issued", "delivered")),
                 ("kind", "!=", "before"),
-            ]
+            ],
+            order="issued_on desc, id desc",
         )
+        # Who may read the demand may read what it asks for.
+        lines_sudo = demands.sudo().line_ids.line_id.filtered(
+            lambda line: not line.reconciled
+        )
+        told = set(self._portal_plans_of(lines_sudo))
+        waiting = self.browse()
+        for demand in demands:
+            asked = set((demand.sudo().line_ids.line_id & lines_sudo).ids)
+            if asked - told:
+                waiting |= demand
+            told |= asked
+        return waiting
 
     def _portal_note_opened(self):
         """Keep when the debtor first opened it; who helps him does not count.

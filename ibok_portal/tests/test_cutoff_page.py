@@ -54,8 +54,9 @@ class TestCutoffPage(demand_case.DemandFixtures, common.WaterPortalHttpCase):
     def test_of_money_it_says_how_much_and_how(self):
         self._notice()
         case = self.case
-        bill = self._late_bill(self.contract)
-        case.line_ids = bill._water_receivable()
+        bills = self._late_bill(self.contract) | self._late_bill(self.contract)
+        case.line_ids = bills._water_receivable()
+        days = (("2026-11-01", "2026-11-10"), ("2026-11-11", "2026-11-20"))
         case.settlement_ids = self.env["water.settlement"].create(
             [
                 {
@@ -67,10 +68,7 @@ class TestCutoffPage(demand_case.DemandFixtures, common.WaterPortalHttpCase):
                     "settlement_doc": "invoice",
                     "move_id": bill.id,
                 }
-                for first, last in (
-                    ("2026-11-01", "2026-11-10"),
-                    ("2026-11-11", "2026-11-20"),
-                )
+                for bill, (first, last) in zip(bills, days, strict=True)
             ]
         )
         with self._as_unpaid(case):

@@ -98,6 +98,26 @@ class TestDemandPage(
         text = self._text(self._page(f"/my/demands/{newer.id}"))
         self.assertNotIn("Each document is paid once only", text)
 
+    def test_home_names_the_last_letter_about_a_debt_alone(self):
+        newer = self._demand(self.contract, common.IN_WINDOW, subject="Last demand")
+        home = self._page_of_anna("/my")
+        [box] = home.xpath("//section[@aria-labelledby='home_demands']")
+        links = box.xpath(".//a/@href")
+        self.assertEqual(links, [f"/my/demands/{newer.id}"])
+
+    def test_home_asks_for_nothing_that_is_paid_in_instalments(self):
+        plan = self.env["water.instalment.plan"].create(
+            {"partner_id": self.contract.partner_id.id, "count": 2}
+        )
+        plan.action_offer()
+        plan.signed_on = common.IN_WINDOW
+        plan.action_signed()
+        home = self._page_of_anna("/my")
+        self.assertFalse(home.xpath("//section[@aria-labelledby='home_demands']"))
+        plan._break(plan.row_ids[0])
+        home = self._page("/my")
+        self.assertTrue(home.xpath("//section[@aria-labelledby='home_demands']"))
+
     def _page_of_anna(self, address):
         self._login(self.anna)
         return self._page(address)

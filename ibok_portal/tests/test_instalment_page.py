@@ -302,10 +302,14 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         plan.action_signed()
         plan._break(plan.row_ids[0])
         self._login(self.anna)
-        text = self._text(self._page(f"/my/instalments/{plan.id}"))
+        page = self._page(f"/my/instalments/{plan.id}")
+        text = self._text(page)
         self.assertIn("was not paid in time", text)
         self.assertIn("The office writes", text)
         self.assertNotIn("Next instalment", text)
+        self.assertTrue(page.xpath("//main//a[@href='/my/pay?overdue=1']"))
+        # It was foretold for days that nobody keeps to any more.
+        self.assertNotIn("Interest for late payment is not part", text)
 
     def test_the_agreement_as_pdf(self):
         plan = self._offered()

@@ -226,10 +226,33 @@ class WaterCutoffCase(models.Model):
             )
 
     def _read(self, value, day):
-        """The register's state of that day, if the point has a meter."""
-        if not self.point_id.installation_id:
-            return self.env["water.reading"]
-        return self.env["water.reading"]._submit(self.point_id, value, day)
+        """The register's state of that day, if the point has a meter.
+
+        :raise UserError: nobody entered it; 0 is a state of an unused meter alone
+        """
+        Reading = self.env["water.reading"]
+        installation = self.point_id.installation_id
+        if not installation:
+            return Reading
+        last = Reading.search(
+            [
+                ("installation_id", "=", installation.id),
+                ("state", "=", "accepted"),
+                ("date", "<=", day),
+            ],
+            order="date desc, id desc",
+            limit=1,
+        )
+        if not value and last.value:
+            raise UserError(
+                self.env._(
+                    "Enter the register (m³) that the crew read. On %(day)s it was "
+                    "%(value)s m³.",
+                    day=format_date(self.env, last.date),
+                    value=f"{last.value:g}",
+                )
+            )
+        return Reading._submit(self.point_id, value, day)
 
     def _print(self):
         """The letters, or the order, of these cases."""

@@ -70,8 +70,8 @@ class WaterDemandRunLine(models.Model):
         "water.payment.demand", readonly=True, index="btree_not_null"
     )
 
-    _customer_unique = models.Constraint(
-        "UNIQUE (run_id, partner_id)",
+    _customer_once = models.UniqueIndex(
+        "(run_id, partner_id) WHERE state = 'pending'",
         "The customer is already in this run.",
     )
     _pending_index = models.Index("(run_id, id) WHERE state = 'pending'")

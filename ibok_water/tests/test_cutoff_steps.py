@@ -92,6 +92,21 @@ class TestCutoffSteps(cutoff_case.CutoffCase):
             case.action_execute()
         return case
 
+    def test_a_register_that_nobody_entered_is_no_reading(self):
+        self.make.read(self.contract.point_ids, 40, "2026-02-25")
+        case = self._ordered()
+        with freeze_time("2026-03-31"):
+            case.write({"executed_on": day("2026-03-30"), "executed_seal": "P-7"})
+            with self.assertRaisesRegex(UserError, "register.* 40 m³"):
+                case.action_execute()
+            self.assertEqual(case.state, "ordered")
+            case.executed_value = 41
+            case.action_execute()
+            case.reconnected_on = day("2026-03-31")
+            with self.assertRaisesRegex(UserError, "register.* 41 m³"):
+                case.action_reconnect()
+        self.assertEqual(case.executed_reading_id.value, 41)
+
     def test_once_it_is_paid_somebody_switches_the_water_on(self):
         case = self._executed()
         Case = self.env["water.cutoff.case"]
