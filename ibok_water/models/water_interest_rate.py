@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import file_open, format_date
+from odoo.tools.misc import formatLang
 
 from ..engine import InterestRate, InterestRates
 from .changed_values import changed
@@ -93,12 +94,13 @@ class WaterInterestRate(models.Model):
     )
 
     @api.depends("kind", "percent", "valid_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for rate in self:
             rate.display_name = self.env._(
                 "%(percent)s %% from %(day)s: %(kind)s",
-                percent=f"{rate.percent:.2f}",
+                percent=formatLang(self.env, rate.percent),
                 day=format_date(self.env, rate.valid_from),
                 kind=kinds.get(rate.kind, ""),
             )

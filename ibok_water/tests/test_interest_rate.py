@@ -35,6 +35,13 @@ class TestInterestRate(interest_case.InterestCase):
         self.assertEqual(self.rate(since="2016-01-01").percent, 7.0)
         self.assertEqual((entered.percent, entered.source), (9.3, "M.P. 2026"))
 
+    def test_it_is_named_as_its_reader_writes_numbers(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        rate = self.rate()
+        for lang, percent in (("en_US", "9.25 %"), ("pl_PL", "9,25 %")):
+            name = rate.with_context(lang=lang).display_name
+            self.assertTrue(name.startswith(percent), name)
+
     def test_one_rate_of_a_kind_a_day(self):
         with (
             self.assertRaises(UniqueViolation),
