@@ -286,9 +286,3 @@ class IbokContractDocument(models.Model):
                     "A document that was sent is kept. Say that it was not concluded."
                 )
             )
-
-    @api.onchange("template_id", "contract_id", "date", "date_from", "date_to")
-    def _onchange_filled(self):
-        """Show the wording as it will be, while nobody has written another one."""
-        if self.state == "draft" and self.template_id and self.contract_id:
-            self._fill_from_template()

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import format_date, ormcache
 
 from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
@@ -21,6 +21,28 @@ class IbokContractDocument(models.Model):
     """The wording: words filled in from the contract, and the printed page."""
 
     _inherit = "ibok.contract.document"
+
+    filled = fields.Text(
+        compute="_compute_filled",
+        help="The wording as the program fills it in; what differs was written by hand.",
+    )
+
+    # Told once, when the form is opened; then the form keeps it up to date itself.
+    @api.depends("state")
+    def _compute_filled(self):
+        for document in self:
+            known = document.state == "draft" and document.template_id
+            document.filled = document._filled_texts()[1] if known else False
+
+    @api.onchange("template_id", "contract_id", "date", "date_from", "date_to")
+    def _onchange_filled(self):
+        """Show the wording as it will be, while nobody has written another one."""
+        if self.state != "draft" or not (self.template_id and self.contract_id):
+            return
+        subject, body = self._filled_texts()
+        if not self.body or self.body == self.filled:
+            self.subject, self.body = subject, body
+        self.filled = body
 
     @api.model
     def _words(self):
@@ -126,11 +148,18 @@ class IbokContractDocument(models.Model):
         :param more: {word: text} that is known better, as of an application
         """
         for document in self:
-            told = document.with_context(lang=document._text_lang())
-            template = told.template_id
-            values = told._values() | more
-            document.subject = template._fill_in(template.subject, values)
-            document.body = template._fill_in(template.body, values)
+            document.subject, document.body = document._filled_texts(**more)
+
+    def _filled_texts(self, **more):
+        """(heading, wording), filled in from what is known today."""
+        self.ensure_one()
+        told = self.with_context(lang=self._text_lang())
+        template = told.template_id
+        values = told._values() | more
+        return tuple(
+            template._fill_in(text, values)
+            for text in (template.subject, template.body)
+        )
 
     def _text_lang(self):
         """Contracts are written in the municipality's language."""

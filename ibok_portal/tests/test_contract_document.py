@@ -54,6 +54,22 @@ class TestContractDocument(
         self.assertEqual(document.body, "Quite other words")
         self.assertEqual(document.name, f"{self.contract.number}/A1")
 
+    def test_what_the_clerk_wrote_stays_when_a_day_changes(self):
+        model = self.env["ibok.contract.document"].with_user(self.clerk)
+        with Form(model.with_context(default_contract_id=self.contract.id)) as form:
+            form.template_id = self.wording
+            form.date_from = "2026-12-24"
+            self.assertIn("From 12/24/2026", form.body)
+        with Form(form.record) as form:
+            form.date_from = "2026-12-25"
+            self.assertIn("From 12/25/2026", form.body)
+            form.body = "Quite other words"
+            form.date_from = "2026-12-26"
+            self.assertEqual(form.body, "Quite other words")
+        with Form(form.record) as form:
+            form.date_from = "2026-12-27"
+            self.assertEqual(form.body, "Quite other words")
+
     def test_an_annex_begun_from_its_contract(self):
         """Its number is known when it is saved; its days are not the contract's."""
         self._document(self.contract, self.annex)
