@@ -84,6 +84,7 @@
         "report/application_blank_templates.xml",
         "report/handover_protocol_templates.xml",
         "views/ticket_templates.xml",
+        "views/application_parts_templates.xml",
         "views/application_templates.xml",
         "views/report_templates.xml",
         "views/promise_templates.xml",

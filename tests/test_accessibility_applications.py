@@ -8,6 +8,7 @@ import browser
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.ibok_portal.tests import common
+from odoo.addons.ibok_water.models.law_day import law_today
 from odoo.addons.ibok_water.tests import common as water_common
 
 LONG = "https://example.com/" + "x" * 80
@@ -135,6 +136,54 @@ class TestApplicationStory(browser.BrowserCase):
                 page.click("a[href$='decision.pdf']")
             self.assertTrue(found.value.suggested_filename.endswith(".pdf"))
         self.assertTrue(application.answer_opened_at)
+
+    def test_a_lower_reading_and_an_approval_that_is_given_up(self):
+        today = law_today(self.env.company)
+        contract = water_common.Factory(self.env).household(
+            340, today.replace(day=1), partner=self.resident.partner_id
+        )
+        kind = self.env["ibok.application.kind"].create(
+            {
+                "name": "Sprawdzenie",
+                "needs_contract": True,
+                "user_id": self.clerk.id,
+                "question_ids": [
+                    (0, 0, {"name": "Odczyt", "type": "reading", "compares": True}),
+                    (0, 0, {"name": "Od kiedy", "type": "date", "first_days": 0}),
+                ],
+            }
+        )
+        reading, since = (f"#q{question.id}" for question in kind.question_ids)
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto(f"/my/applications/new?kind_id={kind.id}")
+            page.click("main form button[type=submit]")
+            page.wait_for_url("**/form")
+            page.fill(reading, "12,5")
+            page.fill(since, "2020-01-01")
+            page.click("main button[value=summary]")
+            page.wait_for_selector(f"{since}_error")
+            page.wait_for_selector(f"{reading}_error")
+            page.fill(reading, "12")
+            page.fill(since, today.isoformat())
+            page.click("main button[value=summary]")
+            page.wait_for_selector(f"{reading}_right")
+            self.look(page, "a lower reading")
+            page.check(f"{reading}_right")
+            page.click("main button[value=summary]")
+            page.wait_for_url("**/summary")
+            page.get_by_text("340 m³").wait_for()
+            self.look(page, "summary with a remark")
+            page.click("main form button[type=submit]")
+            page.wait_for_url("**sent=1")
+        application = self.env["ibok.application"].search([("kind_id", "=", kind.id)])
+        self.assertEqual(application.contract_id, contract)
+        self.answer_as_clerk(application, "action_approve", "Sprawdzimy")
+        self.answer_as_clerk(application, "action_drop", "Odbiorca zrezygnował")
+        self.assertEqual(application.state, "dropped")
+        with self.person(self.resident, size=browser.PHONE) as page:
+            page.goto(f"/my/applications/{application.id}")
+            page.get_by_text("Odbiorca zrezygnował").first.wait_for()
+            self.look(page, "not carried out")
 
     def answer_as_clerk(self, application, button, text):
         """The clerk opens it from the board and sends words by a button's dialog."""

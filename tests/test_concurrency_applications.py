@@ -71,6 +71,32 @@ class TestApplications(parallel_sessions.ParallelSessions):
             application = env["ibok.application"].browse(application_id)
             self.assertEqual((application.state, application.answer), (decided,) * 2)
 
+    def step(self, application_id, name, *args):
+        """A job: the office ends what was approved."""
+
+        def job(env):
+            getattr(env["ibok.application"].browse(application_id), name)(*args)
+            return name
+
+        return job
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_carried_out_and_given_up_at_once_is_one_of_both(self):
+        application_id = self.draft(send=True)
+        with self.session() as env:
+            self.decide(application_id, "approved")(env)
+        results = self.together(
+            self.step(application_id, "action_done"),
+            self.step(application_id, "_drop", "Given up"),
+        )
+        [ended] = [result for result in results if isinstance(result, str)]
+        self.assertEqual(sum(isinstance(r, UserError) for r in results), 1, results)
+        with self.session() as env:
+            application = env["ibok.application"].browse(application_id)
+            done = ended == "action_done"
+            self.assertEqual(application.state, "done" if done else "dropped")
+            self.assertEqual(bool(application.drop_reason), not done)
+
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_withdrawn_and_decided_at_once_is_one_of_both(self):
         application_id = self.draft(send=True)
