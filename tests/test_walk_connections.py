@@ -77,4 +77,4 @@ class TestWalkConnections(WalkCase):
         self.assertEqual((application.deadline - self.today).days, 45)
         self.assertEqual(application.decided_by_id, self.clerk)
         # A refusal tells its grounds, and where to go with them.
-        self.check_words(letter, number, grounds, "Wody Polskie")
+        self.check_words(letter, number, grounds, "art. 27e")
