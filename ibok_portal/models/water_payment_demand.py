@@ -107,7 +107,14 @@ class WaterPaymentDemand(models.Model):
         coverage_sudo = demand_sudo.env["water.interest.coverage"].search(
             [("line_id", "in", lines_sudo.ids), ("live", "=", True)]
         )
-        notes_sudo = coverage_sudo.note_id & debts_sudo.move_id
+        # A note of before charges other days than those whose interest is asked for.
+        notes_sudo = coverage_sudo.filtered(
+            lambda row: (
+                row.date_to >= demand_sudo.date
+                or row.note_id.invoice_date > demand_sudo.issued_on
+            )
+        ).note_id
+        notes_sudo &= debts_sudo.move_id
         same_sudo = demand_sudo.line_ids.search([("line_id", "in", lines_sudo.ids)])
         newer = self.search(
             [

@@ -54,25 +54,37 @@ class TestDemandPage(
         theirs = self._late_bill(self.other_contract, 88)
         self.assertNotIn(theirs.name, self._text(self._page(self.address)))
 
-    def test_a_note_over_what_is_demanded_is_named(self):
-        text = self._text(self._page_of_anna(self.address))
-        self.assertIn("once the rest is paid you get an interest note", text)
-        run = self.env["water.interest.run"].create(
-            {"until": common.IN_WINDOW - timedelta(days=1), "unpaid": True}
-        )
+    def _note(self, until):
+        """The note of all that is late, unpaid as well."""
+        run = self.env["water.interest.run"].create({"until": until, "unpaid": True})
         for button in (run.action_preview, run.action_start):
             button()
             run._process_now()
-        note = self.env["account.move"].search(
+        return self.env["account.move"].search(
             [
                 ("partner_id", "=", self.contract.partner_id.id),
                 ("water_interest_note", "=", True),
             ]
         )
+
+    def test_a_note_over_what_is_demanded_is_named(self):
+        text = self._text(self._page_of_anna(self.address))
+        self.assertIn("once the rest is paid you get an interest note", text)
+        note = self._note(common.IN_WINDOW)
         text = self._text(self._page(self.address))
         self.assertNotIn("once the rest is paid", text)
         self.assertIn("There is an interest note for it", text)
         self.assertIn(f"{note.name} (interest note for what is demanded)", text)
+
+    def test_a_note_of_other_days_is_not_said_to_charge_what_is_demanded(self):
+        self.demand._cancel("test")
+        note = self._note(common.IN_WINDOW - timedelta(days=1))
+        later = self._demand(self.contract, common.IN_WINDOW)
+        self.assertGreater(later.interest_total, 0)
+        text = self._text(self._page_of_anna(f"/my/demands/{later.id}"))
+        self.assertIn("once the rest is paid you get an interest note", text)
+        self.assertNotIn("There is an interest note for it", text)
+        self.assertIn(note.name, text)
 
     def test_a_later_demand_and_a_plan_are_named(self):
         newer = self._demand(self.contract, common.IN_WINDOW, subject="Last demand")

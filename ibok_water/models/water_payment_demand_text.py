@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools.misc import format_date, formatLang
 
 from ..engine import amount_in_words
@@ -8,6 +8,14 @@ class WaterPaymentDemand(models.Model):
     """What a demand says, and how it is paid by transfer."""
 
     _inherit = "water.payment.demand"
+
+    several_stages = fields.Boolean(compute="_compute_several_stages")
+
+    @api.depends("line_ids.stage_id")
+    def _compute_several_stages(self):
+        for demand in self:
+            # Who may read the demand may know of its rows.
+            demand.several_stages = len(demand.sudo().line_ids.stage_id) > 1
 
     def _prepare_text(self):
         """Heading, text and what else is open, in the customer's language.
@@ -89,9 +97,9 @@ class WaterPaymentDemand(models.Model):
         Nobody is told of a court because of what he is only reminded of.
         """
         self.ensure_one()
-        stages_sudo = self.sudo().line_ids.stage_id
-        if len(stages_sudo) < 2:
+        if not self.several_stages:
             return ""
+        stages_sudo = self.sudo().line_ids.stage_id
         return self.env._(
             "What is said here of further steps concerns the documents under "
             "“%(stage)s”. The others are at an earlier stage; please pay them as well.",

@@ -2,6 +2,7 @@ import re
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.models.law_day import law_today
 from odoo.addons.ibok_water.tests import bank_case, common
@@ -31,13 +32,33 @@ class TestBalanceLetter(bank_case.BankCase):
         bill = self.bill(100, "2025-12-10", self.trader)
         self.bill(40, "2026-01-10", self.trader)
         self.pay(bill, 100, "2026-01-05")
-        wizard = self.wizard()
+        wizard = self.wizard(written_on=date(2026, 1, 5))
         self.assertIn(self.trader.partner_id, wizard.partner_ids)
         self.assertEqual(wizard.answer_until, date(2026, 1, 15))
         letter = self.mine(wizard)
         self.assertEqual(letter["total"], 100)
         self.assertEqual(letter["rows"].move_id, bill)
         self.assertIsNone(self.mine(self.wizard(day=date(2025, 11, 30))))
+
+    def test_the_day_and_the_answer_are_such_that_one_can_still_answer(self):
+        Letter = self.env["water.balance.letter"]
+        for today, balance, answer in (
+            ("2026-01-05", "2025-12-31", "2026-01-15"),
+            ("2026-03-02", "2025-12-31", "2026-03-16"),
+            ("2026-09-30", "2025-12-31", "2026-10-14"),
+            ("2026-10-01", "2026-09-30", "2027-01-15"),
+            ("2026-12-31", "2026-11-30", "2027-01-15"),
+        ):
+            with self.subTest(today), freeze_time(f"{today} 10:00:00"):
+                wizard = Letter.create({})
+                self.assertEqual(
+                    (wizard.day, wizard.answer_until),
+                    (date.fromisoformat(balance), date.fromisoformat(answer)),
+                )
+        self.bill(100, "2025-12-10", self.trader)
+        wizard = self.wizard(written_on=date(2026, 2, 2), answer_until=date(2026, 2, 1))
+        with self.assertRaisesRegex(UserError, "before that of the letters"):
+            wizard.action_print()
 
     def test_who_keeps_no_books_and_what_is_disputed_is_left_out(self):
         self.bill(100, "2025-12-10")

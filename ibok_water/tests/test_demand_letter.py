@@ -154,6 +154,7 @@ class TestDemandLetter(demand_case.DemandCase):
     def test_the_letter_tells_the_stages_apart(self):
         old, new, reminder = self.two_stages()
         self.assertEqual(reminder._stages_text(), "")
+        self.assertFalse(reminder.several_stages)
         demand = self.made()
         self.assertIn(self.demand_stage.name, demand._stages_text())
         page = self.env["ir.actions.report"]._render_qweb_html(

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +8,8 @@ from ..models.law_day import law_today
 
 #: Who keeps books and so confirms a balance (art. 26 sec. 1 (2) of the act).
 BOOKKEEPERS = ("commercial", "medical")
+#: From this month on the balances of the year are confirmed (art. 26 sec. 3 (1)).
+FIRST_MONTH = 10
 
 
 class WaterBalanceLetter(models.TransientModel):
@@ -57,18 +59,28 @@ class WaterBalanceLetter(models.TransientModel):
 
     @api.model
     def _default_day(self):
-        """The last 31 December that has passed."""
-        return date(law_today(self).year - 1, 12, 31)
+        """The end of the last month in the year's last quarter, else of the last year.
+
+        Balances are confirmed from three months before the year's end.
+        """
+        today = law_today(self)
+        if today.month >= FIRST_MONTH:
+            return today.replace(day=1) - timedelta(days=1)
+        return date(today.year - 1, 12, 31)
 
     @api.depends("day")
     def _compute_display_name(self):
         for wizard in self:
             wizard.display_name = self.env._("Confirmation of balances")
 
-    @api.depends("day")
+    @api.depends("day", "written_on")
     def _compute_answer_until(self):
         for wizard in self:
-            wizard.answer_until = wizard.day and date(wizard.day.year + 1, 1, 15)
+            until = wizard.day and date(wizard.day.year + 1, 1, 15)
+            if until and wizard.written_on and until < wizard.written_on:
+                # Who writes late asks all the same, for a day that is to come.
+                until = wizard.written_on + timedelta(days=14)
+            wizard.answer_until = until
 
     @api.depends("day", "company_id")
     def _compute_partner_ids(self):
@@ -115,6 +127,10 @@ class WaterBalanceLetter(models.TransientModel):
         self.ensure_one()
         if self.day >= law_today(self):
             raise UserError(self.env._("Choose a day that has passed."))
+        if self.answer_until < self.written_on:
+            raise UserError(
+                self.env._("The answer is asked by a day before that of the letters.")
+            )
         if not self._letters():
             raise UserError(
                 self.env._("Nobody of these customers had anything open on that day.")
