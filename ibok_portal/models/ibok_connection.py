@@ -6,7 +6,7 @@ POSSIBLE = [
     ("yes", "Yes"),
     ("planned", "Planned"),
     ("no", "No"),
-    ("ask", "Ask the office"),
+    ("ask", "Ask at the office"),
 ]
 
 

@@ -71,6 +71,11 @@ class TestPromiseFigures(
     def test_page(self):
         self._answered(self.no_water, 1, 5)
         page = self._page("/ibok/promises")
+        [group] = page.xpath("//main//th[@scope='rowgroup']")
+        [numbers] = group.xpath("ancestor::tbody/tr[2]")
+        self.assertEqual(
+            [self._text(cell) for cell in numbers.xpath("td")], ["5", "1.0", "100 %"]
+        )
         text = self._text(page)
         self.assertIn("3 working days", text)
         self.assertIn("100 %", text)

@@ -61,7 +61,9 @@ class TestPublicPage(PublicHttpCase):
         page = self._page("/ibok/connection")
         self.assertTrue(page.xpath("//main//a[@href='/ibok/forms']"))
         text = self._text(page)
-        self.assertIn("Buczek-Test Along the road Yes Planned, by June 2027", text)
+        self.assertIn(
+            "Buczek-Test Along the road Yes Planned, by the end of June 2027", text
+        )
         self.assertIn("write an application", text)
         self._publish("ibok.page.text", place="connection", body="<p>Our steps</p>")
         text = self._text(self._page("/ibok/connection"))

@@ -39,7 +39,10 @@ class TestQualityPage(PublicHttpCase):
     def test_what_is_not_met_is_said_in_words(self):
         sample = self._sample({self.nitrates: "51"})
         for url in (PAGE, f"{PAGE}/{sample.id}"):
-            text = self._text(self._page(url))
+            page = self._page(url)
+            told = "//main//a[@href='/ibok/announcements?kind=quality']"
+            self.assertTrue(page.xpath(told))
+            text = self._text(page)
             self.assertIn("A limit is not met", text)
             self.assertIn("51 50 Not met", text)
 
