@@ -5,6 +5,8 @@ from . import (
     account_move_pay,
     account_move_line,
     account_move_statement,
+    auth_passkey_key,
+    auth_totp_device,
     ibok_letter_mixin,
     ibok_matter_mixin,
     ibok_promise_record,

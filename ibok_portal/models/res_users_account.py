@@ -60,7 +60,9 @@ class ResUsers(models.Model):
         self._check_office()
         for user_sudo in self.sudo().filtered("totp_enabled"):
             user_sudo.totp_secret = False
-            user_sudo.totp_trusted_device_ids._remove()
+            # The letter about the second step says enough.
+            told = user_sudo.with_context(ibok_letter_follows=True)
+            told.totp_trusted_device_ids._remove()
             self.env["ibok.account.event"]._keep("second_step", user_sudo)
 
     def action_block(self):

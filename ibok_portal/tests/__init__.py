@@ -77,6 +77,7 @@ from . import (
     test_reading_list,
     test_reading_remote,
     test_reading_outcome,
+    test_security_letter,
     test_security_page,
     test_services,
     test_statement,
