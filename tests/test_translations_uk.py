@@ -33,7 +33,7 @@ TEMPLATE = re.compile(r"model_terms:ir\.ui\.view,arch_db:(?P<xmlid>[\w.]+)")
 #: Letters of Russian that Ukrainian does not have.
 FOREIGN = re.compile(r"[ыэёъЫЭЁЪ]")
 #: Words that stay as they are: names, and what is no language.
-SAME = re.compile(r"(NIP:?|m³.*|cids|frontend_lang|session_id|td_id|tz)?")
+SAME = re.compile(r"(NIP:?|:|m³.*|cids|frontend_lang|session_id|td_id|tz)?")
 POLISH = re.compile(r"[ąćęłńśźżĄĆĘŁŃŚŹŻ]")
 
 
@@ -107,7 +107,8 @@ class TestUkrainian(TransactionCase):
                 self.assertNotRegex(entry.msgstr, FOREIGN)
                 self.assertNotRegex(entry.msgstr, POLISH)
                 if entry.msgstr == entry.msgid:
-                    words = re.sub(r"<[^>]*>|[^\w³:]", "", entry.msgid)
+                    words = test_translations.PLACEHOLDER.sub("", entry.msgid)
+                    words = re.sub(r"<[^>]*>|[^\w³:]", "", words)
                     self.assertTrue(SAME.fullmatch(words), words)
 
     def test_no_polish_is_left_in_the_english_source(self):
@@ -146,6 +147,37 @@ class TestUkrainianOfBills(TransactionCase):
         ukrainian = polib.pofile(str(folder / "uk.po"))
         found = test_translations.complaints(terms, ukrainian)
         self.assertFalse(found, "\n".join(["ibok_water/i18n/uk.po:", *found]))
+        self.assertFalse({entry.msgid for entry in ukrainian} - terms)
+        for entry in ukrainian:
+            self.assertNotRegex(entry.msgstr, FOREIGN)
+            self.assertNotRegex(entry.msgstr, POLISH)
+
+
+#: What of `ibok_p24` payers read: the field for a BLIK code, what became of the
+#: payment, and why one could not be made.
+P24 = re.compile(
+    r"code:addons/ibok_p24/(models/payment_transaction_(blik|register|poll|settle)"
+    r"\.py|controllers/main\.py|static/src/interactions/)"
+    r"|model_terms:ir\.ui\.view,arch_db:ibok_p24\.(inline_form|state_header)$"
+    r"|model_terms:payment\.provider,"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestUkrainianOfPayments(TransactionCase):
+    """`ibok_p24` says in Ukrainian what payers read of it, and no more."""
+
+    def test_what_payers_read(self):
+        folder = Path(get_module_path("ibok_p24"), "i18n")
+        terms = {
+            entry.msgid
+            for entry in polib.pofile(str(folder / "ibok_p24.pot"))
+            if any(P24.match(place) for place, _line in entry.occurrences)
+        }
+        self.assertIn("Your payment is being confirmed…", terms)
+        ukrainian = polib.pofile(str(folder / "uk.po"))
+        found = test_translations.complaints(terms, ukrainian)
+        self.assertFalse(found, "\n".join(["ibok_p24/i18n/uk.po:", *found]))
         self.assertFalse({entry.msgid for entry in ukrainian} - terms)
         for entry in ukrainian:
             self.assertNotRegex(entry.msgstr, FOREIGN)

@@ -102,7 +102,9 @@ class PaymentTransaction(models.Model):
         if not fact:
             self._p24_unpaid()
         elif fact.status == protocol.RETURNED:
-            self._p24_end_unpaid(self.env._("Przelewy24 gave the money back."))
+            self._p24_end_unpaid(
+                self._p24_for_payer().env._("Przelewy24 gave the money back.")
+            )
         else:
             self._p24_take_fact(fact)
 
@@ -143,8 +145,9 @@ class PaymentTransaction(models.Model):
         """Nobody can be asked about it any more."""
         self.p24_next_try = False
         if self.state in ("draft", "pending") and self.operation != "refund":
-            self._p24_for_payer()._set_canceled(
-                self.env._("The payment provider was switched to another environment.")
+            tx = self._p24_for_payer()
+            tx._set_canceled(
+                tx.env._("The payment provider was switched to another environment.")
             )
 
     def _p24_poll_if_due(self):

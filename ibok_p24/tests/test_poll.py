@@ -102,6 +102,16 @@ class TestPoll(common.P24Case):
         self.run_cron(tx)
         self.assert_unpaid(tx, "cancel")
 
+    def test_the_payer_reads_why_in_his_own_language(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.partner.lang = "pl_PL"
+        returned, moved = self.begin(), self.begin()
+        self.pay(returned).status = 3
+        moved.is_live = True
+        self.run_cron(returned, moved)
+        self.assertEqual(returned.state_message, "Przelewy24 zwróciło pieniądze.")
+        self.assertIn("na inne środowisko", moved.state_message)
+
     def test_one_that_fails_does_not_stop_the_others(self):
         broken, right = self.begin(), self.begin()
         self.pay(right)
