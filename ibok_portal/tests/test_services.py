@@ -20,10 +20,13 @@ PAGES = {
     "compare": "/my/water/compare",
     "invoices": "/my/invoices",
     "payments": "/my/pay",
+    "instalments": "/my/instalments",
     "statement": "/my/statement",
+    "demands": "/my/demands",
     "contracts": "/my/contracts",
     "registration": "/ibok/register",
     "tickets": "/my/tickets",
+    "applications": "/my/applications",
 }
 #: Answers to a reading; and a registration that was begun goes on as well.
 ALWAYS_OPEN = {
@@ -52,6 +55,9 @@ class TestServices(common.WaterPortalHttpCase):
     def _links(self, url):
         page = self._page(url)
         return {re.sub(r"[?#].*", "", href) for href in page.xpath("//main//a/@href")}
+
+    def test_each_service_is_closed_here(self):
+        self.assertEqual(set(PAGES), set(dict(SERVICES)))
 
     def test_every_company_has_every_service(self):
         company = self.env["res.company"].create({"name": "Other"})
