@@ -23,10 +23,23 @@ FILES = re.compile(
     r"\.(pdf|csv|json|atom|xml|txt)$|tariff\."
     r"|/(files?|papers|signed|forms)/|/(file|pdf|print|export)$"
 )
-#: They send on and show nothing: where providers come back, other names of a page of
-#: ours, what is closed to residents. A payment link is a page of Odoo's own.
+#: They send on and show nothing: where Przelewy24 comes back, other names of a page of
+#: ours, what is closed to residents.
 SENDS_ON = re.compile(
-    r"^/payment/|^/my/(home|address(es)?|invoices/overdue)$|^/web/signup$"
+    r"^/payment/p24/|^/my/(home|address(es)?|invoices/overdue)$|^/web/signup$"
+)
+#: Pages of Odoo's own that a page or a letter of ours leads to; without the first
+#: stroke, or this list would be taken for a test that looks at them.
+ODOOS = (
+    "my/account",
+    "my/invoices/1",
+    "my/payment_method",
+    "my/security",
+    "payment/confirmation",
+    "payment/pay",
+    "payment/status",
+    "web/login",
+    "web/reset_password",
 )
 
 
@@ -57,8 +70,8 @@ class TestTheRestIsAccessible(
             page.goto(address)
             self.look(page, address)
 
-    def log_in(self, page, user):
-        page.fill("input[name=login]", user.login)
+    def log_in(self, page, login):
+        page.fill("input[name=login]", login)
         page.fill("input[name=password]", common.PASSWORD)
         page.press("input[name=password]", "Enter")
 
@@ -82,11 +95,12 @@ class TestTheRestIsAccessible(
                 "message": "Naprawiamy tę usługę.",
             }
         )
+        anna = self.anna.login
         with self.stranger() as page:
             # 204: the browser stays on the page that leads to the provider.
             page.route("https://bank.example/**", lambda way: way.fulfill(status=204))
             page.goto("/web/login?redirect=/my")
-            self.log_in(page, self.anna)
+            self.log_in(page, anna)
             page.wait_for_url("**/ibok/terms/accept")
             self.look(page, "new terms")
             page.click("main form button")
@@ -203,6 +217,7 @@ class TestTheRestIsAccessible(
         partner = self.bogdan.partner_id.sudo()
         partner.signup_prepare()
         key = partner._generate_signup_token()
+        anna, out = self.anna.login, blocked.login
         with self.stranger() as page:
             self.see(
                 page,
@@ -214,11 +229,11 @@ class TestTheRestIsAccessible(
                 f"/web/reset_password?token={key}",
             )
             page.goto("/web/login")
-            self.log_in(page, blocked)
+            self.log_in(page, out)
             page.locator(".alert-danger").wait_for()
             self.look(page, "blocked")
             page.goto("/web/login")
-            self.log_in(page, self.anna)
+            self.log_in(page, anna)
             page.wait_for_url("**/web/login/totp**")
             self.look(page, "the second step")
             page.fill("#totp_token", "12 ab")
@@ -229,20 +244,28 @@ class TestTheRestIsAccessible(
 
 @tagged("post_install", "-at_install")
 class TestNoPageIsForgotten(TransactionCase):
-    """Each address of ours that shows a page stands in a test that looks at it."""
+    """Each address that shows a resident a page stands in a test that looks at it."""
 
-    def test_each_page_is_looked_at(self):
+    def _looked_at(self):
+        """The sources of tests that look at pages, and the addresses they name."""
         sources = [
             text
             for file in Path(__file__).parent.glob("test_*.py")
             if re.search(r"\.(look|see|assert_accessible)\(", text := file.read_text())
         ]
         # A name in braces or an expression for a number stand for a part.
-        known = {
+        return sources, {
             re.sub(r"\{[^}]*\}+|\\d\+", "1", found).split("?")[0].rstrip("$/")
             for text in sources
-            for found in re.findall(r"/(?:my|ibok|web)\b[^\"'\s|)]*", text)
+            for found in re.findall(r"/(?:my|ibok|payment|web)\b[^\"'\s|)]*", text)
         }
+
+    def test_pages_of_odoo_are_looked_at(self):
+        _sources, known = self._looked_at()
+        self.assertFalse({f"/{address}" for address in ODOOS} - known)
+
+    def test_each_page_is_looked_at(self):
+        sources, known = self._looked_at()
         # Reached by a click, and waited for: how such an address begins and ends.
         reached = [(text, re.findall(r"\*\*(/[a-z]+)\b", text)) for text in sources]
         missing = []
