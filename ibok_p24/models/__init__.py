@@ -9,4 +9,5 @@ from . import payment_transaction_poll
 from . import payment_transaction_refund
 from . import payment_transaction_blik
 from . import payment_transaction_booking
+from . import ir_http
 from . import ir_module_module
