@@ -24,7 +24,8 @@ class IbokContractDocument(models.Model):
 
     filled = fields.Text(
         compute="_compute_filled",
-        help="The wording as the program fills it in; what differs was written by hand.",
+        help="The wording as the program fills it in; what differs was written by "
+        "hand.",
     )
 
     # Told once, when the form is opened; then the form keeps it up to date itself.
