@@ -155,23 +155,20 @@ class IbokContractDocument(models.Model):
         self.env.flush_all()
         # What a client's context says of new records is not said in `sudo`.
         kept = clean_context(self.env.context)
-        new_sudo = (
-            self.sudo()
-            .with_context(kept)
-            .create(
-                {
-                    "contract_id": self.contract_id.id,
-                    "template_id": self.template_id.id,
-                    "partner_id": self.partner_id.id,
-                    "date_from": self.date_from,
-                    "date_to": self.date_to,
-                    "previous_id": self.id,
-                    "number": self.number,
-                    "version": self.version + 1,
-                    "subject": self.subject,
-                    "body": self.body,
-                }
-            )
+        clean_sudo = self.sudo().with_context(kept)  # pylint: disable=context-overridden
+        new_sudo = clean_sudo.create(
+            {
+                "contract_id": self.contract_id.id,
+                "template_id": self.template_id.id,
+                "partner_id": self.partner_id.id,
+                "date_from": self.date_from,
+                "date_to": self.date_to,
+                "previous_id": self.id,
+                "number": self.number,
+                "version": self.version + 1,
+                "subject": self.subject,
+                "body": self.body,
+            }
         )
         return new_sudo.with_env(self.env)._form_action()
 

@@ -162,9 +162,11 @@ class TestContractDocumentSign(
         )
         into_force = type(bad)._come_into_force
 
+        why = "The contract forbids it"
+
         def hindered(document, today):
             if document == bad:
-                raise UserError("The contract forbids it")
+                raise UserError(why)
             return into_force(document, today)
 
         with (
