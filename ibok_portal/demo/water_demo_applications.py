@@ -202,6 +202,6 @@ class WaterDemo(models.AbstractModel):
         return (
             self.env[action["res_model"]]
             .with_user(application.env.user)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create(vals)
         )

@@ -54,7 +54,8 @@ class WaterDemo(models.AbstractModel):
         parameters = [
             self.env.ref(f"ibok_portal.parameter_{name}") for name in PARAMETERS
         ]
-        zones = self.env["water.zone"].search([])
+        names = [told.place for told in SAMPLES]
+        zones = self.env["water.zone"].search([("name", "in", names)])
         places = {zone.name: ("zone_id", zone) for zone in zones}
         villages = self.env["water.village"].search([("name", "in", VILLAGES)])
         places |= {village.name: ("village_id", village) for village in villages}
