@@ -86,6 +86,28 @@ class TestInterestRun(interest_case.InterestCase):
             )[0]
         )
 
+    def test_no_note_of_what_is_prescribed(self):
+        old = self.bill(500, "2019-05-10")
+        self.bill(500, "2026-05-11", contract=self.others[0])
+        # Paid in time to be pursued: its interest is a claim of its own.
+        self.late(500, "2019-05-10", "2019-06-10", contract=self.others[1])
+        run = self.previewed(unpaid=True)
+        self.assertNotIn(self.partner, run.line_ids.partner_id)
+        run.action_start()
+        run._process_now()
+        made = self.states(run)
+        self.assertNotIn(self.partner, made)
+        self.assertEqual(
+            [made[other.partner_id] for other in self.others[:2]], ["done", "done"]
+        )
+        by_hand = self.notes("2026-11-19", unpaid=True)
+        self.assertEqual(
+            self.env["water.interest.coverage"]
+            .search([("note_id", "=", by_hand.id)])
+            .debt_move_id,
+            old,
+        )
+
     def test_what_hinders_is_named_before_anything_is_made(self):
         self.late(1000, "2006-01-16", "2006-02-15")
         run = self.previewed()
