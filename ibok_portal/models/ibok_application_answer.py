@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class IbokApplicationAnswer(models.Model):
     """An answer: its canonical value, and the words as they were on submission.
 
-    Canonical: days as ISO, numbers with a point, ``1`` for a tick, the code of an
+    The words are kept in every language: the applicant reads his own, the office its
+    own. Canonical: days as ISO, numbers with a point, ``1`` for a tick, the code of an
     option, accounts as 26 digits. Empty: not answered.
     """
 
@@ -22,13 +23,19 @@ class IbokApplicationAnswer(models.Model):
     )
     code = fields.Char(help="Of the question, copied with it.")
     sequence = fields.Integer()
-    section = fields.Char(help="As it was on submission.")
+    section = fields.Char(translate=True, help="As it was on submission.")
     label = fields.Char(
-        string="Question", required=True, help="As it was on submission."
+        string="Question",
+        required=True,
+        translate=True,
+        help="As it was on submission.",
     )
     value = fields.Text(string="Answer")
     shown = fields.Text(
-        string="In Words", help="The answer as people read it.", readonly=True
+        string="In Words",
+        translate=True,
+        readonly=True,
+        help="The answer as people read it.",
     )
     type = fields.Selection(related="question_id.type")
     option_id = fields.Many2one(

@@ -21,7 +21,11 @@ class IbokApplicationFile(models.Model):
     )
     name = fields.Char(string="File", required=True)
     label = fields.Char(
-        string="Paper Asked For", compute="_compute_label", store=True, readonly=False
+        string="Paper Asked For",
+        compute="_compute_label",
+        store=True,
+        readonly=False,
+        translate=True,
     )
     content = fields.Binary(attachment=True, required=True)
     size = fields.Integer(help="Bytes.", readonly=True)

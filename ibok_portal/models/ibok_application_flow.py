@@ -138,19 +138,26 @@ class IbokApplication(models.Model):
 
     def _freeze_words(self):
         """Questions and answers as they read on submission; later changes of the kind
-        change nothing of what was sent."""
-        for row in self.answer_ids:
-            question = row.question_id
-            if question:
-                row.write(
-                    {
-                        "label": question.name,
-                        "section": question.section,
-                        "sequence": question.sequence,
-                        "shown": question._in_words(row.value),
-                        "remark": row._told_remark(),
-                    }
-                )
+        change nothing of what was sent.
+
+        In every language: the office reads its own, whoever applied, and in which.
+        """
+        for lang, _name in self.env["res.lang"].get_installed():
+            application = self.with_context(lang=lang)
+            for row in application.answer_ids:
+                question = row.question_id
+                if question:
+                    row.write(
+                        {
+                            "label": question.name,
+                            "section": question.section,
+                            "sequence": question.sequence,
+                            "shown": question._in_words(row.value),
+                            "remark": row._told_remark(),
+                        }
+                    )
+            for file in application.file_ids.filtered("paper_id"):
+                file.label = file.paper_id.name
 
     def _withdraw(self):
         """The applicant takes it back; called in `sudo` after his right was checked.

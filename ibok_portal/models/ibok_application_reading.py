@@ -20,7 +20,9 @@ class IbokApplicationAnswer(models.Model):
         "the applicant says so."
     )
     remark = fields.Char(
-        readonly=True, help="What was remarkable about the answer on submission."
+        translate=True,
+        readonly=True,
+        help="What was remarkable about the answer on submission.",
     )
 
     def _lower_than(self):
@@ -77,6 +79,7 @@ class IbokApplication(models.Model):
     )
 
     @api.depends("answer_ids.remark", "answer_ids.value", "state")
+    @api.depends_context("lang")
     def _compute_reading_remark(self):
         for application in self:
             told = [
