@@ -111,3 +111,8 @@ class TestDoor(AccountCase):
         told = told.filtered(lambda mail: "anna" in (mail.email_to or ""))
         self.assertEqual(len(told), 1, told.mapped("body_html"))
         self.assertIn("deleted", told.subject)
+
+    def test_the_form_is_there_before_scripts_are(self):
+        self.authenticate(None, None)
+        (form,) = self._page("/web/login").xpath("//form[@action='/web/login']")
+        self.assertNotIn("d-none", form.get("class"))
