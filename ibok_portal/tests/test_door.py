@@ -114,5 +114,8 @@ class TestDoor(AccountCase):
 
     def test_the_form_is_there_before_scripts_are(self):
         self.authenticate(None, None)
-        (form,) = self._page("/web/login").xpath("//form[@action='/web/login']")
+        page = self._page("/web/login")
+        (form,) = page.xpath("//form[@action='/web/login']")
         self.assertNotIn("d-none", form.get("class"))
+        # It would move the focus from what is being typed.
+        self.assertFalse(page.xpath("//owl-component[@name='web.user_switch']"))
