@@ -73,9 +73,17 @@ class AccountMove(models.Model):
             ._reckon(self.company_id, day, moves=self, unpaid=True)
         )
         if problems:
+            today = self.env["water.contract"]._portal_today()
+            if day > today and not self._portal_late(today)[1]:
+                return None, self.env._(
+                    "The rate of interest for that day is not known yet. Choose an "
+                    "earlier day or ask the office."
+                )
+            # No day that he may choose helps: a rate or a price of the euro of days
+            # that are over is missing.
             return None, self.env._(
-                "The rate of interest for that day is not known yet. Choose an earlier "
-                "day or ask the office."
+                "We cannot reckon the interest now, because the office has not entered "
+                "the rate for all its days. Ask the office."
             )
         lates = [late for own in found.values() for late in own]
         return (lates[0] if lates else None), ""

@@ -87,7 +87,21 @@ class TestInterestPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self.assertIn("13.75 % × 43", self._section(self.bill))
         text = self._section(self.bill, "?pay_on=2027-01-08")
         self.assertIn("not known yet", text)
+        self.assertIn("Choose an earlier day", text)
         self.assertNotIn("/ 365", text)
+        self.assertNotIn("It may change", text)
+
+    def test_a_rate_that_no_day_helps_with(self):
+        self.env["water.interest.rate"].search([("kind", "=", "commercial")]).unlink()
+        self.contract.debtor_kind = "commercial"
+        self.contract.debtor_kind_ids[-1:].date_from = "2026-11-02"
+        self._login(self.anna)
+        for asked in ("", "?pay_on=2027-01-08"):
+            with self.subTest(asked=asked):
+                text = self._section(self.bill, asked)
+                self.assertIn("We cannot reckon the interest now", text)
+                self.assertNotIn("Choose an earlier day", text)
+                self.assertNotIn("/ 365", text)
 
     def test_nothing_before_the_term_is_over(self):
         bill = self._bill(self.contract, "2026-12-29")
