@@ -39,7 +39,9 @@ class IbokContractDocument(models.Model):
 
     def unlink(self):
         """Override of `base`: files of signatures lie where no foreign key reaches."""
-        self.sudo().signature_ids.unlink()
+        self.check_access("unlink")
+        if self._kept_enough():
+            self.signature_ids.unlink()
         # A newer version names the one before it.
         for document in self.sorted("version", reverse=True):
             super(IbokContractDocument, document).unlink()
