@@ -7,7 +7,6 @@ import isolation_addresses
 from isolation_addresses import ID_MODELS, PLAIN_ARGS, SPELLED_ARGS
 from isolation_sweep import REFUSED
 from pypdf import PdfReader
-from werkzeug.exceptions import NotFound
 
 from odoo.tests import tagged
 
@@ -41,25 +40,6 @@ class TestAddresses(isolation_addresses.AddressSweep):
         """What a PDF says."""
         pages = PdfReader(io.BytesIO(response.content)).pages
         return "\n".join(page.extract_text() for page in pages)
-
-    def draw_refusals_once(self):
-        """Draw "not found" once for each address that the server knows.
-
-        It takes half the time of a refusal. The page tells nothing but who asks, as
-        long as the refusal has no words of its own; one with words is always drawn.
-        """
-        http = self.registry["ir.http"]
-        draw, drawn = http._get_error_html, {}
-
-        def get_error_html(cls, env, code, values):
-            plain = values.get("error_message") == NotFound.description
-            if not plain or type(values["exception"]) is not NotFound:
-                return draw(env, code, values)
-            if self.asked not in drawn:
-                drawn[self.asked] = draw(env, code, values)
-            return drawn[self.asked]
-
-        self.patch(http, "_get_error_html", classmethod(get_error_html))
 
     def sweep_addresses(self, suffixes):
         self.draw_refusals_once()
