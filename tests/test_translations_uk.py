@@ -132,25 +132,37 @@ WATER = re.compile(
 )
 
 
-@tagged("post_install", "-at_install")
-class TestUkrainianOfBills(TransactionCase):
-    """`ibok_water` says in Ukrainian what residents read of it, and no more."""
+class UkrainianOfAPart(TransactionCase):
+    """Some terms of an addon are there in Ukrainian, and no others."""
 
-    def test_what_residents_read(self):
-        folder = Path(get_module_path("ibok_water"), "i18n")
+    def assert_just_these(self, addon, places, known):
+        """The terms of an addon that stand at some places, and no others.
+
+        :param places: pattern of where such a term stands
+        :param str known: one of them
+        """
+        folder = Path(get_module_path(addon), "i18n")
         terms = {
             entry.msgid
-            for entry in polib.pofile(str(folder / "ibok_water.pot"))
-            if any(WATER.match(place) for place, _line in entry.occurrences)
+            for entry in polib.pofile(str(folder / f"{addon}.pot"))
+            if any(places.match(place) for place, _line in entry.occurrences)
         }
-        self.assertIn("Water, per m³", terms)
+        self.assertIn(known, terms)
         ukrainian = polib.pofile(str(folder / "uk.po"))
         found = test_translations.complaints(terms, ukrainian)
-        self.assertFalse(found, "\n".join(["ibok_water/i18n/uk.po:", *found]))
+        self.assertFalse(found, "\n".join([f"{addon}/i18n/uk.po:", *found]))
         self.assertFalse({entry.msgid for entry in ukrainian} - terms)
         for entry in ukrainian:
             self.assertNotRegex(entry.msgstr, FOREIGN)
             self.assertNotRegex(entry.msgstr, POLISH)
+
+
+@tagged("post_install", "-at_install")
+class TestUkrainianOfBills(UkrainianOfAPart):
+    """`ibok_water` says in Ukrainian what residents read of it, and no more."""
+
+    def test_what_residents_read(self):
+        self.assert_just_these("ibok_water", WATER, "Water, per m³")
 
 
 #: What of `ibok_p24` payers read: the field for a BLIK code, what became of the
@@ -164,21 +176,8 @@ P24 = re.compile(
 
 
 @tagged("post_install", "-at_install")
-class TestUkrainianOfPayments(TransactionCase):
+class TestUkrainianOfPayments(UkrainianOfAPart):
     """`ibok_p24` says in Ukrainian what payers read of it, and no more."""
 
     def test_what_payers_read(self):
-        folder = Path(get_module_path("ibok_p24"), "i18n")
-        terms = {
-            entry.msgid
-            for entry in polib.pofile(str(folder / "ibok_p24.pot"))
-            if any(P24.match(place) for place, _line in entry.occurrences)
-        }
-        self.assertIn("Your payment is being confirmed…", terms)
-        ukrainian = polib.pofile(str(folder / "uk.po"))
-        found = test_translations.complaints(terms, ukrainian)
-        self.assertFalse(found, "\n".join(["ibok_p24/i18n/uk.po:", *found]))
-        self.assertFalse({entry.msgid for entry in ukrainian} - terms)
-        for entry in ukrainian:
-            self.assertNotRegex(entry.msgstr, FOREIGN)
-            self.assertNotRegex(entry.msgstr, POLISH)
+        self.assert_just_these("ibok_p24", P24, "Your payment is being confirmed…")
