@@ -77,6 +77,8 @@ from . import (
     ibok_application_decision,
     ibok_application_drop,
     ibok_answer_objection,
+    ibok_application_objection,
+    ibok_ticket_objection,
     ibok_application_figures,
     ibok_application_portal,
     water_contract_applications,

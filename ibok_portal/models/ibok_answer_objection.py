@@ -54,31 +54,3 @@ class IbokAnswerMixin(models.AbstractModel):
             day=format_date(self.env, last),
             office=office,
         )
-
-
-class IbokApplication(models.Model):
-    """A refused application."""
-
-    _inherit = "ibok.application"
-
-    def _is_refused(self):
-        """Override: by its state."""
-        return self.state == "refused"
-
-    def _objection_days(self):
-        """Override: by its kind."""
-        return self.sudo().kind_id.objection_days
-
-
-class IbokTicket(models.Model):
-    """A refused complaint about a bill."""
-
-    _inherit = "ibok.ticket"
-
-    def _is_refused(self):
-        """Override: a complaint about a bill has an outcome."""
-        return self.outcome == "refused"
-
-    def _objection_days(self):
-        """Override: by its kind."""
-        return self.sudo().category_id.objection_days

@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class IbokApplication(models.Model):
+    """A refused application."""
+
+    _inherit = "ibok.application"
+
+    def _is_refused(self):
+        """Override: by its state."""
+        return self.state == "refused"
+
+    def _objection_days(self):
+        """Override: by its kind."""
+        return self.sudo().kind_id.objection_days
