@@ -243,13 +243,15 @@ class TestApplicationPage(
         )
         for address in addresses:
             self.assertEqual(self.url_open(address).status_code, 200, address)
-        kept = self.env["ir.attachment"].search(
-            [
-                ("res_model", "in", ("ibok.application", "ibok.application.file")),
-                ("res_id", "in", [application.id, application.file_ids.id]),
-                ("res_field", "in", ("content", "answer_pdf", "confirmation_pdf")),
-            ]
-        )
+        kept = self.env["ir.attachment"].browse()
+        for record in (application, application.file_ids):
+            kept |= kept.search(
+                [
+                    ("res_model", "=", record._name),
+                    ("res_id", "=", record.id),
+                    ("res_field", "in", ("content", "answer_pdf", "confirmation_pdf")),
+                ]
+            )
         self.assertEqual(len(kept), 3)
         for content in kept | talk:
             answer = self.url_open(f"/web/content/{content.id}")
