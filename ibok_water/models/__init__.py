@@ -131,6 +131,7 @@ from . import (
     water_billing_run_collective,
     water_worklist,
     water_interest_rate,
+    water_interest_rate_remind,
     water_interest_coverage,
     water_interest_reckoning,
     water_interest_accrual,

@@ -8,8 +8,9 @@ from ..engine import RateMissing, compensation_euro, interest
 class AccountMove(models.Model):
     """Notes that no longer say what is owed: something came in later, dated before.
 
-    A payment, a correction or a returned payment entered after a note leaves the note
-    as it is. It is marked for the accountant, who cancels it and makes it anew.
+    A payment, a correction, a returned payment or another kind of debtor entered after
+    a note leaves the note as it is. It is marked for the accountant, who cancels it and
+    makes it anew.
     """
 
     _inherit = "account.move"
@@ -18,8 +19,8 @@ class AccountMove(models.Model):
         string="To Make Anew",
         readonly=True,
         copy=False,
-        help="A payment or a correction was entered since, with a day that the note "
-        "charges. Cancel the note and make it anew.",
+        help="A payment, a correction or another kind of debtor was entered since, "
+        "with a day that the note charges. Cancel the note and make it anew.",
     )
 
     _water_note_outdated_index = models.Index("(id) WHERE water_note_outdated")
@@ -52,8 +53,8 @@ class AccountMove(models.Model):
                         user_id=user.id,
                         summary=note.env._("Cancel the note and make it anew"),
                         note=note.env._(
-                            "A payment or a correction was entered after this note, "
-                            "with a day that it charges."
+                            "A payment, a correction or another kind of debtor was "
+                            "entered after this note, with a day that it charges."
                         ),
                     )
 
@@ -68,7 +69,9 @@ class AccountMove(models.Model):
         until = max(rows_sudo.mapped("date_to"))
         documents = rows_sudo.debt_move_id.with_env(self.env)
         cancelled = self._water_cancel_note(
-            self.env._("A payment or a correction was entered later.")
+            self.env._(
+                "A payment, a correction or another kind of debtor was entered later."
+            )
         )
         notes, _problems = self._water_make_notes(
             self.company_id, until, moves=documents, unpaid=True
@@ -153,6 +156,10 @@ class WaterInterestCoverage(models.Model):
         """
         self.ensure_one()
         if not debt or self.line_id.parent_state != "posted":
+            return False
+        # An opening entry names no contract: what the customer is now decides on new
+        # notes, and tells nothing of an old one.
+        if self.debt_move_id.water_contract_id and debt.kind != self.kind:
             return False
         if self.type == "compensation":
             return debt.amount > 0 and compensation_euro(debt.amount) == self.euro

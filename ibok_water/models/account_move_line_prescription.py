@@ -70,6 +70,32 @@ class AccountMoveLine(models.Model):
             if last and last < day
         )
 
+    def _water_interest_prescribed(self, debts, day):
+        """Ids of those lines whose interest cannot be pursued any more on a day.
+
+        Interest is prescribed with its principal at the latest. Of what was paid before
+        that it is a claim of its own, which has its years from the day of payment.
+
+        :param debts: {line id: `Debt`}
+        """
+        over = []
+        companies_sudo = self.env["res.company"].sudo()
+        for line_id, (
+            last,
+            _careful,
+            company_id,
+        ) in self._water_prescription_days().items():
+            debt = debts.get(line_id)
+            if not debt or not last:
+                continue
+            if debt.payments and debt.paid_by(day):
+                company_sudo = companies_sudo.browse(company_id)
+                years = int(company_sudo.water_prescription_years)
+                last = max(last, prescription(debt.payments[-1].day, years))
+            if last < day:
+                over.append(line_id)
+        return over
+
     def _water_prescription_rows(self):
         """The lines with the day their claim became due and the company's years."""
         self.env["res.company"].flush_model()

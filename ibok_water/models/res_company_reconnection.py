@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -23,3 +24,16 @@ class ResCompany(models.Model):
         "CHECK (water_reconnection_fee >= 0)",
         "The reconnection fee is not below zero.",
     )
+
+    @api.constrains("water_reconnection_tax_id")
+    def _check_water_reconnection_tax(self):
+        for company in self:
+            tax = company.water_reconnection_tax_id
+            if tax and (tax.type_tax_use != "sale" or tax.price_include):
+                raise ValidationError(
+                    self.env._(
+                        "The VAT of the reconnection fee is one of sales, added to a "
+                        "net price; “%(tax)s” is none.",
+                        tax=tax.name,
+                    )
+                )

@@ -30,6 +30,28 @@ class WaterDebtorKind(models.Model):
         "The kind of debtor already changes on this day.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override: notes over bills of these days may charge another rate."""
+        kinds = super().create(vals_list)
+        kinds.contract_id._recheck_notes()
+        return kinds
+
+    def write(self, vals):
+        """Override: a mended day changes the kind of the bills between."""
+        contracts = self.contract_id
+        result = super().write(vals)
+        if {"contract_id", "date_from", "kind"} & vals.keys():
+            (contracts | self.contract_id)._recheck_notes()
+        return result
+
+    def unlink(self):
+        """Override: the kind before holds on."""
+        contracts = self.contract_id
+        result = super().unlink()
+        contracts.exists()._recheck_notes()
+        return result
+
 
 class WaterContract(models.Model):
     """The kind of debtor as it changes while the contract runs."""
@@ -72,6 +94,16 @@ class WaterContract(models.Model):
         """Whether a kind of debtor decided on interest already; else it was a slip."""
         bills_sudo = self.env["account.move"].sudo()
         return bool(bills_sudo.search_count(self._domain_of_bills(self), limit=1))
+
+    def _recheck_notes(self):
+        """Compare the notes over bills of these contracts with the kind of now."""
+        if not self:
+            return
+        # Who may change the kind need not see notes; they are marked all the same.
+        rows_sudo = self.env["water.interest.coverage"].sudo()
+        rows_sudo.search(
+            [("debt_move_id.water_contract_id", "in", self.ids), ("live", "=", True)]
+        ).line_id._water_recheck_notes()
 
     def _date_debtor_kind(self, before):
         """Write down the present kind from today on.

@@ -16,6 +16,9 @@ class WaterInterestAccrual(models.Model):
     of 13 September 2017 on the accounting of budget units, § 11). The entry is taken
     back on the next day: what is charged by a note then is not booked twice, and the
     next quarter's end counts anew.
+
+    What is prescribed on that day is left out: it is no income that could be pursued
+    (art. 7 of the accounting act), and its principal is to be written off (art. 35b).
     """
 
     _name = "water.interest.accrual"
@@ -112,7 +115,11 @@ class WaterInterestAccrual(models.Model):
                 self.env._("Interest is accrued for a quarter that is over.")
             )
         found, problems = self.env["water.interest.coverage"]._reckon(
-            self.company_id, self.quarter_end, unpaid=True, noted_by=self.quarter_end
+            self.company_id,
+            self.quarter_end,
+            unpaid=True,
+            noted_by=self.quarter_end,
+            pursued_on=self.quarter_end,
         )
         if problems:
             raise UserError("\n".join(dict.fromkeys(problems.values())))

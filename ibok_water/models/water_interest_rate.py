@@ -35,7 +35,9 @@ class WaterInterestRate(models.Model):
     _description = "Interest Rate"
     _inherit = ["mail.thread", "mail.activity.mixin", "water.process.mixin"]
     _order = "kind, valid_from desc"
-    _process_fields = frozenset({"confirmed_on", "confirmed_by_id", "in_use"})
+    _process_fields = frozenset(
+        {"confirmed_on", "confirmed_by_id", "in_use", "missing_day", "missing_told_on"}
+    )
 
     kind = fields.Selection(
         KINDS,
@@ -246,21 +248,3 @@ class WaterInterestRate(models.Model):
                 if (row["kind"], fields.Date.to_date(row["valid_from"])) not in known
             ]
         )
-
-    @api.model
-    def _cron_remind(self):
-        """Ask each accountant to look up the rates that nobody has confirmed yet."""
-        accountants = self.env.ref("account.group_account_user").all_user_ids
-        for rate in self._to_confirm():
-            asked = rate.activity_search([ACTIVITY]).user_id
-            for user in accountants.filtered("active") - asked:
-                told = rate.with_context(lang=user.lang)
-                told.activity_schedule(
-                    ACTIVITY,
-                    user_id=user.id,
-                    summary=told.env._("Is this rate of interest still in force?"),
-                    note=told.env._(
-                        "Look up the rate published now. If it is this one, press "
-                        "“Confirm”; else enter the new one."
-                    ),
-                )

@@ -63,7 +63,14 @@ class WaterInterestCoverage(models.Model):
 
     @api.model
     def _reckon(
-        self, company, until, partners=None, moves=None, unpaid=None, noted_by=None
+        self,
+        company,
+        until,
+        partners=None,
+        moves=None,
+        unpaid=None,
+        noted_by=None,
+        pursued_on=None,
     ):
         """Interest of the days that no note in force charges, up to a day.
 
@@ -74,12 +81,17 @@ class WaterInterestCoverage(models.Model):
         :param moves: documents asked for; None: all
         :param unpaid: whether debts that are still open count; None: as it is set
         :param noted_by: only notes of this day and before count; None: all
+        :param pursued_on: leave out interest that is prescribed on this day; None: with
+            it
         :return: ({customer's id: list of `Late`}, {customer's id: why he cannot be
             reckoned})
         """
         Lines = self.env["account.move.line"].sudo()
         lines_sudo = Lines._water_late_lines(company, until, partners, moves)
         debts = lines_sudo._water_debts()
+        if pursued_on:
+            for line_id in lines_sudo._water_interest_prescribed(debts, pursued_on):
+                del debts[line_id]
         if unpaid is None:
             unpaid = company.sudo().water_interest_unpaid
         if not unpaid:

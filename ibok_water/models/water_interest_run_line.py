@@ -86,28 +86,16 @@ class WaterInterestRunLine(models.Model):
     def _reckon_customers(self, run):
         """See `water.interest.coverage._reckon`.
 
-        Of an open claim that is prescribed a run asks for no interest: it is
-        prescribed no later than what bears it. The office may still make a note of it
-        by hand, as it may demand it.
+        A run asks for no interest that is prescribed. The office may still make a note
+        of it by hand, as it may demand the claim.
         """
-        found, problems = self.env["water.interest.coverage"]._reckon(
-            run.company_id, run.until, self.partner_id, unpaid=run.unpaid
+        return self.env["water.interest.coverage"]._reckon(
+            run.company_id,
+            run.until,
+            self.partner_id,
+            unpaid=run.unpaid,
+            pursued_on=law_today(run),
         )
-        if not run.unpaid:
-            return found, problems
-        lines_sudo = self.env["account.move.line"].sudo()
-        open_ids = [
-            late.debt.line_id
-            for lates in found.values()
-            for late in lates
-            if not late.debt.paid_by(run.until)
-        ]
-        over = set(lines_sudo.browse(open_ids)._water_prescribed(law_today(run)).ids)
-        pursued = {
-            partner_id: [late for late in lates if late.debt.line_id not in over]
-            for partner_id, lates in found.items()
-        }
-        return {key: lates for key, lates in pursued.items() if lates}, problems
 
     @api.model
     def _note_is_due(self, run, lates):

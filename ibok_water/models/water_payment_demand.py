@@ -36,6 +36,7 @@ class WaterPaymentDemand(models.Model):
             "subject",
             "body",
             "besides",
+            "also_late",
             "debt_total",
             "interest_total",
             "credit",

@@ -3,13 +3,14 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 
 from ..engine import end_of_term
+from .law_day import law_today
 from .water_point import OFFICE
 
 
 class WaterPaymentDemand(models.Model):
-    """What stands around a demand: what was sent before, what is not late yet.
+    """What stands around a demand: what was sent before, what else is open.
 
-    Both are asked for all demands at once.
+    All are asked for all demands at once.
     """
 
     _inherit = "water.payment.demand"
@@ -30,11 +31,25 @@ class WaterPaymentDemand(models.Model):
         help="What else the customer has to pay; its term has not passed, so it is not "
         "demanded.",
     )
+    also_late_ids = fields.Many2many(
+        "account.move.line",
+        string="Late as well",
+        compute="_compute_coming_ids",
+        groups=OFFICE,
+        help="What else the customer is late with and this demand does not ask for: "
+        "not at any stage yet, or demanded by another letter. Nothing that may not be "
+        "demanded is among it.",
+    )
     besides = fields.Text(
         string="Open besides",
         readonly=True,
         help="Documents whose term had not passed on the day of the demand, as printed "
         "under it.",
+    )
+    also_late = fields.Text(
+        readonly=True,
+        help="Documents past their term on the day of the demand that it does not ask "
+        "for, as printed under it.",
     )
 
     @api.depends("line_ids.line_id", "state")
@@ -66,8 +81,14 @@ class WaterPaymentDemand(models.Model):
             found = Lines._water_open_lines(
                 company, date.max - timedelta(days=1), demands.partner_id
             ).grouped(lambda line: line.partner_id.commercial_partner_id)
+            stops = Lines.union(*found.values())._water_dunning_stops(law_today(self))
             for demand in demands:
                 own = found.get(demand.partner_id.commercial_partner_id, Lines)
-                demand.coming_ids = (own - demand.sudo().line_ids.line_id).filtered(
+                own -= demand.sudo().line_ids.line_id
+                coming = own.filtered(
                     lambda line, day=demand.date: end_of_term(line.date_maturity) >= day
+                )
+                demand.coming_ids = coming
+                demand.also_late_ids = (own - coming).filtered(
+                    lambda line, stops=stops: line.id not in stops
                 )

@@ -29,7 +29,8 @@ class WaterPaymentDemand(models.Model):
         return {
             "subject": stage._fill_in(stage.subject, values),
             "body": stage._fill_in(stage.body, values),
-            "besides": told._besides_text(),
+            "besides": told._besides_text(self.coming_ids),
+            "also_late": told._besides_text(self.also_late_ids),
         }
 
     def _placeholders(self):
@@ -106,8 +107,8 @@ class WaterPaymentDemand(models.Model):
             stage=stages_sudo._highest_first()[0].name,
         )
 
-    def _besides_text(self):
-        """What the customer has to pay that is not late yet, or nothing."""
+    def _besides_text(self, lines):
+        """What the customer has to pay beside the demand, or nothing."""
         return "; ".join(
             self.env._(
                 "%(document)s: %(amount)s, to be paid by %(term)s",
@@ -117,7 +118,7 @@ class WaterPaymentDemand(models.Model):
                 ),
                 term=format_date(self.env, line_sudo.date_maturity),
             )
-            for line_sudo in self.sudo().coming_ids
+            for line_sudo in lines.sudo()
         )
 
     def _paragraphs(self):

@@ -105,6 +105,16 @@ class InterestCase(common.WaterCase):
         ).reconcile()
         return correction
 
+    def at_court(self, bill):
+        """A claim that is not prescribed, however old: a court is at work."""
+        lines = bill.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        self.env["water.prescription.interruption"].sudo()._record(
+            lines, "court", bill.invoice_date, "Pozew"
+        )
+        return bill
+
     def notes(self, until, partner=None, **options):
         notes, _problems = self.env["account.move"]._water_make_notes(
             self.company, day(until), partner or self.partner, **options

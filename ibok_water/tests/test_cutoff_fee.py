@@ -1,6 +1,7 @@
 from freezegun import freeze_time
+from lxml import etree
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.ibok_water.tests import common, cutoff_case
 from odoo.addons.ibok_water.tests.common import day
@@ -101,6 +102,19 @@ class TestCutoffFee(cutoff_case.CutoffCase):
             case.with_user(reader).action_charge_fee()
         with self.assertRaises(AccessError):
             case.with_user(self.manager).write({"fee_move_id": False})
+
+    def test_its_vat_is_one_of_sales(self):
+        bought = self.env["account.tax"].search(
+            [("company_id", "=", self.company.id), ("type_tax_use", "=", "purchase")],
+            limit=1,
+        )
+        with self.assertRaisesRegex(ValidationError, "one of sales"):
+            self.company.water_reconnection_tax_id = bought
+        arch = self.env["water.settings"].get_view()["arch"]
+        [field] = etree.fromstring(arch).xpath(
+            "//field[@name='water_reconnection_tax_id']"
+        )
+        self.assertIn("'sale'", field.get("domain"))
 
     def test_the_manager_chooses_it_in_the_settings(self):
         settings = self.env["water.settings"].with_user(self.manager).create({})

@@ -127,10 +127,36 @@ class TestDemandText(demand_case.DemandCase):
         demand.invalidate_recordset()
         self.assertIn(coming.name, demand.besides)
 
+    def test_what_is_late_and_not_demanded_is_named_as_well(self):
+        self.bill(100, "2026-08-03")
+        fresh = self.bill(70, "2026-09-14", issued="2026-09-01")
+        coming = self.bill(40, "2026-09-30", issued="2026-09-16")
+        disputed = self.bill(20, "2026-09-14")
+        disputed._water_dispute("nie")
+        prescribed = self.bill(30, "2019-08-05")
+        demand = self.make_demand()
+        self.assertEqual(demand.also_late_ids.move_id, fresh)
+        demand.action_issue()
+        self.assertIn(fresh.name, demand.also_late)
+        self.assertIn(self.money(70), " ".join(demand.also_late.split()))
+        page = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("ibok_water.report_payment_demand", demand.ids)[0]
+            .decode()
+        )
+        told = " ".join(page.split())
+        self.assertIn("not demanded by this letter", told)
+        self.assertIn(fresh.name, told)
+        for other in (disputed, prescribed):
+            self.assertNotIn(other.name, told)
+        self.assertNotIn(coming.name, demand.also_late)
+        self.assertEqual(demand.debt_total, 100)
+
     def test_nothing_else_is_open(self):
         self.bill(100, "2026-08-03")
         demand = self.issued()
         self.assertFalse(demand.besides)
+        self.assertFalse(demand.also_late)
 
     def test_questions_do_not_grow_with_the_demands(self):
         contracts = [self.make.household(since="2014-01-01") for _ in range(6)]

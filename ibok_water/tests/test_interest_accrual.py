@@ -115,8 +115,35 @@ class TestInterestAccrual(interest_case.InterestCase):
             self.assertEqual(accrual.reversal_id.state, "draft")
             self.assertEqual(accrual.reversal_id.auto_post, "at_date")
 
-    def test_a_missing_rate_is_named(self):
+    def test_what_is_prescribed_is_not_accrued(self):
+        # Both due in 2022: over since the end of 2025, but for the second one the time
+        # ran anew from an acknowledgment.
+        over, kept = self.bill(365, "2022-05-10"), self.bill(365, "2022-05-10")
+        self.env["water.prescription.interruption"].sudo()._record(
+            kept._water_receivable(), "acknowledgment", day("2025-12-01"), "Pismo"
+        )
+        # Paid whole: its interest has its years from the day of payment.
+        self.late(365, "2022-05-10", "2022-12-30")
+        paid = self.late(365, "2022-05-10", "2023-01-02")
+        accrual = self.accrual()
+        accrual.action_reckon()
+        found = self.own(accrual).line_id.move_id
+        self.assertEqual(found, kept | paid)
+        self.assertNotIn(over, found)
+        # A rate that only what is prescribed would need is missed by nobody.
         self.bill(1000, "2006-01-16")
+        accrual.action_reckon()
+        self.assertEqual(self.own(accrual).line_id.move_id, kept | paid)
+
+    def test_on_the_last_day_it_can_still_be_pursued(self):
+        bill = self.bill(365, "2022-05-10")
+        with freeze_time("2026-01-05 10:00:00"):
+            accrual = self.accrual("2025-12-31")
+            accrual.action_reckon()
+        self.assertEqual(self.own(accrual).line_id.move_id, bill)
+
+    def test_a_missing_rate_is_named(self):
+        self.at_court(self.bill(1000, "2006-01-16"))
         with self.assertRaisesRegex(UserError, "2006"):
             self.accrual().action_reckon()
 

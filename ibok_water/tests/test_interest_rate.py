@@ -4,7 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
+from odoo.addons.ibok_water.engine import RateMissing
 from odoo.addons.ibok_water.models.water_interest_rate import ACTIVITY
+from odoo.addons.ibok_water.models.water_interest_rate_remind import MISSING
 from odoo.addons.ibok_water.tests import common, interest_case
 from odoo.addons.ibok_water.tests.common import day
 
@@ -165,6 +167,57 @@ class TestInterestRate(interest_case.InterestCase):
         self.assertEqual(len(asked), 1)
         rate.with_user(self.accountant).action_confirm()
         self.assertFalse(rate.activity_search([ACTIVITY]))
+
+    def test_the_next_rate_answers_the_question_about_the_one_before(self):
+        self.rates._cron_remind()
+        old = self.rate()
+        vals = {"kind": "statutory", "percent": 9}
+        # Of a day to come: until then the present one is asked for.
+        to_come = self.rates.with_user(self.accountant).create(
+            vals | {"valid_from": "2026-10-08"}
+        )
+        self.assertTrue(old.activity_search([ACTIVITY]))
+        to_come.valid_from = day("2026-09-17")
+        self.assertFalse(old.activity_search([ACTIVITY]))
+        self.assertTrue(
+            self.rate("commercial", "2026-07-01").activity_search([ACTIVITY])
+        )
+
+    def test_the_question_ends_on_the_day_of_the_next_rate(self):
+        self.rates._cron_remind()
+        self.rates.create(
+            {"kind": "statutory", "percent": 9, "valid_from": "2026-10-08"}
+        )
+        with freeze_time("2026-10-08"):
+            self.rates._cron_remind()
+        self.assertFalse(self.rate().activity_search([ACTIVITY]))
+        self.assertTrue(self.rate(since="2026-10-08").activity_search([ACTIVITY]))
+
+    def test_accountants_are_told_once_a_day_that_a_rate_is_missing(self):
+        rate = self.rate("commercial", "2026-07-01")
+        problem = RateMissing("commercial", day("2027-01-01"))
+
+        def told():
+            return rate.activity_search([MISSING], user_id=self.accountant.id)
+
+        with freeze_time("2027-01-04"):
+            self.rates._tell_missing(problem)
+            self.rates._tell_missing(problem)
+            self.assertEqual(len(told()), 1)
+            language = self.rates.with_context(lang=self.accountant.lang)
+            self.assertIn(language._missing_text(problem), told().note)
+            # Done, but not entered: the next day he is told again.
+            told().unlink()
+            self.rates._tell_missing(problem)
+            self.assertFalse(told())
+        with freeze_time("2027-01-05"):
+            self.rates._tell_missing(problem)
+            self.assertEqual(len(told()), 1)
+            self.rates.with_user(self.accountant).create(
+                {"kind": "commercial", "valid_from": "2027-01-01", "percent": 13}
+            )
+            self.assertFalse(told())
+            self.assertFalse(rate.missing_day)
 
     def test_nobody_confirms_by_writing(self):
         with self.assertRaises(AccessError):

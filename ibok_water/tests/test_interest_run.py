@@ -89,8 +89,9 @@ class TestInterestRun(interest_case.InterestCase):
     def test_no_note_of_what_is_prescribed(self):
         old = self.bill(500, "2019-05-10")
         self.bill(500, "2026-05-11", contract=self.others[0])
-        # Paid in time to be pursued: its interest is a claim of its own.
-        self.late(500, "2019-05-10", "2019-06-10", contract=self.others[1])
+        # Paid in time: its interest is a claim of its own, with years of its own.
+        self.late(500, "2022-05-10", "2023-06-12", contract=self.others[1])
+        self.late(500, "2019-05-10", "2019-06-10", contract=self.others[2])
         run = self.previewed(unpaid=True)
         self.assertNotIn(self.partner, run.line_ids.partner_id)
         run.action_start()
@@ -100,6 +101,7 @@ class TestInterestRun(interest_case.InterestCase):
         self.assertEqual(
             [made[other.partner_id] for other in self.others[:2]], ["done", "done"]
         )
+        self.assertNotIn(self.others[2].partner_id, made)
         by_hand = self.notes("2026-11-19", unpaid=True)
         self.assertEqual(
             self.env["water.interest.coverage"]
@@ -109,7 +111,7 @@ class TestInterestRun(interest_case.InterestCase):
         )
 
     def test_what_hinders_is_named_before_anything_is_made(self):
-        self.late(1000, "2006-01-16", "2006-02-15")
+        self.at_court(self.late(1000, "2006-01-16", "2006-02-15"))
         run = self.previewed()
         self.assertEqual(run.line_ids.preview_state, "problem")
         self.assertIn("2006", run.line_ids.reason)
