@@ -4,7 +4,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import format_date
 
-from odoo.addons.ibok_water.engine import end_of_term
+from odoo.addons.ibok_water.engine import RateMissing, end_of_term
 
 #: How far ahead a resident may ask [days]: the rate of so far a day is a guess.
 AHEAD = 366
@@ -81,12 +81,32 @@ class AccountMove(models.Model):
                 )
             # No day that he may choose helps: a rate or a price of the euro of days
             # that are over is missing.
-            return None, self.env._(
-                "We cannot reckon the interest now, because the office has not entered "
-                "the rate for all its days. Ask the office."
-            )
+            return None, self._portal_missing_text(min(day, today))
         lates = [late for own in found.values() for late in own]
         return (lates[0] if lates else None), ""
+
+    def _portal_missing_text(self, day):
+        """Why the interest up to a day that is over cannot be told; the office hears.
+
+        What helps a resident is what he may do; the office is told kind and day.
+        """
+        rates_sudo = self.env["water.interest.rate"].sudo()
+        rates = rates_sudo._rates()
+        for debt in self.sudo().line_ids._water_debts().values():
+            try:
+                self.env["water.interest.coverage"]._reckon_debt(debt, rates, day, ())
+            except RateMissing as problem:
+                rates_sudo._tell_missing(problem)
+                return self.env._(
+                    "We cannot reckon the interest now: the office has not entered "
+                    "the rate of interest for %(day)s yet. We have told it. You can "
+                    "pay the bill without waiting for that.",
+                    day=format_date(self.env, problem.params["day"]),
+                )
+        return self.env._(
+            "We cannot reckon the interest now, because the office has not entered "
+            "the rate for all its days. Ask the office."
+        )
 
     def _portal_pay_day(self, text, today, last):
         """The day that a resident typed; today and what is wrong where it is none."""

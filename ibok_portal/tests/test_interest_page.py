@@ -1,7 +1,10 @@
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
+from odoo.tools import format_date
+
+from odoo.addons.ibok_water.tests.common import day
 
 from . import common, pay_case
 
@@ -105,6 +108,32 @@ class TestInterestPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
                 self.assertIn("We cannot reckon the interest now", text)
                 self.assertNotIn("Choose an earlier day", text)
                 self.assertNotIn("/ 365", text)
+
+    def test_the_office_hears_of_a_rate_that_is_missing(self):
+        accountant = new_test_user(
+            self.env, "rates-accountant", "account.group_account_user"
+        )
+        rates = self.env["water.interest.rate"].search([("kind", "=", "commercial")])
+        self.patch(type(rates), "_used", lambda self: self.browse())
+        last = rates.filtered(lambda rate: rate.valid_from == day("2026-07-01"))
+        last.valid_to = day("2026-11-30")
+        (rates.filtered(lambda rate: rate.valid_from > last.valid_from)).unlink()
+        self.contract.debtor_kind = "commercial"
+        self.contract.debtor_kind_ids[-1:].date_from = "2026-11-02"
+        self._login(self.anna)
+        for _visit in range(2):
+            text = self._section(self.bill)
+            self.assertIn(format_date(self.env, day("2026-12-01")), text)
+            self.assertIn("We have told it", text)
+        self.assertEqual(last.missing_day, day("2026-12-01"))
+        asked = last.activity_search(["ibok_water.mail_activity_interest_rate_missing"])
+        self.assertEqual(len(asked), len(asked.user_id))
+        self.assertIn(accountant, asked.user_id)
+        rates.create(
+            {"kind": "commercial", "valid_from": "2026-12-01", "percent": 13.75}
+        )
+        self.assertFalse(asked.exists())
+        self.assertIn("13.75 % × 43", self._section(self.bill))
 
     def test_nothing_before_the_term_is_over(self):
         bill = self._bill(self.contract, "2026-12-29")
