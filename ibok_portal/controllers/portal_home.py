@@ -73,13 +73,20 @@ class PortalHome(CustomerPortal):
         # The user's own partner; the ledger's lines are nothing a resident may read.
         balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
         bill = balance["bill"].with_env(request.env)
+        Move = request.env["account.move"]
+        payable = Move._portal_own_payable()
         current_sudo = contracts.sudo().filtered(lambda c: c._portal_is_current())
         return {
             "water_notices": request.env["ibok.announcement"]._for_premises(
                 company, current_sudo.premise_id
             ),
             "water_balance": balance,
-            "water_payable": bool(request.env["account.move"]._portal_own_payable()),
+            "water_payable": bool(payable),
+            # What may be paid already: it is not to be paid twice by mistake.
+            "water_begun": payable._portal_begun(),
+            "water_confirmed_later": (
+                Move._portal_being_confirmed() if balance["owed"] > 0 else Move
+            ),
             "water_demands": request.env["water.payment.demand"]._portal_waiting(),
             "water_plans": request.env["water.instalment.plan"]._portal_live(),
             # Who only helps others has no account with us that could be balanced.
@@ -89,11 +96,7 @@ class PortalHome(CustomerPortal):
             and f"/my/invoices/{bill.id}",
             **self._meter_values(current_sudo, today),
             "water_shared": contracts.filtered(lambda c: c.id in shared).sudo(),
-            "water_shared_owed": (
-                request.env["account.move"]._portal_owed_of_shared(today)
-                if shared
-                else {}
-            ),
+            "water_shared_owed": (Move._portal_owed_of_shared(today) if shared else {}),
             "holdings": holdings,
             "water_has_contracts": bool(contracts),
         }

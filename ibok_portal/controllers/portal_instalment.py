@@ -173,6 +173,14 @@ class PortalInstalment(PortalPay):
                 "Something changed meanwhile. Please look again what is to be paid."
             )
             return self._render_plan(plan, error=error)
+        if self._begun_unread(bills):
+            return self._render_plan(
+                plan,
+                error=request.env._(
+                    "A payment of this was begun meanwhile. Please read below before "
+                    "you pay again. No money was taken just now."
+                ),
+            )
         provider_sudo, method_sudo = ways[way]
         transaction_sudo = self._create_transaction(
             provider_id=provider_sudo.id,
@@ -244,6 +252,7 @@ class PortalInstalment(PortalPay):
             "paid": paid,
             "next_amount": amount,
             "ways": self._ways_to_pay(bills) if amount else {},
+            "begun": bills._portal_begun(),
             "confirmed_later": plan._portal_being_confirmed(),
             "transfer": plan._portal_transfer(),
             "today": request.env["water.contract"]._portal_today(),

@@ -100,6 +100,7 @@ class PortalInvoice(PortalAccount, PortalHome):
         if not user._is_public():
             payable = request.env["account.move"]._portal_payable()
             values["water_pay"] = invoice.id in payable.ids
+            values["water_begun"] = values["water_pay"] and invoice._portal_begun()
             # Odoo's dialog pays by a token, also for who came here without one; not
             # for who sees the bill by an access: the token would outlast it.
             values["access_token"] = access_token or (

@@ -87,6 +87,8 @@ class PortalPay(PortalAccount):
             return self._render_pay(set(), error="none")
         if chosen != chosen._portal_one_customer():
             return self._render_pay(set(chosen.ids), error="mixed")
+        if self._begun_unread(chosen):
+            return self._render_pay(set(chosen.ids), error="begun")
         ways = self._ways_to_pay(chosen)
         if way not in ways:
             return self._render_pay(set(chosen.ids), error="way")
@@ -130,6 +132,15 @@ class PortalPay(PortalAccount):
             "currency": transaction_sudo.currency_id,
         }
         return request.render("ibok_portal.portal_pay_go", page)
+
+    def _begun_unread(self, bills):
+        """Whether a payment was begun of which the page with this form did not tell.
+
+        In another window, or since the page was shown.
+        """
+        told = set(request.httprequest.form.getlist("begun"))
+        begun_sudo = bills._portal_begun().values()
+        return any(str(payment_sudo.id) not in told for payment_sudo in begun_sudo)
 
     def _with_button(self, form):
         """A provider's form with a button: Odoo's own sends it by scripts alone.
@@ -186,14 +197,19 @@ class PortalPay(PortalAccount):
         open_bills = Move.search(
             Move._portal_open_domain(), order="invoice_date_due, id"
         )
+        begun = bills._portal_begun()
         if chosen is None:
             # His own ones first; those of others only when he has none.
             own = bills.filtered(lambda move: not move._portal_by_access())
             chosen = set((own or bills)._portal_one_customer().ids)
+        if not error or error == "begun":
+            # Nobody pays twice by mistake: who wants to, ticks it himself.
+            chosen = chosen - set(begun)
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_pay",
             "bills": bills,
             "confirmed_later": confirmed_later,
+            "begun": begun,
             # What is opened to him to look at only is not his to pay.
             "unpaid": (open_bills - confirmed_later).filtered(
                 lambda move: move.sudo().portal_can_pay

@@ -6,6 +6,9 @@ from odoo.addons.payment import utils as payment_utils
 
 #: A payment that the provider has not decided yet; drafts were never begun.
 UNDECIDED = ("pending", "authorized")
+#: How long the money of a payment that was begun may be on its way: a transfer by hand
+#: that was sent before a long weekend. The provider may give it up before.
+ON_ITS_WAY = timedelta(days=5)
 #: How long a payment is thanked for on the page that it leads back to.
 JUST = timedelta(hours=1)
 
@@ -48,6 +51,37 @@ class AccountMove(models.Model):
                 set(UNDECIDED) & set(move.sudo().transaction_ids.mapped("state"))
             )
         )
+
+    def _portal_begun(self):
+        """Payments of these bills that somebody began, and of which nothing is known.
+
+        Who comes back from the provider may have given up or may wait for his bank:
+        only he knows. So these bills can be paid again, but not by mistake.
+
+        :return: {bill id: the latest such payment, in `sudo`}
+        """
+        found_sudo = (
+            self.env["payment.transaction"]
+            .sudo()
+            .search(
+                [
+                    ("invoice_ids", "in", self.ids),
+                    ("state", "=", "draft"),
+                    ("operation", "in", ("online_redirect", "online_direct")),
+                    ("create_date", ">=", fields.Datetime.now() - ON_ITS_WAY),
+                ],
+                order="create_date, id",
+            )
+            if self
+            else self.env["payment.transaction"]
+        )
+        mine = set(self.ids)
+        return {
+            bill: transaction_sudo
+            for transaction_sudo in found_sudo
+            for bill in transaction_sudo.invoice_ids.ids
+            if bill in mine
+        }
 
     @api.model
     def _portal_just_paid(self):

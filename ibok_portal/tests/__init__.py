@@ -68,6 +68,7 @@ from . import (
     test_layout,
     test_password,
     test_pay,
+    test_pay_begun,
     test_photo,
     test_privacy,
     test_privacy_page,

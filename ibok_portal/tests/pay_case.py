@@ -49,14 +49,18 @@ class PayFixtures:
             [("provider_id", "=", self.provider.id)]
         )
 
-    def _pay(self, *bills, way=None, status=200):
-        token = self._page("/my/pay").xpath("//form//input[@name='csrf_token']/@value")
+    def _pay(self, *bills, way=None, status=200, page=None):
+        """Send the form of a page that was opened before, or now."""
+        if page is None:
+            page = self._page("/my/pay")
+        token = page.xpath("//form//input[@name='csrf_token']/@value")
         response = self.url_open(
             "/my/pay",
             data={
                 "csrf_token": token[:1],
                 "bill": [getattr(bill, "id", bill) for bill in bills],
                 "way": self.way if way is None else way,
+                "begun": page.xpath("//input[@name='begun']/@value"),
             },
             allow_redirects=False,
         )

@@ -251,6 +251,21 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self._send(f"/my/instalments/{plan.id}/pay", 200, way=self.way)
         self.assertEqual(len(self._transactions()), 1)
 
+    def test_an_instalment_is_not_paid_twice_by_mistake(self):
+        plan = self._offered()
+        plan.signed_on = date(2026, 11, 20)
+        plan.action_signed()
+        self._let_pay()
+        self._login(self.anna)
+        url = f"/my/instalments/{plan.id}"
+        self._send(f"{url}/pay", 200, way=self.way)
+        told = self._page(url).xpath("//input[@name='begun']/@value")
+        self.assertEqual(told, [str(self._transactions().id)])
+        self._send(f"{url}/pay", 200, way=self.way)
+        self.assertEqual(len(self._transactions()), 1, "that page did not tell")
+        self._send(f"{url}/pay", 200, way=self.way, begun=told)
+        self.assertEqual(len(self._transactions()), 2)
+
     def test_nobody_else_reaches_a_plan(self):
         self._assert_out_of_reach(self._offered(), self.bogdan)
 
