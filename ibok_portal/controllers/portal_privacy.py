@@ -119,9 +119,19 @@ class PortalPrivacy(PortalHome):
         :param dict errors: {id of the field: what is wrong}
         """
         user = request.env.user
+        today = request.env["water.contract"]._portal_today()
+        balance = user.partner_id.sudo()._portal_balance(request.env.company, today)
+        matters = request.env["ibok.ticket"]._portal_open()
+        applications = request.env["ibok.application"]._portal_open()
         values = self._prepare_portal_layout_values() | {
             "page_name": "privacy",
             "login": user.login,
+            "owed": max(balance["owed"], 0),
+            "currency": balance["currency"],
+            "open_names": [
+                *matters.mapped("name"),
+                *applications.kind_id.mapped("name"),
+            ],
             "errors": errors,
             "electronic": self._consenting_contracts().filtered(
                 lambda contract: contract._e_invoice_live().account_number == user.id

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessDenied
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -118,6 +119,36 @@ class TestPrivacyPage(common.WaterPortalHttpCase):
         self.assertEqual(answer.status_code, 303)
         self.env.invalidate_all()
         self.assertFalse(self.anna.active)
+
+    def test_who_leaves_reads_what_he_still_owes_and_waits_for(self):
+        self._login(self.anna)
+        text = self._text(self._page("/my/privacy/delete"))
+        self.assertNotIn("What you owe", text)
+        self.assertNotIn("Your open matters", text)
+        move = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.anna.partner_id.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "x", "price_unit": 87.5, "tax_ids": []})
+                ],
+            }
+        )
+        move.action_post()
+        self.env["ibok.ticket"].with_user(self.anna)._open_matter(
+            self.anna,
+            {
+                "name": "Low pressure",
+                "category_id": self.env["ibok.ticket.category"]
+                .create({"name": "Pressure", "promise_days": 30})
+                .id,
+                "description": "Words",
+            },
+        )
+        text = self._text(self._page("/my/privacy/delete"))
+        self.assertIn("What you owe", text)
+        self.assertIn("87.50", text)
+        self.assertIn("Your open matters (Low pressure)", text)
 
     def test_the_home_page_leads_there(self):
         self._login(self.anna)

@@ -111,6 +111,16 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
         self.assertTrue(ticket.promise_kept)
         self.assertEqual(ticket.days_taken, 30)
 
+    def test_nothing_is_sent_to_an_account_that_was_deleted(self):
+        ticket = self._ticket(self.anna)
+        self.anna.sudo()._deactivate_portal_user()
+        self.anna.partner_id.email = False
+        for kind in ("answer", "ask"):
+            with self.assertRaisesRegex(UserError, "no e-mail address"):
+                self._answer(ticket, kind=kind)
+        self._answer(ticket, road="paper")
+        self.assertEqual(ticket.answer_road, "paper")
+
     def test_who_writes_after_the_answer_is_heard(self):
         ticket = self._ticket(self.anna)
         self._answer(ticket)

@@ -70,16 +70,19 @@ class IbokTicketAnswer(models.TransientModel):
             raise UserError(
                 self.env._("Fill in what stands in [[ ]] in the text first.")
             )
+        # Who has deleted his account is none to send a letter to.
+        author = ticket.author_id
+        reached = ticket.email or author.email or author.user_ids
+        if not reached and (self.kind == "ask" or self.road == "electronic"):
+            raise UserError(
+                self.env._(
+                    "There is no account and no e-mail address to send it to. "
+                    "Answer by telephone or in writing, and note it here."
+                )
+            )
         if self.kind == "ask":
             ticket._ask_resident(text)
         else:
-            if self.road == "electronic" and not (ticket.author_id or ticket.email):
-                raise UserError(
-                    self.env._(
-                        "There is no account and no e-mail address to send it to. "
-                        "Answer by telephone or in writing, and note it here."
-                    )
-                )
             if self.about_bill and not self.outcome:
                 raise UserError(self.env._("Choose what the complaint leads to."))
             outcome = self.about_bill and self.outcome
