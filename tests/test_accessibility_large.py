@@ -98,6 +98,23 @@ class TestLargeLetters(
             self.see(page, f"/my/instalments/{plan.id}")
             self.assert_stacked(page)
 
+    def test_the_large_amount_grows_with_the_letters(self):
+        """And no number is broken: the currency alone may go below it."""
+        number = """() => {
+            const figure = document.querySelector("main .o_water_figure");
+            const value = figure.querySelector(".oe_currency_value");
+            const size = parseFloat(getComputedStyle(figure).fontSize);
+            return [size, value.offsetHeight < 2 * size];
+        }"""
+        with self.person(self.anna, size=browser.PHONE) as page:
+            page.goto("/my")
+            small, whole = page.evaluate(number)
+            self.assertTrue(whole)
+            self.see(page, "/my")
+            large, whole = page.evaluate(number)
+        self.assertTrue(whole)
+        self.assertGreater(large, 1.55 * small)
+
     def test_what_a_resident_reads_of_himself(self):
         self.env["auth.passkey.key"].with_user(self.anna).sudo().create(
             {

@@ -14,6 +14,24 @@ class TestSecurityPage(common.WaterPortalHttpCase):
         self.assertTrue(page.xpath("//button[@id='portal_passkey_add']"))
         self.assertFalse(page.xpath("//main//a[contains(@href, 'odoo.com')]"))
 
+    def test_the_second_step_has_one_name(self):
+        words = "//main//h4 | //main//section//button | //main//section//p"
+        for secret, told in ((False, "off"), ("2" * 32, "on")):
+            self.anna.sudo().totp_secret = secret
+            self.env.flush_all()
+            # Who changes it is asked to log in again.
+            self._login(self.anna)
+            page = self._page("/my/security")
+            text = " ".join(part.text_content() for part in page.xpath(words))
+            self.assertIn(f"It is switched {told} now.", text)
+            self.assertNotIn("factor", text)
+
+    def test_each_field_says_which_password_it_asks_for(self):
+        self._login(self.anna)
+        page = self._page("/my/security")
+        [label] = page.xpath("//label[@for='current']")
+        self.assertEqual(label.text_content().strip(), "Your password now")
+
     def test_an_account_is_deleted_on_the_page_that_tells_what_goes(self):
         self._login(self.anna)
         page = self._page("/my/security")
