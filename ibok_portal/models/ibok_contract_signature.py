@@ -17,6 +17,7 @@ FILE_KINDS = [
     ("pades", "Signed PDF (PAdES)"),
     ("xades", "Signed XML (XAdES)"),
     ("cades", "Signature file (CAdES, .p7s)"),
+    ("asic", "Container (ASiC-E)"),
     ("pdf", "Scan (PDF)"),
     ("jpg", "Photo"),
 ]
@@ -70,8 +71,8 @@ class IbokContractSignature(models.Model):
     refused_why = fields.Char(string="Why", readonly=True)
 
     _electronic_has_a_file = models.Constraint(
-        "CHECK (way = 'paper' OR file_kind IN ('pades', 'xades', 'cades'))",
-        "An electronic signature is in a file: a signed PDF, XML or .p7s.",
+        "CHECK (way = 'paper' OR file_kind IN ('pades', 'xades', 'cades', 'asic'))",
+        "An electronic signature is in a file: a signed PDF, XML, .p7s or a container.",
     )
     _refused_whole = models.Constraint(
         "CHECK ((refused_on IS NULL) = (refused_why IS NULL))",

@@ -19,6 +19,7 @@ from . import (
     test_form_page,
     test_signature_cover,
     test_signed_file,
+    test_asic_file,
     test_publication,
     test_document,
     test_document_page,

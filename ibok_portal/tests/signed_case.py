@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import zipfile
 from datetime import datetime, timezone
 from functools import cache
 
@@ -158,3 +159,27 @@ xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" Target="#s"/></ds:Object>
     root.find("{*}SignatureValue").text = base64.b64encode(value).decode()
     body = etree.tostring(root, encoding="UTF-8")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
+
+
+#: What a container is, told by its first part.
+ASIC = "application/vnd.etsi.asic-e+zip"
+
+
+def asic(content, signature=None, more=(), kind=ASIC):
+    """A container (ASiC-E) with a document and a signature of it.
+
+    :param signature: another one than that of the document
+    :param more: [(name, bytes)] that stand in it, too
+    """
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+        if kind:
+            archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        archive.writestr("umowa.pdf", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "META-INF/signatures001.xml", signature or xades(content, apart=True)
+        )
+        for name, data in more:
+            archive.writestr(name, data)
+    return output.getvalue()

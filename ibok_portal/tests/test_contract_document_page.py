@@ -135,6 +135,19 @@ class TestContractDocumentPage(
         self.assertEqual(signature.file_kind, "pdf")
         self.assertNotIn(b"JavaScript", base64.b64decode(signature.file))
 
+    def test_a_container_is_read_and_given_back_as_a_download(self):
+        data = signed_case.asic(self.document._pdf_content())
+        self.assertEqual(self._send("umowa.asice", data).status_code, 303)
+        self.assertEqual(self.document.customer_covers, "same")
+        [path] = self._page(self.url).xpath("//a[contains(@href, '/signed/')]/@href")
+        kept = self.url_open(path)
+        self.assertEqual(kept.content, data)
+        self.assertEqual(
+            kept.headers["Content-Type"], "application/vnd.etsi.asic-e+zip"
+        )
+        self.assertIn("attachment", kept.headers["Content-Disposition"])
+        self.assertIn("umowa.asice", kept.headers["Content-Disposition"])
+
     def test_xml_and_p7s_are_given_back_as_downloads(self):
         for name, data, kind in (
             ("a.xml", signed_case.xades(), "application/xml"),

@@ -12,6 +12,7 @@ import io
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from .asic_file import asic_parts
 from .pdf_pages import compare_pages
 from .signature_cms import cms_holds
 from .signature_xml import xml_covers
@@ -30,7 +31,7 @@ def covered(kind, content, sent):
         that can be seen was added; ``other``: of other bytes; ``broken``: the signature
         does not fit what it claims to sign; ``unknown``: cannot be told
     """
-    told = {"pades": _pades, "cades": _cades, "xades": xml_covers}[kind]
+    told = {"pades": _pades, "cades": _cades, "xades": xml_covers, "asic": _asic}[kind]
     # Files of strangers fail in many ways deep inside, and none is our fault.
     try:
         return told(content, sent)
@@ -41,6 +42,17 @@ def covered(kind, content, sent):
 def _cades(content, sent):
     held = cms_holds(content, sent)
     return {True: SAME, False: OTHER, "broken": BROKEN}.get(held, UNKNOWN)
+
+
+def _asic(content, sent):
+    """Every signature in a container, and every document in it, is of what was sent."""
+    signatures, _lists, documents = asic_parts(content)
+    told = [xml_covers(one, sent, documents) for one in signatures.values()]
+    for answer in (BROKEN, UNKNOWN, OTHER):
+        if answer in told:
+            return answer
+    # Of another document beside ours nobody could say which one was meant.
+    return SAME if all(one == sent for one in documents.values()) else OTHER
 
 
 def _pades(content, sent):

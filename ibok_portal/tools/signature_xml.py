@@ -8,6 +8,7 @@ another copy in the file changes nothing.
 import base64
 import hashlib
 from copy import deepcopy
+from urllib.parse import unquote
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -40,16 +41,18 @@ SIGNATURES = {
 }
 
 
-def xml_covers(content, sent):
+def xml_covers(content, sent, files=None):
     """Of what the signatures in an XML are.
 
+    :param files: {name: bytes} beside it in a container, that it may refer to
     :return: ``same``, ``other``, ``broken`` or ``unknown``, as `signature_cover` has it
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     root = etree.fromstring(content, parser)
-    told = [_one(root, number, sent) for number in range(len(_signatures(root)))]
+    numbers = range(len(_signatures(root)))
+    told = [_one(root, number, sent, files) for number in numbers]
     for answer in ("broken", "unknown", "other"):
         if answer in told:
             return answer
@@ -60,14 +63,14 @@ def _signatures(root):
     return list(root.iter(f"{DS}Signature"))
 
 
-def _one(root, number, sent):
+def _one(root, number, sent, files):
     """What one signature is of."""
     signature = _signatures(root)[number]
     fits = _fits(signature)
     if not fits:
         return "unknown" if fits is None else "broken"
     told = [
-        _reference(root, number, reference, sent)
+        _reference(root, number, reference, sent, files)
         for reference in signature.find(f"{DS}SignedInfo").iterfind(f"{DS}Reference")
     ]
     for answer in ("broken", "same", "unknown"):
@@ -118,7 +121,7 @@ def _canonical(node, method=None):
     )
 
 
-def _reference(root, number, reference, sent):
+def _reference(root, number, reference, sent, files):
     """What one reference is of: `sent`, ``other`` than it, or cannot be told."""
     name = DIGESTS.get(reference.find(f"{DS}DigestMethod").get("Algorithm"))
     if not name:
@@ -129,7 +132,12 @@ def _reference(root, number, reference, sent):
     if uri is None or (uri and not uri.startswith("#")):
         if transforms:
             return "unknown"
-        return "same" if hashlib.new(name, sent).digest() == wanted else "other"
+        if files is None:
+            return "same" if hashlib.new(name, sent).digest() == wanted else "other"
+        named = files.get(unquote(uri or "").removeprefix("./"))
+        if named is None or hashlib.new(name, named).digest() != wanted:
+            return "broken"
+        return "same" if named == sent else "other"
     found, node = _bytes_of(deepcopy(root), number, uri, transforms)
     if found is None:
         return "unknown"

@@ -14,6 +14,8 @@ import re
 from asn1crypto import cms
 from lxml import etree
 
+from .asic_file import MIME as ASIC_MIME
+from .asic_file import ZIP_MARK, asic_parts
 from .document_file import UnsafeFile, document_kind
 from .upload import MAX_BYTES, PDF_MARK, Refused, cleaned, plain_name
 
@@ -22,6 +24,7 @@ SIGNED = {
     "pades": ("pdf", "application/pdf"),
     "xades": ("xml", "application/xml"),
     "cades": ("p7s", "application/pkcs7-signature"),
+    "asic": ("asice", ASIC_MIME),
 }
 #: Of a scan: the PDF or photo of a signed paper.
 SCANS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
@@ -58,7 +61,8 @@ def signed_file(env, name, data):
         raise Refused(
             env._(
                 "“%(name)s” is not a document signed electronically. We take a signed "
-                "PDF (PAdES), XML (XAdES) or a signature file (.p7s).",
+                "PDF (PAdES), XML (XAdES), a signature file (.p7s) or a container "
+                "(ASiC-E) with a PDF in it.",
                 name=plain_name(name),
             )
         )
@@ -76,6 +80,8 @@ def _kind_of(data):
         return "pades" if _is_pades(data) else None
     if data[:1] == b"\x30":
         return "cades" if _is_cades(data) else None
+    if data.startswith(ZIP_MARK):
+        return "asic" if _is_asic(data) else None
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return "xades" if _is_xades(data) else None
     return None
@@ -121,27 +127,46 @@ def _is_cades(data, padded=False):
         return False
 
 
+def _is_asic(data):
+    """A container of PDF documents, in which every signature is an advanced one."""
+    found = asic_parts(data)
+    if not found:
+        return False
+    signatures, lists, _documents = found
+    return all(_is_xades(one) for one in signatures.values()) and not any(
+        _safe_root(one) is None for one in lists.values()
+    )
+
+
 def _is_xades(data):
     """XML with an advanced signature; no document type, no program, no style."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    try:
-        tree = etree.parse(io.BytesIO(data), parser)
-    except etree.XMLSyntaxError:
-        return False
-    if tree.docinfo.doctype or tree.xpath("//processing-instruction()"):
-        return False
-    root = tree.getroot()
-    # Instructions may also stand before the root or behind it.
-    around = [*root.itersiblings(preceding=True), *root.itersiblings()]
-    if any(isinstance(node, etree._ProcessingInstruction) for node in around):
-        return False
-    spaces = {node.nsmap.get(node.prefix) or "" for node in root.iter("*")}
-    if any(active in space for space in spaces for active in ACTIVE):
+    root = _safe_root(data)
+    if root is None:
         return False
     signed = root.tag == XML_SIGNATURE or root.find(f".//{XML_SIGNATURE}") is not None
     return signed and any(
         isinstance(node.tag, str) and QUALIFYING.fullmatch(node.tag)
         for node in root.iter()
     )
+
+
+def _safe_root(data):
+    """The root of XML that runs and fetches nothing; None for any other."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        tree = etree.parse(io.BytesIO(data), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if tree.docinfo.doctype or tree.xpath("//processing-instruction()"):
+        return None
+    root = tree.getroot()
+    # Instructions may also stand before the root or behind it.
+    around = [*root.itersiblings(preceding=True), *root.itersiblings()]
+    if any(isinstance(node, etree._ProcessingInstruction) for node in around):
+        return None
+    spaces = {node.nsmap.get(node.prefix) or "" for node in root.iter("*")}
+    if any(active in space for space in spaces for active in ACTIVE):
+        return None
+    return root

@@ -36,8 +36,8 @@ class IbokContractSign(models.TransientModel):
         string="Scan or Signed File",
         attachment=False,
         help="Of a paper its scan or photo, if there is one. Of an electronic "
-        "signature the signed file: PDF (PAdES), XML (XAdES) or .p7s; it is kept as it "
-        "is.",
+        "signature the signed file: PDF (PAdES), XML (XAdES), .p7s or a container "
+        "(ASiC-E); it is kept as it is.",
     )
     filename = fields.Char()
     place = fields.Char(string="Where the Paper Is", help="e.g. the file or its number")
