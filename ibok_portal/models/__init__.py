@@ -146,6 +146,7 @@ from . import (
     ibok_contract_document,
     ibok_contract_document_number,
     ibok_contract_document_text,
+    ibok_contract_template_blank,
     ibok_contract_signature,
     ibok_contract_document_flow,
     ibok_contract_document_sign,

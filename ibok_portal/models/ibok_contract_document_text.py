@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
-from odoo.tools import format_date, ormcache
+from odoo.tools import format_date
 
 from odoo.addons.ibok_water.models.water_text_mixin import PLACEHOLDER
 
@@ -69,6 +69,7 @@ class IbokContractDocument(models.Model):
             "premise": env._("address of supply"),
             "meters": env._("numbers of the meters"),
             "services": env._("what is supplied"),
+            "supply": env._("what the contract is for, as its heading says it"),
             "recipients": env._("kind of recipient"),
             "metering": env._("how use is measured"),
             "billing_months": env._("how often a bill comes"),
@@ -121,6 +122,7 @@ class IbokContractDocument(models.Model):
             "premise": contract_sudo.premise_id.address or "",
             "meters": ", ".join(points.meter_id.mapped("number")) or DASH,
             "services": label("services"),
+            "supply": self._supply_of(contract_sudo.services),
             "recipients": label("recipients"),
             "metering": label("metering"),
             "billing_months": label("billing_months"),
@@ -133,6 +135,14 @@ class IbokContractDocument(models.Model):
             "account": account or DASH,
             "change": DOTS,
         }
+
+    @api.model
+    def _supply_of(self, services):
+        """What a contract is for: a house without sewers has no word of them."""
+        return {
+            "water": self.env._("the supply of water"),
+            "sewage": self.env._("the disposal of sewage"),
+        }.get(services) or self.env._("the supply of water and the disposal of sewage")
 
     @api.model
     def _nip(self, record):
@@ -240,49 +250,3 @@ class IbokContractDocument(models.Model):
     def _file_name(self):
         """The name of its file."""
         return re.sub(r"[^\w.-]+", "-", self.name or "").strip("-") + ".pdf"
-
-
-class IbokContractTemplate(models.Model):
-    """The blank form of a wording."""
-
-    _inherit = "ibok.contract.template"
-
-    def _blank_pdf(self, company):
-        """The form to fill in by hand, as a tagged PDF; called in `sudo`.
-
-        :return: bytes
-        """
-        self.ensure_one()
-        lang = self.env.lang or company.partner_id.lang
-        told = self.with_context(lang=lang)
-        documents = told.env["ibok.contract.document"]
-        own = (
-            ("company", company.name),
-            ("company_address", company._portal_address() or ""),
-            ("company_nip", documents._nip(company)),
-            ("company_phone", company.phone or ""),
-        )
-        return told._blank_kept(lang, told.subject, told.body, own)
-
-    @ormcache("lang", "subject", "body", "own")
-    def _blank_kept(self, lang, subject, body, own):
-        """Made once of each wording: everybody may ask for it.
-
-        :param own: ((word, text)) that is known of the municipality
-        """
-        documents = self.env["ibok.contract.document"]
-        blank = documents._words()
-        left = {name: f"{{{name}}}" for name in blank} | dict(own)
-        title = PLACEHOLDER.sub("", self._fill_in(subject, left))
-        report = self.env["ir.actions.report"]
-        return report._water_tagged_pdf(
-            DOCUMENT,
-            {
-                "lang": lang,
-                "fonts": report._water_fonts(),
-                "title": re.sub(r"\s+", " ", title).strip(" ,:"),
-                "number": "",
-                "blocks": documents._blocks(self._fill_in(body, left), blank),
-                "draft": False,
-            },
-        )

@@ -44,6 +44,33 @@ class TestContractDocument(
         self.assertIn("an indefinite time", document.body)
         self.assertNotIn("{", document.body)
 
+    def test_a_house_without_sewers_has_no_word_of_them(self):
+        self.wording.subject = "Contract no. {number} for {supply}"
+        for services, words in (
+            ("water", "the supply of water"),
+            ("sewage", "the disposal of sewage"),
+            ("both", "the supply of water and the disposal of sewage"),
+        ):
+            self.contract.services = services
+            document = self._document(self.contract, send=False)
+            number = self.contract.number
+            self.assertEqual(document.subject, f"Contract no. {number} for {words}")
+            document.unlink()
+
+    def test_the_blank_form_is_for_both(self):
+        self.wording.subject = "Contract no. {number} for {supply}"
+        blank = self.wording._blank_pdf(self.env.company)
+        self.assertIn(
+            "for the supply of water and the disposal of sewage", self._text(blank)
+        )
+
+    def test_the_shipped_wording_names_what_is_supplied(self):
+        wording = self.env.ref("ibok_portal.contract_template_supply")
+        self.contract.services = "water"
+        document = self._document(self.contract, wording, send=False)
+        self.assertNotIn("disposal", document.subject)
+        self.assertIn("this contract is the supply of water at", document.body)
+
     def test_a_form_shows_the_wording_at_once(self):
         model = self.env["ibok.contract.document"].with_user(self.clerk)
         with Form(model.with_context(default_contract_id=self.contract.id)) as form:
