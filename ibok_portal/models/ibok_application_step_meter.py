@@ -40,8 +40,30 @@ class IbokApplication(models.Model):
         return self._step_action(
             point.action_exchange_meter(),
             new_meter_id=meter.id,
+            enter_new=not meter and bool(self._value("sub_number")),
             initial_value=float(value) if value else False,
             reason="new",
+        )
+
+    def _submeter_text(self):
+        """The submeter as the resident told it: number, and year of the mark."""
+        number, year = self._value("sub_number"), self._submeter_year()
+        return f"{number} ({year})" if number and year else number
+
+    def _submeter_year(self):
+        """Year of the submeter's mark; False where none was told, or no such one."""
+        year = self._value("sub_year")
+        return year.isdecimal() and 1950 <= int(year) <= 2100 and int(year)
+
+    def _enter_submeter(self, meter_type):
+        """The resident's own meter, entered as the application tells it."""
+        return self.env["water.meter"].create(
+            {
+                "number": self._value("sub_number"),
+                "mark_year": self._submeter_year(),
+                "type_id": meter_type.id,
+                "company_id": self.company_id.id,
+            }
         )
 
     def _fulfil_meter_check(self):

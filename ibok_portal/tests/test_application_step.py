@@ -276,6 +276,39 @@ class TestApplicationStep(common.WaterPortalCase):
         self.assertEqual(annex.topic, "submeter")
         self.assertIn("G77, by the well", annex.body)
 
+    def test_a_garden_submeter_that_is_not_in_stock(self):
+        """The resident's own meter is entered as he told it; its type is chosen."""
+        application = self._approved(
+            "submeter", where="by the well", sub_number="G78", sub_year="2025"
+        )
+        with self._dialog(application) as form:
+            pass
+        point = form.record
+        with self._dialog(application) as form:
+            self.assertEqual(form.new_meter_text, "G78 (2025)")
+            self.assertTrue(form.enter_new)
+            self.assertFalse(form.new_meter_id)
+            form.new_type_id = self.meter_type
+        form.record.action_exchange()
+        meter = point.meter_id
+        self.assertEqual((meter.number, meter.mark_year), ("G78", 2025))
+        self._settled(application, point.installation_id)
+
+    def test_another_meter_than_the_resident_told(self):
+        application = self._approved("submeter", sub_number="G78", sub_year="25")
+        with self._dialog(application) as form:
+            pass
+        other = self.env["water.meter"].create(
+            {"number": "G1", "type_id": self.meter_type.id, "mark_year": 2026}
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.new_meter_text, "G78")
+            form.enter_new = False
+            form.new_meter_id = other
+        form.record.action_exchange()
+        self._settled(application, other.installation_id)
+        self.assertFalse(self.env["water.meter"].search([("number", "=", "G78")]))
+
     def test_the_garden_is_taken_off_the_sewage(self):
         """20 m³ of water, of which 4 went to the garden: 16 m³ of sewage."""
         self.test_a_garden_submeter()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class WaterMeterExchange(models.TransientModel):
@@ -7,6 +8,15 @@ class WaterMeterExchange(models.TransientModel):
     _inherit = "water.meter.exchange"
 
     reading_remark = fields.Text(compute="_compute_reading_remark")
+    new_meter_text = fields.Char(
+        string="Named in the Application", compute="_compute_new_meter_text"
+    )
+    enter_new = fields.Boolean(
+        string="Enter as a New Meter",
+        help="The meter is not in stock: it is entered with the number and the year of "
+        "the mark that the application tells.",
+    )
+    new_type_id = fields.Many2one("water.meter.type", string="Type of the New Meter")
 
     @api.depends("point_id", "date")
     @api.depends_context("ibok_application_id")
@@ -16,9 +26,23 @@ class WaterMeterExchange(models.TransientModel):
             named = wizard.point_id and wizard.date and wizard._application()
             wizard.reading_remark = named and named.reading_remark
 
+    @api.depends("point_id", "date")
+    @api.depends_context("ibok_application_id")
+    def _compute_new_meter_text(self):
+        """Number and year of a submeter that the resident bought himself."""
+        for wizard in self:
+            named = wizard.point_id and wizard.date and wizard._application()
+            wizard.new_meter_text = (
+                named and named.code == "submeter" and named._submeter_text()
+            )
+
     def action_exchange(self):
         """Override: tell the application what came of it."""
         application = self._application()
+        if self.new_meter_text and self.enter_new and not self.new_meter_id:
+            if not self.new_type_id:
+                raise UserError(self.env._("Choose the type of the new meter."))
+            self.new_meter_id = application._enter_submeter(self.new_type_id)
         old = self.old_installation_id
         action = super().action_exchange()
         if application:
