@@ -92,6 +92,7 @@ from . import (
     water_contract_meterless,
     water_contract_cycle,
     water_contract_metering,
+    water_contract_name,
     water_contract_prices,
     water_contract_reckoning,
     water_contract_holds,

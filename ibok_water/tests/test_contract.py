@@ -41,6 +41,12 @@ class TestContract(common.WaterCase):
         self.make.household(partner=partner)
         self.assertEqual(partner.water_customer_number, number)
 
+    def test_one_that_is_not_saved_yet_has_no_name(self):
+        """Its form is headed as a new one, and not “/”."""
+        self.assertFalse(self.env["water.contract"].new({}).display_name)
+        contract = self.make.household()
+        self.assertEqual(contract.display_name, contract.number)
+
     def test_kind_chooses_the_tariff_group(self):
         self.assertEqual(self.make.household().tariff_group_names, "G1")
 
