@@ -119,19 +119,24 @@ class IbokService(models.Model):
 
     @api.model
     def _ensure(self, companies=None):
-        """Give companies the services that they have no record of yet."""
+        """Give companies the services that they have no record of yet.
+
+        The list keeps the order of `SERVICES`, also where one came in between later.
+        """
         if companies is None:
             companies = self.env["res.company"].search([("active", "=", True)])
-        known = {
-            (service.company_id.id, service.code)
-            for service in self.search([("company_id", "in", companies.ids)])
-        }
+        places = {code: place for place, (code, _label) in enumerate(SERVICES, 1)}
+        services = self.search([("company_id", "in", companies.ids)])
+        known = {(service.company_id.id, service.code) for service in services}
+        for service in services:
+            if service.sequence != places[service.code]:
+                service.sequence = places[service.code]
         # An entry in each history by the program itself would tell nobody anything.
         return self.with_context(mail_create_nolog=True).create(
             [
                 {"company_id": company.id, "code": code, "sequence": place}
                 for company in companies
-                for place, (code, _label) in enumerate(SERVICES, 1)
+                for code, place in places.items()
                 if (company.id, code) not in known
             ]
         )

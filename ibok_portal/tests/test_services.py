@@ -70,6 +70,20 @@ class TestServices(common.WaterPortalHttpCase):
             self.assertEqual(services[0].display_name, "Entering readings")
         self.assertFalse(self.env["ibok.service"]._ensure())
 
+    def test_one_added_by_a_later_version_stands_in_its_place(self):
+        services = self.env["ibok.service"].search(
+            [("company_id", "=", self.env.company.id)]
+        )
+        # As an older list left them: without one, and counted on.
+        services[3].unlink()
+        for place, service in enumerate(services.exists(), 1):
+            service.sequence = place
+        self.env["ibok.service"]._ensure(self.env.company)
+        services = self.env["ibok.service"].search(
+            [("company_id", "=", self.env.company.id)]
+        )
+        self.assertEqual(services.mapped("code"), [code for code, _name in SERVICES])
+
     def test_closed_page_says_why_and_the_others_stay(self):
         for code, url in PAGES.items():
             with self.subTest(code):
