@@ -39,6 +39,15 @@ class TestPrint(browser.BrowserCase, common.WaterPortalHttpCase):
                     ]
                     self.assertFalse(left)
                     self.assertTrue(page.locator("main h1").first.is_visible())
+                    larger = page.evaluate(
+                        """() => [
+                                ...document.querySelectorAll("main .small, main small")
+                            ]
+                            .filter(e => parseFloat(getComputedStyle(e).fontSize)
+                                > parseFloat(getComputedStyle(e.parentNode).fontSize))
+                            .map(e => e.outerHTML.slice(0, 80))"""
+                    )
+                    self.assertFalse(larger, "small print is not the largest")
                     if told:
                         self.assertIn(told, page.inner_text("main"))
                     page.emulate_media(media="screen")

@@ -51,6 +51,8 @@ class TestApplicationPage(
         self.assertIn("not applied", self._text(self._page("/my/applications")))
         page = self._page(NEW)
         self.assertTrue(page.xpath(f"//a[contains(@href, '={self.kind.id}')]"))
+        [here] = page.xpath("//ol//li[@aria-current='page']/text()")
+        self.assertEqual(here, "New application")
         text = self._text(self._page(f"{NEW}?kind_id={self.kind.id}"))
         for words in ("For who needs", "21 days", "45", "Map"):
             self.assertIn(words, text)

@@ -18,6 +18,17 @@ class TestPublication(PublicCase):
     def _write(self, body="<p>Words</p>", **vals):
         return self._publish("ibok.page.text", place="hours", body=body, **vals)
 
+    def test_all_that_the_public_reads_is_kept_under_one_menu(self):
+        menu = self.env.ref("ibok_portal.public_menu")
+        models = {one.action.res_model for one in menu.child_id if one.action}
+        self.assertLessEqual(
+            {
+                *("ibok.announcement", "ibok.page.text", "ibok.document"),
+                *("ibok.water.sample", "ibok.connection", "water.supply.point"),
+            },
+            models,
+        )
+
     def test_a_text_is_shown_from_its_first_to_its_last_day(self):
         self._write(date_to="2026-12-30")
         for moment, places in (

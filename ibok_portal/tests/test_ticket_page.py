@@ -149,6 +149,8 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         ticket = self._mine()
         self.env.invalidate_all()
         self.assertTrue(self.bill.water_disputed)
+        page = self._page(answer.headers["Location"])
+        self.assertIn(f"Bill: {self.bill.name}. Until", self._text(page))
         self.assertEqual(str(ticket.deadline), "2026-12-10", "14 days, art. 7a")
         ticket.with_user(self.clerk)._answer(
             "The meter was read rightly", "electronic", "refused"
