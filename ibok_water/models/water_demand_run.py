@@ -56,6 +56,9 @@ class WaterDemandRun(models.Model):
     demand_count = fields.Integer(compute="_compute_progress")
     ready_count = fields.Integer(compute="_compute_progress")
     left_count = fields.Integer(compute="_compute_progress")
+    problem_count = fields.Integer(
+        string="Cannot be reckoned", compute="_compute_progress"
+    )
     amount_total = fields.Monetary(string="Demanded", compute="_compute_progress")
 
     @api.model
@@ -78,6 +81,7 @@ class WaterDemandRun(models.Model):
             for state, previewed, n, _amount in rows
             if state == "left_out" or (state == "pending" and previewed == "left_out")
         )
+        self.problem_count = sum(n for _s, state, n, _a in rows if state == "problem")
         return super()._sum_up(rows)
 
     # -- Buttons -----------------------------------------------------------------

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
+from odoo.tools import format_date
 
 from odoo.addons.ibok_water.tests import common, demand_case
 from odoo.addons.ibok_water.tests.common import day
@@ -48,6 +49,38 @@ class TestDemandRun(demand_case.DemandCase):
 
     def count(self):
         return self.env["water.payment.demand"].search_count([])
+
+    def test_a_missing_rate_holds_back_its_customer_alone(self):
+        self.bill(100, "2026-08-03")
+        trader = self.others[0]
+        trader.debtor_kind = "commercial"
+        held = self.bill(50, "2026-08-03", contract=trader)
+        rates = self.env["water.interest.rate"]
+        rate = rates.search(
+            [("kind", "=", "commercial"), ("valid_from", "=", "2026-07-01")]
+        )
+        rate.valid_to = day("2026-08-20")
+        run = self.previewed()
+        self.assertEqual((run.ready_count, run.problem_count), (1, 1))
+        run.action_start()
+        run._process_now()
+        self.assertEqual((run.demand_count, run.held_count), (1, 1))
+        line = run.line_ids.filtered(lambda one: one.partner_id == trader.partner_id)
+        # Its first day without a rate, and its kind.
+        self.assertIn("Commercial", line.reason)
+        self.assertIn(format_date(self.env, day("2026-08-21")), line.reason)
+        rows = self.env["water.payment.demand.line"]
+        receivable = held._water_receivable()
+        self.assertFalse(rows.search([("line_id", "=", receivable.id)]))
+        rates.create(
+            {"kind": "commercial", "valid_from": "2026-08-21", "percent": 13.75}
+        )
+        run.action_retry_held()
+        run._process_now()
+        self.assertEqual((run.demand_count, run.held_count), (2, 0))
+        row = rows.search([("line_id", "=", receivable.id)])
+        # 4 August to 20 September: 48 days of 50 zł at 13.75 %.
+        self.assertEqual((row.amount, row.interest), (50, 0.9))
 
     def test_the_preview_writes_no_demand(self):
         first = self.bill(100, "2026-08-03")
