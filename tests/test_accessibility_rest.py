@@ -131,6 +131,10 @@ class TestTheRestIsAccessible(
             page.click("main form button")
             page.locator(".o_water_pay_go").wait_for()
             self.look(page, "on to the payment")
+            page.goto("/my/pay")
+            page.locator("main input[name=begun]").wait_for(state="attached")
+            self.look(page, "a payment that was begun")
+            self.see(page, "/my")
             page.goto("/my/email")
             page.evaluate(
                 "document.querySelector('main [name=csrf_token]').value = 'old'"
