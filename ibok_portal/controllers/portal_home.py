@@ -71,7 +71,11 @@ class PortalHome(CustomerPortal):
         own, shared = set(contracts.ids), set(holdings)
         today = request.env["water.contract"]._portal_today()
         # The user's own partner; the ledger's lines are nothing a resident may read.
-        balance = request.env.user.partner_id.sudo()._portal_balance(company, today)
+        plans = request.env["water.instalment.plan"]._portal_live()
+        planned_sudo = plans._portal_planned()
+        balance = request.env.user.partner_id.sudo()._portal_balance(
+            company, today, planned_sudo.ids
+        )
         bill = balance["bill"].with_env(request.env)
         Move = request.env["account.move"]
         payable = Move._portal_own_payable()
@@ -81,14 +85,15 @@ class PortalHome(CustomerPortal):
                 company, current_sudo.premise_id
             ),
             "water_balance": balance,
-            "water_payable": bool(payable),
+            # What is paid by a plan has its own button.
+            "water_payable": bool(set(payable.ids) - set(planned_sudo.move_id.ids)),
             # What may be paid already: it is not to be paid twice by mistake.
             "water_begun": payable._portal_begun(),
             "water_confirmed_later": (
                 Move._portal_being_confirmed() if balance["owed"] > 0 else Move
             ),
             "water_demands": request.env["water.payment.demand"]._portal_waiting(),
-            "water_plans": request.env["water.instalment.plan"]._portal_live(),
+            "water_plans": plans,
             # Who only helps others has no account with us that could be balanced.
             "water_own": not shared or not own <= shared or bool(balance["owed"]),
             "water_bill_url": bill

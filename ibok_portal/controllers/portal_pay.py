@@ -60,6 +60,8 @@ class PortalPay(PortalAccount):
                 .filtered(lambda m: m.invoice_date_due and m.invoice_date_due < today)
                 .ids
             )
+            plans = request.env["water.instalment.plan"]._portal_live()
+            chosen -= set(plans._portal_planned().move_id.ids)
         return self._render_pay(chosen or None)
 
     @route(
@@ -198,10 +200,12 @@ class PortalPay(PortalAccount):
             Move._portal_open_domain(), order="invoice_date_due, id"
         )
         begun = bills._portal_begun()
+        plans = request.env["water.instalment.plan"]._portal_live()
+        planned = set(plans._portal_planned().move_id.ids) & set(bills.ids)
         if chosen is None:
             # His own ones first; those of others only when he has none.
             own = bills.filtered(lambda move: not move._portal_by_access())
-            chosen = set((own or bills)._portal_one_customer().ids)
+            chosen = set((own or bills)._portal_one_customer().ids) - planned
         if not error or error == "begun":
             # Nobody pays twice by mistake: who wants to, ticks it himself.
             chosen = chosen - set(begun)
@@ -210,6 +214,8 @@ class PortalPay(PortalAccount):
             "bills": bills,
             "confirmed_later": confirmed_later,
             "begun": begun,
+            "planned": planned,
+            "plans": plans.filtered(lambda plan: plan.state == "running"),
             # What is opened to him to look at only is not his to pay.
             "unpaid": (open_bills - confirmed_later).filtered(
                 lambda move: move.sudo().portal_can_pay

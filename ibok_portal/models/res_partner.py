@@ -6,15 +6,17 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _portal_balance(self, company, today):
+    def _portal_balance(self, company, today, planned=()):
         """What this customer owes and by when, from open receivable lines.
 
         Payments and credit notes not yet matched to a bill are taken off.
 
+        :param planned: ids of receivable lines that are paid by an agreed plan: they
+            are due by its days, not by their own
         :return: dict with ``currency``, ``owed`` (below zero: paid too much),
             ``due`` (day by which the oldest open bill is to be paid, or False),
             ``overdue`` (part of it whose day has passed) and ``bill`` (the open one,
-            when there is but one)
+            when there is but one), ``planned`` (part of it that is paid by plans)
         """
         self.ensure_one()
         lines_sudo = (
@@ -30,14 +32,18 @@ class ResPartner(models.Model):
             )
         )
         bills = lines_sudo.filtered(lambda line: line.amount_residual > 0)
-        late = bills.filtered(lambda line: (line.date_maturity or today) < today)
+        free = bills.filtered(lambda line: line.id not in planned)
+        late = free.filtered(lambda line: (line.date_maturity or today) < today)
         owed = sum(lines_sudo.mapped("amount_residual"))
         return {
             "currency": company.currency_id,
             "owed": company.currency_id.round(owed),
-            "due": bills[:1].date_maturity,
+            "due": free[:1].date_maturity,
             "overdue": company.currency_id.round(
                 max(0.0, min(owed, sum(late.mapped("amount_residual"))))
+            ),
+            "planned": company.currency_id.round(
+                max(0.0, min(owed, sum((bills - free).mapped("amount_residual"))))
             ),
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),

@@ -22,6 +22,11 @@ class WaterInstalmentPlan(models.Model):
         """The user's own plans that are asked for, offered or agreed on."""
         return self.search(self._portal_own_domain() & Domain("state", "in", LIVE))
 
+    def _portal_planned(self):
+        """Receivable lines that those of these plans that run pay, in `sudo`."""
+        running = self.filtered(lambda plan: plan.state == "running")
+        return running.sudo().debt_ids.line_id
+
     @api.model
     def _portal_debts(self, user):
         """Receivable lines that a resident may ask to pay in instalments, in `sudo`.

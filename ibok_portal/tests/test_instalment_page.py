@@ -304,6 +304,36 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
         self._login(self.bogdan)
         self.assertNotIn(plan.name, self._text(self._page("/my")))
 
+    def test_what_is_paid_by_a_plan_is_not_asked_for_at_once(self):
+        plan = self._offered()
+        self._login(self.anna)
+        ticked = "//input[@name='bill'][@checked]/@value"
+        both = {str(self.bill.id), str(self.newer.id)}
+        self.assertEqual(set(self._page("/my/pay").xpath(ticked)), both)
+        with freeze_time("2027-01-05 10:00:00"):
+            self._login(self.anna)
+            self.assertIn("Overdue: it was", self._text(self._page("/my")))
+        plan._accept(self.anna, "192.0.2.1")
+        with freeze_time("2026-11-30 10:00:00"):
+            self._login(self.anna)
+            page = self._page("/my")
+            text = self._text(page)
+            self.assertIn("300.00", text)
+            self.assertIn("is paid by instalments, as agreed", text)
+            self.assertNotIn("it was to be paid by", text)
+            links = page.xpath("//main//a[contains(@class, 'btn-primary')]/@href")
+            self.assertIn(f"/my/instalments/{plan.id}", links)
+            self.assertNotIn("/my/pay", links)
+            for address in ("/my/pay", "/my/pay?overdue=1"):
+                page = self._page(address)
+                self.assertEqual(page.xpath(ticked), [])
+                self.assertEqual(self._text(page).count("Paid by instalments"), 2)
+        newest = self._bill(self.contract, 25, "2026-11-01")
+        with freeze_time("2026-11-30 10:00:00"):
+            self._login(self.anna)
+            self.assertEqual(self._page("/my/pay").xpath(ticked), [str(newest.id)])
+            self.assertIn("is overdue", self._text(self._page("/my")))
+
     def test_what_the_office_prepares_is_not_shown(self):
         plan = self.env["water.instalment.plan"].create(
             {"partner_id": self.anna.partner_id.id, "first_day": "2026-12-01"}
