@@ -37,7 +37,8 @@ SYSTEM_CODES = frozenset(
         *("services", "persons", "from_on", "handover_on", "end_on", "reading"),
         *("meter_number", "new_name", "new_address", "new_phone", "new_email"),
         *("last_address", "iban", "holder", "amount", "leak_from", "leak_to"),
-        *("e_invoice", "reason", "demand_living"),
+        *("e_invoice", "reason", "demand_living", "tax_id", "new_tax_id"),
+        *("sub_number", "sub_year", "where"),
     }
 )
 

@@ -7,11 +7,13 @@ from odoo.tools import email_normalize, format_date
 
 from odoo.addons.ibok_water import engine
 
-from ..tools.identity import plain_phone, readable_phone
+from ..tools.identity import plain_nip, plain_phone, readable_phone
 
 #: Longest answers.
 MAX_CHAR = 200
 MAX_TEXT = 4000
+#: Codes of questions for a tax number: it comes into the books as it is told.
+TAX_NUMBERS = frozenset({"tax_id", "new_tax_id"})
 TICKED = frozenset({"1", "on", "yes", "true", "x", "tak", "t"})
 NUMBER = re.compile(r"\d{1,9}(\.\d{1,3})?")
 #: Days of applications: neither typing errors nor another century.
@@ -51,6 +53,11 @@ class IbokApplicationQuestion(models.Model):
                 "This is too long: please write at most %(count)s characters.",
                 count=MAX_CHAR,
             )
+        if self.code in TAX_NUMBERS:
+            digits = plain_nip(given)
+            if not digits:
+                return given, self.env._("This is no NIP: please check its ten digits.")
+            return digits, None
         return given, None
 
     def _canonical_text(self, given):

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.ibok_water.models.law_day import law_today
 
+from ..tools.identity import plain_nip
+
 PROTOCOL = "ibok_portal.report_handover_protocol"
 
 
@@ -58,7 +60,8 @@ class IbokApplication(models.Model):
                 "street": self._value("new_address"),
                 "phone": self._value("new_phone"),
                 "email": self._value("new_email"),
-                "vat": self._value("new_tax_id") or False,
+                # One that is none would refuse the customer; the application keeps it.
+                "vat": plain_nip(self._value("new_tax_id")) or False,
                 "country_id": self.company_id.country_id.id,
             }
         )

@@ -126,6 +126,18 @@ class TestApplication(application_case.ApplicationFixtures, common.WaterPortalCa
                 if kept is not None:
                     self.assertEqual(value, kept)
 
+    def test_a_tax_number_is_one(self):
+        """It comes into the books, which take no other."""
+        for code in ("tax_id", "new_tax_id"):
+            question = self.env["ibok.application.question"].new(
+                {"type": "char", "code": code, "required": False}
+            )
+            for given in ("PL 831-15-66-104", "8311566104"):
+                self.assertEqual(question._canonical(given), ("8311566104", None))
+            for given in ("8311566105", "400"):
+                self.assertIn("no NIP", question._canonical(given)[1])
+            self.assertEqual(question._canonical(""), ("", None))
+
     def test_a_draft_follows_its_kind(self):
         draft = self._draft()
         self.kind.question_ids.filtered(lambda q: q.code == "why").active = False
