@@ -10,14 +10,22 @@ class IbokApplication(models.Model):
 
     _inherit = "ibok.application"
 
-    def _fulfil_leak(self):
-        """The correction of the bill with the leak, by what the office decided."""
-        contract = self._step_contract()
-        start = self._day("leak_from") or self.received_on
+    def _approval_remark(self):
+        """What stands against carrying it out today, told before it is approved."""
+        self.ensure_one()
+        if self.code == "refund" and self.partner_id and self._refundable() <= 0:
+            return self._nothing_to_refund()
+        if self.code == "leak" and self.contract_id and not self._leak_bill():
+            return self._no_leak_bill()
+        return False
+
+    def _leak_bill(self):
+        """The last bill of the days of the leak, or none."""
+        start = self._day("leak_from") or self.received_on or law_today(self)
         end = self._day("leak_to") or law_today(self)
-        bill = self.env["water.settlement"].search(
+        return self.env["water.settlement"].search(
             [
-                ("contract_id", "=", contract.id),
+                ("contract_id", "=", self.contract_id.id),
                 ("state", "=", "done"),
                 ("date_to", ">=", min(start, end)),
                 ("date_from", "<=", max(start, end)),
@@ -25,13 +33,21 @@ class IbokApplication(models.Model):
             order="date_to desc, id desc",
             limit=1,
         )
+
+    def _no_leak_bill(self):
+        return self.env._(
+            "Contract %(number)s has no bill of the days of the leak yet. Make it "
+            "first, or wait for it.",
+            number=self.contract_id.number,
+        )
+
+    def _fulfil_leak(self):
+        """The correction of the bill with the leak, by what the office decided."""
+        contract = self._step_contract()
+        bill = self._leak_bill()
         if not bill:
             raise RedirectWarning(
-                self.env._(
-                    "Contract %(number)s has no bill of the days of the leak yet. Make "
-                    "it first, or wait for it.",
-                    number=contract.number,
-                ),
+                self._no_leak_bill(),
                 # The web client opens it as it is: without its views it cannot.
                 self._form_of(contract) | {"views": [(False, "form")]},
                 self.env._("Open the Contract"),
@@ -53,17 +69,9 @@ class IbokApplication(models.Model):
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer on the application first."))
         customer = self.partner_id.commercial_partner_id
-        credit = (
-            self.env["water.refund"]
-            .new({"partner_id": customer.id, "company_id": self.company_id.id})
-            ._free_credit()
-        )
-        if self.company_id.currency_id.compare_amounts(credit, 0) <= 0:
-            raise UserError(
-                self.env._(
-                    "%(name)s has paid nothing too much today.", name=customer.name
-                )
-            )
+        credit = self._refundable()
+        if credit <= 0:
+            raise UserError(self._nothing_to_refund())
         asked, iban = self._value("amount"), self._value("iban")
         return self._step_action(
             self._form_of(self.env["water.refund"], self.env._("Refund")),
@@ -71,6 +79,22 @@ class IbokApplication(models.Model):
             amount=min(float(asked), credit) if asked else credit,
             nrb=engine.format_nrb(iban) if iban else False,
             reason=self._reason(),
+        )
+
+    def _refundable(self):
+        """Money that the customer may have back today (PLN)."""
+        customer = self.partner_id.commercial_partner_id
+        credit = (
+            self.env["water.refund"]
+            .new({"partner_id": customer.id, "company_id": self.company_id.id})
+            ._free_credit()
+        )
+        return self.company_id.currency_id.round(credit)
+
+    def _nothing_to_refund(self):
+        return self.env._(
+            "%(name)s has paid nothing too much today.",
+            name=self.partner_id.commercial_partner_id.name,
         )
 
 

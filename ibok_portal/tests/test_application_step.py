@@ -125,6 +125,16 @@ class TestApplicationStep(common.WaterPortalCase):
         [document] = new.document_ids
         self.assertIn("Jan Nowak", document.body)
 
+    def test_a_tax_number_that_is_none_stops_no_handover(self):
+        """An older application may hold one that nobody checked."""
+        application = self._approved("handover", new_name="Sklep")
+        rows = application.answer_ids.sudo()
+        rows.filtered(lambda row: row.code == "new_tax_id").value = "400"
+        customer = application._enter_new_customer()
+        self.assertEqual((customer.name, customer.vat), ("Sklep", False))
+        application = self._approved("handover", new_name="S", new_tax_id="8311566104")
+        self.assertIn("8311566104", application._enter_new_customer().vat)
+
     def test_handover_to_a_customer_of_ours(self):
         self.bogdan.partner_id.vat = "PL5260250274"
         application = self._approved(
@@ -373,6 +383,31 @@ class TestApplicationStep(common.WaterPortalCase):
         self.assertEqual(action["res_id"], self.contract.id)
         self.assertEqual(action["views"], [(False, "form")])
         self.assertEqual(button, "Open the Contract")
+
+    def _remark(self, code, **answers):
+        """What the dialog of an approval warns of."""
+        kind = self.env.ref(f"ibok_portal.application_{code}")
+        application = self.env["ibok.application"].create(
+            {
+                "kind_id": kind.id,
+                "partner_id": self.anna.partner_id.id,
+                "contract_id": kind.needs_contract and self.contract.id,
+            }
+        )
+        rows = {row.code: row for row in application.answer_ids.sudo()}
+        for name, value in answers.items():
+            rows[name].value = value
+        Decision = self.env["ibok.application.decision"].with_user(self.clerk)
+        vals = {"application_id": application.id, "text": "x", "road": "paper"}
+        self.assertFalse(Decision.create(vals | {"kind": "refuse"}).remark)
+        return Decision.create(vals | {"kind": "approve"}).remark
+
+    def test_the_clerk_reads_before_he_approves_that_nothing_can_come_of_it(self):
+        self.assertIn("nothing too much", self._remark("refund"))
+        self._overpaid(50)
+        self.assertFalse(self._remark("refund"))
+        self.assertIn("no bill of the days", self._remark("leak"))
+        self.assertFalse(self._remark("termination"))
 
     def _overpaid(self, amount):
         """Money of Anna's at the bank that no bill was there for."""

@@ -41,6 +41,7 @@ class IbokApplicationDecision(models.TransientModel):
         readonly=False,
         help="By telephone: write what was said. In writing: the letter goes by post.",
     )
+    remark = fields.Char(compute="_compute_remark")
     remedy = fields.Text(related="application_id.kind_id.remedy")
 
     @api.depends("application_id")
@@ -49,6 +50,13 @@ class IbokApplicationDecision(models.TransientModel):
             application = wizard.application_id
             reached = application.author_id or application.email
             wizard.road = "electronic" if reached else "paper"
+
+    @api.depends("application_id", "kind")
+    def _compute_remark(self):
+        """Before an approval: why nothing could come of it today."""
+        for wizard in self:
+            approving = wizard.kind == "approve" and wizard.application_id
+            wizard.remark = approving and approving._approval_remark()
 
     @api.onchange("canned_id")
     def _onchange_canned_id(self):
