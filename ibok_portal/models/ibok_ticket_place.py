@@ -195,4 +195,6 @@ class IbokTicket(models.Model):
         self.ensure_one()
         spot = self._own_spot()
         position = f"{spot.latitude:.5f}, {spot.longitude:.5f}" if spot else ""
-        return ", ".join(filter(None, (self.village_id.name, self.place or position)))
+        # A village without streets has numbers alone: "Malenia 114".
+        joint = " " if self.place and self.place[:1].isdigit() else ", "
+        return joint.join(filter(None, (self.village_id.name, self.place or position)))

@@ -327,7 +327,10 @@ class TestInstalmentPage(pay_case.PayFixtures, common.WaterPortalHttpCase):
             for address in ("/my/pay", "/my/pay?overdue=1"):
                 page = self._page(address)
                 self.assertEqual(page.xpath(ticked), [])
-                self.assertEqual(self._text(page).count("Paid by instalments"), 2)
+                text = self._text(page)
+                self.assertEqual(text.count("Paid by instalments"), 2)
+                self.assertNotIn("Overdue: it was", text)
+                self.assertNotIn("You cannot pay at once?", text)
         newest = self._bill(self.contract, 25, "2026-11-01")
         with freeze_time("2026-11-30 10:00:00"):
             self._login(self.anna)

@@ -42,6 +42,17 @@ class TestTicketPlace(ticket_case.TicketFixtures, common.WaterPortalCase):
             form.contract_id = self.contract
             self.assertEqual(form.point_id, self.point)
 
+    def test_a_place_is_told_as_an_address(self):
+        village = self.premise.village_id
+        ticket = self._ticket(self.anna)
+        for place, told in (
+            ("114", f"{village.name} 114"),
+            ("Główna 7", f"{village.name}, Główna 7"),
+            (False, village.name),
+        ):
+            ticket.write({"village_id": village.id, "place": place})
+            self.assertEqual(ticket._place_in_words(), told)
+
     def test_of_two_points_nobody_chooses_for_the_resident(self):
         garden = self._make_point("T1002", kind="garden", main=self.point)
         self.env["water.contract.point"].create(
