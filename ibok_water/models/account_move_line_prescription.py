@@ -80,15 +80,12 @@ class AccountMoveLine(models.Model):
         """
         over = []
         companies_sudo = self.env["res.company"].sudo()
-        for line_id, (
-            last,
-            _careful,
-            company_id,
-        ) in self._water_prescription_days().items():
+        days = self._water_prescription_days()
+        for line_id, (last, _careful, company_id) in days.items():
             debt = debts.get(line_id)
             if not debt or not last:
                 continue
-            if debt.payments and debt.paid_by(day):
+            if debt.payments and debt.paid_by(day) and debt.payments[-1].day <= last:
                 company_sudo = companies_sudo.browse(company_id)
                 years = int(company_sudo.water_prescription_years)
                 last = max(last, prescription(debt.payments[-1].day, years))

@@ -122,8 +122,10 @@ class TestInterestAccrual(interest_case.InterestCase):
         self.env["water.prescription.interruption"].sudo()._record(
             kept._water_receivable(), "acknowledgment", day("2025-12-01"), "Pismo"
         )
-        # Paid whole: its interest has its years from the day of payment.
+        # Paid whole in time: its interest has its years from the day of payment.
         self.late(365, "2022-05-10", "2022-12-30")
+        # Paid when it was over: its interest went with it.
+        self.late(365, "2022-05-10", "2026-03-02")
         paid = self.late(365, "2022-05-10", "2023-01-02")
         accrual = self.accrual()
         accrual.action_reckon()
