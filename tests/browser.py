@@ -35,9 +35,20 @@ DESK = {"width": 1366, "height": 900}
 #: Whether the scripts of a page for residents heed by now what one does.
 READY = """() => !document.getElementById("wrapwrap")
     || document.body.hasAttribute("is-ready")"""
+#: What a browser for people has and a test does not use. Each window of the one without
+#: a screen loads the pages of an address bar too, which takes as long as most of ours.
+#: Those that Playwright switches off are named again, as the last such list counts.
+WITHOUT = (
+    "WebUIOmniboxPopup WebUIOmniboxAimPopup WebUIOmniboxFullPopup "
+    "AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades "
+    "HttpsFirstBalancedModeAutoEnable LensOverlay MediaRouter PaintHolding "
+    "ThirdPartyStoragePartitioning AvoidCorsURLLoaderRestartOnRedirect "
+    "OptimizationHints NetworkTimeServiceQuerying PreconnectToSearch"
+).split()
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
+    "--disable-background-networking --disable-component-update --disable-sync "
+    f"--disable-features={','.join(WITHOUT)}"
 ).split()
 
 

@@ -89,6 +89,7 @@ from . import (
     ibok_terms_announce,
     ibok_terms_next,
     ibok_use_group,
+    ir_default,
     ir_http,
     ir_http_door,
     payment_method,

@@ -77,3 +77,21 @@ class TestQueries(common.WaterPortalHttpCase):
         for url in urls:
             with self.subTest(url):
                 self.assertLessEqual(self._queries(url), few[url] + 6)
+
+    def test_the_language_of_addresses_is_looked_up_once(self):
+        """Each link of a page asks for it; a change of it holds at once."""
+        self._queries("/my")
+        Default = self.env.registry["ir.default"]
+        with patch.object(
+            Default, "search", autospec=True, side_effect=Default.search
+        ) as searched:
+            self._page("/my")
+            self._page("/my/invoices")
+        self.assertFalse(searched.call_count)
+        polish = self.env["res.lang"]._activate_lang("pl_PL")
+        Lang = self.env["ir.default"].sudo()
+        for language in ("en_US", polish.code):
+            Lang.set("res.partner", "lang", language)
+            self.assertEqual(Lang._get("res.partner", "lang"), language)
+        Lang.search([("field_id.model", "=", "res.partner")]).unlink()
+        self.assertIsNone(Lang._get("res.partner", "lang"))
