@@ -6,7 +6,6 @@ import threading
 from urllib.parse import quote
 
 import isolation_sweep
-from werkzeug.exceptions import NotFound
 from werkzeug.routing.converters import NumberConverter
 
 #: Parts of an address that name no record.
@@ -145,22 +144,3 @@ class AddressSweep(isolation_sweep.Sweep):
             if rule.methods and "GET" not in rule.methods:
                 continue
             yield rule
-
-    def draw_refusals_once(self):
-        """Draw "not found" once for each address that the server knows.
-
-        It takes half the time of a refusal. The page tells nothing but who asks, as
-        long as the refusal has no words of its own; one with words is always drawn.
-        """
-        http = self.registry["ir.http"]
-        draw, drawn = http._get_error_html, {}
-
-        def get_error_html(cls, env, code, values):
-            plain = values.get("error_message") == NotFound.description
-            if not plain or type(values["exception"]) is not NotFound:
-                return draw(env, code, values)
-            if self.asked not in drawn:
-                drawn[self.asked] = draw(env, code, values)
-            return drawn[self.asked]
-
-        self.patch(http, "_get_error_html", classmethod(get_error_html))

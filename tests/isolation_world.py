@@ -13,6 +13,7 @@ import isolation_contract
 import isolation_demand
 import isolation_instalment
 import isolation_note
+import isolation_numbers
 import isolation_payment
 import isolation_public
 from isolation_samples import SAMPLES
@@ -42,6 +43,8 @@ class World:
 
     def __init__(self, env):
         self.env = env
+        numbers = isolation_numbers.Numbers(env, SAMPLES)
+        numbers.start_together()
         self.make = make = common.Factory(env)
         common.quiet_company(env.company)
         self.tariff = make.tariff()
@@ -94,7 +97,8 @@ class World:
             {"declaration_id": self.declaration.id, "what": "Tajna notatka"}
         )
         self._resident_b()
-        self._resident_a()
+        with numbers.apart():
+            self._resident_a()
         self.round = env["water.reading.round"].create(
             {"route_id": self.route.id, "date": "2026-02-01"}
         )
