@@ -63,35 +63,6 @@ def unlimited_memory():
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-class Running:
-    """The browser of this process, and what drives it, while one runs."""
-
-    driver = None
-    chromium = None
-
-
-def chromium():
-    """The browser: started once for all classes that come one after another."""
-    if not (Running.chromium and Running.chromium.is_connected()):
-        leave_chromium()
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
-        with unlimited_memory():
-            Running.driver = sync_playwright().start()
-            Running.chromium = Running.driver.chromium.launch(
-                executable_path=path, args=FLAGS
-            )
-    return Running.chromium
-
-
-def leave_chromium():
-    """End it: what drives it is a loop of `asyncio`, beside which there is no other."""
-    if Running.driver:
-        if Running.chromium:
-            Running.chromium.close()
-        Running.driver.stop()
-        Running.driver = Running.chromium = None
-
-
 class BrowserCase(HttpCase):
     """`HttpCase` with pages of a real browser, one context a person."""
 
@@ -101,7 +72,15 @@ class BrowserCase(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.chromium = chromium()
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        # One for each class: Odoo ends all processes that a class leaves behind.
+        with unlimited_memory():
+            cls.playwright = sync_playwright().start()
+            cls.addClassCleanup(cls.playwright.stop)
+            cls.chromium = cls.playwright.chromium.launch(
+                executable_path=path, args=FLAGS
+            )
+            cls.addClassCleanup(cls.chromium.close)
 
     @contextmanager
     def person(self, user, size=DESK, javascript=True, by_form=False):

@@ -97,7 +97,6 @@ def _command(shop: Workshop, arguments: list[str], spread: list[str]) -> list:
     return [
         *(shop.paths.python, "-m", "pytest", "-p", "launcher.pytest_guard"),
         *("-p", "launcher.pytest_workers", "-p", "launcher.pytest_caches"),
-        *("-p", "launcher.pytest_browser"),
         *("--odoo-http", "--odoo-log-level=warn"),
         *("--odoo-config", shop.runner.configuration("test", {"db_name": name})),
         *spread,
