@@ -75,17 +75,11 @@ class TestWalkMeters(WalkCase):
             desk.wait_for_selector(".o_form_view button[name=action_exchange_meter]")
             self.back_to(desk, number)
             self.press(desk, "action_fulfil")
-            desk.wait_for_selector(".modal .o_field_widget[name=new_meter_id]")
+            desk.locator(
+                ".modal .o_field_widget[name=new_meter_text]", has_text="WALK-GARDEN"
+            ).wait_for()
             self.snap(desk, "garden-step")
-            desk.fill(".modal .o_field_widget[name=new_meter_id] input", "WALK-GARDEN")
-            desk.wait_for_selector(".o-autocomplete--dropdown-item")
-            desk.locator(".o-autocomplete--dropdown-item a", has_text="Utwórz").click()
-            desk.wait_for_selector(".modal h1 .o_field_widget[name=number]")
-            self.choose(desk, "type_id", sort)
-            desk.click(".modal .o_form_button_save:visible")
-            desk.wait_for_selector(
-                ".modal .o_field_widget[name=type_id]", state="detached"
-            )
+            self.choose(desk, "new_type_id", sort)
             self.given(desk, "initial_value", "3,000")
             self.confirm(desk, "action_exchange")
             self.wait_form(desk, "date_from")
@@ -97,7 +91,9 @@ class TestWalkMeters(WalkCase):
         garden = installation.point_id
         self.assertEqual((garden.kind, garden.main_point_id), ("garden", self.point))
         self.assertEqual(garden.place, "Przy studni w ogrodzie")
-        self.assertEqual(installation.meter_id.number, "WALK-GARDEN")
+        meter = installation.meter_id
+        self.assertEqual((meter.number, meter.type_id.name), ("WALK-GARDEN", sort))
+        self.assertEqual(meter.mark_year, self.today.year)
         self.assertEqual(installation.initial_value, 3)
         row = self.contract.contract_point_ids.filtered(lambda r: r.point_id == garden)
         self.assertEqual((row.date_from, row.initial_value), (self.today, 3))
