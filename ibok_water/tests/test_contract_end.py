@@ -54,6 +54,18 @@ class TestContractEnd(common.WaterCase):
         self.assertEqual(last.volume_water, 7)
         self.assertEqual((contract.state, contract.date_to), ("closed", last.date_to))
 
+    def test_another_reading_of_the_last_day_is_named(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.settle(contract, "2026-01-31")
+        self.make.read(contract.point_ids, 117, "2026-02-14")
+        told = f"{contract.point_ids.code} has a reading of .* already: 117 m³"
+        with self.assertRaisesRegex(UserError, told):
+            self.end(contract, "2026-02-14", "118")
+        self.assertEqual(contract.state, "open")
+        self.end(contract, "2026-02-14", "117")
+        self.assertEqual(contract.settlement_ids.sorted("date_to")[-1].volume_water, 7)
+
     def both(self, mode):
         """Settlements of February of the one who left and the one who came."""
         self.company.water_subscription_mode = mode

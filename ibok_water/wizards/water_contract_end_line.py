@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..models.water_reading_flow import exact
+
 
 class WaterContractEndLine(models.TransientModel):
     """Final reading of one point of a contract that ends."""
@@ -31,9 +33,9 @@ class WaterContractEndLine(models.TransientModel):
         if not (self.value or "").strip():
             self._check_known(day)
             return
-        reading = readings._submit(
-            self.point_id, readings._parse_value(self.value), day, source="reader"
-        )
+        value = readings._parse_value(self.value)
+        self._check_other(day, value)
+        reading = readings._submit(self.point_id, value, day, source="reader")
         if reading.state == "accepted":
             return
         if not self.wizard_id.confirmed:
@@ -50,17 +52,33 @@ class WaterContractEndLine(models.TransientModel):
             )
         reading.action_accept()
 
+    def _check_other(self, day, value):
+        """The office cannot end at a state that another reading of the day denies.
+
+        A meter that was installed on the last day has its first state of that day.
+        """
+        other = self._known(day).filtered(
+            lambda reading: (
+                reading.installation_id == self.point_id._installation_on(day)
+                and not reading._is_forecast()
+                and exact(reading.value) != exact(value)
+            )
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "Point %(point)s has a reading of %(day)s already: %(value)s m³. "
+                    "Leave the field empty to end with it. If it is wrong, correct it "
+                    "on the point first.",
+                    point=self.point_id.code,
+                    day=format_date(self.env, day),
+                    value=other._volume_text(other[:1].value),
+                )
+            )
+
     def _check_known(self, day):
         """Without a value typed the office must have a state of the day already."""
-        known = self.env["water.reading"].search_count(
-            [
-                ("point_id", "=", self.point_id.id),
-                ("date", "=", day),
-                ("state", "=", "accepted"),
-            ],
-            limit=1,
-        )
-        if not known:
+        if not self._known(day):
             raise UserError(
                 self.env._(
                     "Point %(point)s has no reading of %(day)s. Enter the final "
@@ -71,3 +89,13 @@ class WaterContractEndLine(models.TransientModel):
                     day=format_date(self.env, day),
                 )
             )
+
+    def _known(self, day):
+        """The accepted readings of the point of this day."""
+        return self.env["water.reading"].search(
+            [
+                ("point_id", "=", self.point_id.id),
+                ("date", "=", day),
+                ("state", "=", "accepted"),
+            ]
+        )
