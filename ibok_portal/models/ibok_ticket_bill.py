@@ -11,7 +11,7 @@ class IbokTicket(models.Model):
         self.ensure_one()
         if not self.move_id.water_disputed:
             self.move_id._water_dispute(
-                self.env._("Complaint %(name)s", name=self.display_name)
+                self.env._("Complaint %(name)s", name=self.number)
             )
 
     def _end_dispute(self):
@@ -27,5 +27,5 @@ class IbokTicket(models.Model):
         )
         if self.move_id.water_disputed and not others:
             self.move_id._water_end_dispute(
-                self.env._("Complaint %(name)s was decided", name=self.display_name)
+                self.env._("Complaint %(name)s was decided", name=self.number)
             )

@@ -149,6 +149,8 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         ticket = self._mine()
         self.env.invalidate_all()
         self.assertTrue(self.bill.water_disputed)
+        told = f"Complaint {ticket.number}"
+        self.assertEqual(self.bill.water_dispute_reason, told)
         page = self._page(answer.headers["Location"])
         self.assertIn(f"Bill: {self.bill.name}. Until", self._text(page))
         self.assertEqual(str(ticket.deadline), "2026-12-10", "14 days, art. 7a")
