@@ -256,6 +256,8 @@ class _Rows:
             f"INSERT INTO {table} ({names}) SELECT {values} "
             f"FROM {table} t, {self._from()} WHERE t.id = {record.id}"
         )
+        # What refers to the copies is checked by a plan of when the table was small.
+        self._cr.execute(f'ANALYZE "{table}"')
         return copies
 
     def link(self, table, own, copies, other, records):
