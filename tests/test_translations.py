@@ -123,6 +123,28 @@ class TestTranslations(TransactionCase):
                 missing = sorted(self.places[module] - named)
                 self.assertFalse(missing, f"these places of {module} stay in English")
 
+    def test_no_place_has_the_polish_of_another_text(self):
+        """A place named by an entry of an older text gets that entry's Polish.
+
+        Of two entries for one place Odoo takes the last it reads: a contract was
+        printed by the template of a year ago, in Polish only.
+        """
+        for module in self.modules:
+            text_of = {place: source for source, place in self.places[module]}
+            for name in ("pl.po", "uk.po", f"{module}.pot"):
+                path = Path(get_module_path(module), "i18n", name)
+                if not path.exists():
+                    continue
+                with self.subTest(module=module, catalogue=name):
+                    stale = [
+                        (place, entry.msgid[:60])
+                        for entry in polib.pofile(str(path))
+                        for place, _line in entry.occurrences
+                        if place.startswith("model:")
+                        and text_of.get(place, entry.msgid) != entry.msgid
+                    ]
+                    self.assertEqual(stale, [])
+
     def test_every_word_of_the_code_has_its_polish(self):
         """Odoo reads words of programs only from entries that are marked as such."""
         for module in self.modules:
