@@ -6,6 +6,9 @@ from odoo.tools import email_normalize
 
 #: Longer than a name, an address or a number ever is.
 MAX_LENGTH = 200
+#: A library, an office or a whole village may come from one address: so many accounts
+#: may use up their tries there before the next one has to wait.
+NEIGHBOURS = 20
 
 
 def text_of(post, name):
@@ -27,7 +30,7 @@ def come_later(scope, *about, **limits):
 
     :param str scope: which form it is
     :param about: what the try is about, beside where it comes from
-    :param limits: `limit`, when it is not the usual one
+    :param limits: `limit` and `source_limit`, when they are not the usual ones
     :return: None, or the page that says when the next one counts again
     """
     again_at = request.env["ibok.attempt"]._take(
@@ -37,6 +40,19 @@ def come_later(scope, *about, **limits):
         return None
     return request.render(
         "ibok_portal.register_later", {"again_at": again_at}, status=429
+    )
+
+
+def account_come_later(scope, limit):
+    """Count a try of a form behind the login, as `come_later` does.
+
+    The account is what is counted; its neighbours' tries are not held against it.
+    """
+    return come_later(
+        scope,
+        f"user {request.env.uid}",
+        limit=limit,
+        source_limit=limit * NEIGHBOURS,
     )
 
 

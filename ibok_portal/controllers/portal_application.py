@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request, route
 
 from ..tools.upload import MAX_REQUEST, MAX_TOTAL
-from .form_values import come_later, text_of
+from .form_values import account_come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
 from .ticket_form import chosen, files_of
@@ -81,9 +81,7 @@ class PortalApplication(PortalHome):
         if kind_sudo.needs_contract and not contract:
             errors = {"contract_id": request.env._("Please choose the contract.")}
             return self._render_application_new(kind_sudo, errors)
-        if later := come_later(
-            "application", f"user {request.env.uid}", limit=NEW_LIMIT
-        ):
+        if later := account_come_later("application", NEW_LIMIT):
             return later
         application_sudo = request.env["ibok.application"]._begin(
             request.env.user, kind_sudo, contract

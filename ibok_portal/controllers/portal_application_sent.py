@@ -6,7 +6,7 @@ from odoo.http import request, route
 
 from ..tools.upload import MAX_REQUEST
 from .download import download
-from .form_values import come_later
+from .form_values import account_come_later
 from .portal_application import PortalApplication
 from .ticket_form import files_of, send_file, send_letter, words_of
 
@@ -54,9 +54,7 @@ class PortalApplicationSent(PortalApplication):
             return self._render_application(
                 application_sudo, {"description": words}, errors
             )
-        if later := come_later(
-            "application_word", f"user {request.env.uid}", limit=WORD_LIMIT
-        ):
+        if later := account_come_later("application_word", WORD_LIMIT):
             return later
         application_sudo._resident_says(words, files, request.env.user.partner_id)
         return request.redirect(

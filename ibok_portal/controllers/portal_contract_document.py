@@ -12,7 +12,7 @@ from ..models.ibok_contract_signature import WAYS
 from ..tools.signed_file import scan_file, signed_file
 from ..tools.upload import MAX_BYTES, Refused
 from .download import download
-from .form_values import come_later, text_of
+from .form_values import account_come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
 
@@ -61,7 +61,7 @@ class PortalContractDocument(PortalHome):
         document_sudo = self._contract_document_sudo(document_id)
         if document_sudo.state != "sent":
             return self._render_document(document_sudo, {}, {})
-        if later := come_later("contract", f"user {request.env.uid}", limit=LIMIT):
+        if later := account_come_later("contract", LIMIT):
             return later
         errors = {}
         given = {name: text_of(post, name) for name in ("way", "signed_on")}

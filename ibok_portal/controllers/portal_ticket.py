@@ -4,7 +4,7 @@ from odoo.http import request, route
 from odoo.tools import format_amount, format_date
 
 from ..tools.upload import MAX_REQUEST
-from .form_values import come_later, text_of
+from .form_values import account_come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
 from .ticket_form import (
@@ -115,7 +115,7 @@ class PortalTicket(PortalHome):
         files = files_of(request.httprequest.files, errors)
         if errors:
             return self._render_ticket_form(category_sudo, given, errors)
-        if later := come_later("ticket", f"user {request.env.uid}", limit=NEW_LIMIT):
+        if later := account_come_later("ticket", NEW_LIMIT):
             return later
         ticket_sudo = request.env["ibok.ticket"]._open_matter(
             request.env.user,
@@ -166,9 +166,7 @@ class PortalTicket(PortalHome):
         words = words_of(post, errors, required=not files)
         if errors:
             return self._render_ticket(ticket_sudo, {"description": words}, errors)
-        if later := come_later(
-            "ticket_word", f"user {request.env.uid}", limit=WORD_LIMIT
-        ):
+        if later := account_come_later("ticket_word", WORD_LIMIT):
             return later
         ticket_sudo._resident_says(words, files, request.env.user.partner_id)
         return request.redirect(f"/my/tickets/{ticket_sudo.id}#talk", code=303)

@@ -145,6 +145,7 @@ from . import (
     ibok_application_step_money,
     ibok_contract_template,
     ibok_contract_document,
+    ibok_contract_document_days,
     ibok_contract_document_number,
     ibok_contract_document_text,
     ibok_contract_template_blank,

@@ -26,7 +26,7 @@ class IbokAttempt(models.Model):
     at = fields.Datetime(required=True)
 
     @api.model
-    def _take(self, scope, address, *about, limit=LIMIT):
+    def _take(self, scope, address, *about, limit=LIMIT, source_limit=None):
         """Count a try, unless one of its counters is full.
 
         Counted in a transaction of its own: it stays counted when the request fails,
@@ -36,9 +36,14 @@ class IbokAttempt(models.Model):
         :param str address: where the try comes from
         :param about: what it is about, e.g. a customer number
         :param int limit: tries in a quarter of an hour
+        :param int source_limit: of all from the same address, where these are more
         :return: None, or the moment from which the next try counts again
         """
         keys = self._keys(scope, address, about)
+        source = self._keys(scope, address, ())
+        limits = {key: limit for key in keys} | dict.fromkeys(
+            source, source_limit or limit
+        )
         with self.env.registry.cursor() as cr:
             locked = []
             try:
@@ -50,7 +55,7 @@ class IbokAttempt(models.Model):
                     locked.append(number)
                 # What others counted before us is seen by a snapshot taken after.
                 cr.commit()  # pylint: disable=invalid-commit
-                return self._count(cr, keys, limit)
+                return self._count(cr, limits)
             finally:
                 for number in reversed(locked):
                     cr.execute("SELECT pg_advisory_unlock(%s)", [number])
@@ -79,15 +84,18 @@ class IbokAttempt(models.Model):
         )
 
     @api.model
-    def _count(self, cr, keys, limit):
+    def _count(self, cr, limits):
         now = fields.Datetime.now()
+        keys = sorted(limits)
         cr.execute(
             """SELECT key, array_agg(at ORDER BY at DESC) FROM ibok_attempt
                 WHERE key = ANY(%s) AND at > %s GROUP BY key""",
             [keys, now - timedelta(minutes=MINUTES)],
         )
         full = [
-            times[limit - 1] for _key, times in cr.fetchall() if len(times) >= limit
+            times[limits[key] - 1]
+            for key, times in cr.fetchall()
+            if len(times) >= limits[key]
         ]
         if full:
             return max(full) + timedelta(minutes=MINUTES)

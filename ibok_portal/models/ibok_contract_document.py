@@ -194,15 +194,6 @@ class IbokContractDocument(models.Model):
                 name += f" ({document.version})"
             document.name = name
 
-    @api.depends("name", "kind")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        """Override: the paper of a contract is not taken for the contract itself."""
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for document in self:
-            told = (kinds.get(document.kind), document.name)
-            document.display_name = " ".join(filter(None, told))
-
     @api.depends("template_id")
     def _compute_kind(self):
         for document in self:
@@ -216,15 +207,6 @@ class IbokContractDocument(models.Model):
         for document in self:
             document.partner_id = document.contract_id.partner_id
 
-    @api.depends("contract_id", "template_id")
-    def _compute_dates(self):
-        """Of a contract its own days; an annex begins today and has no end."""
-        for document in self:
-            contract = document.contract_id
-            annex = document.template_id.kind == "annex"
-            document.date_from = law_today(document) if annex else contract.date_from
-            document.date_to = not annex and contract.date_to
-
     @api.constrains("partner_id", "contract_id")
     def _check_same_customer(self):
         """On the portal who signs reads all of it: never somebody else's contract."""
@@ -236,14 +218,6 @@ class IbokContractDocument(models.Model):
                         "Contract %(number)s is not of this customer.",
                         number=document.contract_id.number,
                     )
-                )
-
-    @api.constrains("date_to", "template_id")
-    def _check_extension(self):
-        for document in self:
-            if document.topic == "extension" and not document.date_to:
-                raise ValidationError(
-                    self.env._("A prolongation says up to which day it goes.")
                 )
 
     @api.model_create_multi

@@ -53,6 +53,7 @@ class IbokContractDocument(models.Model):
         """Fill the wording in anew, from the contract as it is now."""
         for document in self:
             document._lock("draft")
+            document._take_days()
             document._fill_from_template()
 
     def action_send(self):
@@ -64,6 +65,7 @@ class IbokContractDocument(models.Model):
                 or not (document.body or "").strip()
             ):
                 raise UserError(self.env._("Write the document before you send it."))
+            document._refuse_other_end()
             document._set_process(
                 {
                     **document._keep_pdf(),
@@ -139,6 +141,8 @@ class IbokContractDocument(models.Model):
 
     def _drop(self):
         self._lock("draft", *PENDING)
+        if self.state == "office" and self.topic == "extension":
+            self.contract_id.sudo()._forget_expiry()
         self._set_process({"state": "dropped"})
         self.sudo().activity_unlink([ACTIVITY])
 

@@ -45,8 +45,8 @@ class IbokContractDocument(models.Model):
         if self.kind == "contract":
             if not contract.date_signed:
                 contract.date_signed = self.office_signed_on
-        elif self.topic == "extension" and contract.state != "closed":
-            contract.date_to = self.date_to
+        elif self.topic == "extension":
+            self._prolong()
         self._tell_customer("force")
 
     def _is_over(self, today):

@@ -46,11 +46,16 @@ class IbokContractDocument(models.Model):
         return f"{self.get_base_url()}/my/contracts/documents/{self.id}"
 
     def _portal_expiry(self):
-        """The contract in `sudo`, where it is in force and runs out; else none.
+        """The contract in `sudo`, where it is in force and may still be prolonged.
 
-        Its days tell until when it holds and by when it is to be prolonged.
+        Its days tell until when it holds and by when it is to be prolonged. None where
+        that day has passed, or both have prolonged it already.
         """
         self.ensure_one()
         contract_sudo = self.contract_id.sudo()
-        told = self.state in ("office", "force") and contract_sudo.expires_on
+        told = (
+            self.state in ("office", "force")
+            and contract_sudo.expiry_state in ("running", "soon")
+            and not contract_sudo._signed_extension()
+        )
         return contract_sudo if told else contract_sudo.browse()

@@ -10,7 +10,7 @@ class IbokContractDocument(models.Model):
     @api.depends("name", "kind")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        """Told from its contract, which has the same number."""
+        """Override: the paper of a contract is not taken for the contract itself."""
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for document in self:
             parts = (kinds.get(document.kind), document.name)

@@ -48,6 +48,8 @@ class IbokContractDocument(models.Model):
         document_sudo.activity_unlink([ACTIVITY])
         document_sudo._follow(law_today(self))
         if document_sudo.state == "office":
+            if document_sudo.topic == "extension":
+                document_sudo.contract_id._forget_expiry()
             document_sudo._tell_customer("office")
 
     def _portal_sign(self, way, day, found):

@@ -149,29 +149,13 @@ class WaterContract(models.Model):
             return
         self.activity_schedule(
             xmlid,
-            user_id=self._portal_clerk().id,
+            user_id=self._office_person().id,
             note=self.env._(
                 "A resident's reading was accepted, but the bill was not made: "
                 "%(reason)s",
                 reason=error,
             ),
         )
-
-    def _portal_clerk(self):
-        """Who is asked: who entered the contract, if still a clerk; else the first."""
-        clerks = (
-            self.env.ref("ibok_water.group_water_clerk")
-            .all_user_ids.filtered(
-                lambda u: (
-                    u.active
-                    and not u.share
-                    and u.id != SUPERUSER_ID
-                    and self.company_id in u.company_ids
-                )
-            )
-            .sorted("id")
-        )
-        return (clerks & self.create_uid) or clerks[:1]
 
     def _portal_settle(self, readings):
         """Make the bill these accepted readings complete, or leave it to the office.

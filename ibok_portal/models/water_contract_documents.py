@@ -22,6 +22,30 @@ class WaterContract(models.Model):
         for contract in self:
             contract.document_count = len(contract.document_ids)
 
+    def _signed_extension(self):
+        """A prolongation that both signed and whose day has not come, in `sudo`."""
+        self.ensure_one()
+        return self.sudo().document_ids.filtered(
+            lambda one: (
+                one.topic == "extension"
+                and one.state == "office"
+                and self.date_to
+                and one.date_to > self.date_to
+            )
+        )[:1]
+
+    @api.depends("document_ids.state", "document_ids.date_to")
+    def _compute_expiry_state(self):
+        """Override: a prolongation that waits for its day is known of too."""
+        return super()._compute_expiry_state()
+
+    def _expiry_on(self, day):
+        """Override: what both have prolonged is not to be prolonged any more."""
+        state = super()._expiry_on(day)
+        if state in ("soon", "late") and self._signed_extension():
+            return "running"
+        return state
+
     def _lock_documents(self):
         """Numbers of annexes are given one after the other."""
         self.ensure_one()

@@ -169,7 +169,9 @@ class WaterContract(models.Model):
         due["enters"] = due["reads"] and self.portal_can_act
         due["collective"] = self._bills_jointly()
         due["at_once"] = (
-            self.company_id.water_bill_resident_reading and not due["collective"]
+            self.company_id.water_bill_resident_reading
+            and not due["collective"]
+            and not due["ends"]
         )
         due["text"] = self._portal_due_text(due)
         return due
@@ -192,6 +194,12 @@ class WaterContract(models.Model):
             # Who may only look is not asked to do what he may not.
             return self.env._(
                 "The next bill is for %(start)s – %(end)s. The customer enters its "
+                "reading from %(first)s to %(last)s.",
+                **days,
+            )
+        if due["ends"]:
+            return self.env._(
+                "The contract ends on %(end)s. For the last bill please enter your "
                 "reading from %(first)s to %(last)s.",
                 **days,
             )

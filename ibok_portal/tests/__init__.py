@@ -10,6 +10,7 @@ from . import (
     test_matter_person,
     test_office_letter,
     test_contract_document,
+    test_contract_document_days,
     test_contract_document_guard,
     test_contract_document_letter,
     test_contract_document_retention,

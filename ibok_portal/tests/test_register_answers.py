@@ -93,6 +93,19 @@ class TestAnswers(RegisterCase):
         self.assertTrue(Attempt._take("register", "192.0.2.1"))
         self.assertIsNone(Attempt._take("reset", "192.0.2.1"))
 
+    def test_neighbours_of_one_address_share_a_larger_limit(self):
+        Attempt = self.env["ibok.attempt"]
+        limits = {"limit": 2, "source_limit": 5}
+        for account in ("K1", "K2"):
+            for _number in range(2):
+                self.assertIsNone(
+                    Attempt._take("contract", "192.0.2.1", account, **limits)
+                )
+            self.assertTrue(Attempt._take("contract", "192.0.2.1", account, **limits))
+        self.assertIsNone(Attempt._take("contract", "192.0.2.1", "K3", **limits))
+        self.assertTrue(Attempt._take("contract", "192.0.2.1", "K3", **limits))
+        self.assertIsNone(Attempt._take("contract", "198.51.100.1", "K3", **limits))
+
     def test_a_household_of_ipv6_is_one_source(self):
         Attempt = self.env["ibok.attempt"]
         for number in range(LIMIT):

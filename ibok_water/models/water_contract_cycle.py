@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import models
@@ -88,7 +89,8 @@ class WaterContract(models.Model):
         :param date settled: last day that is settled or False, where `_settled_days`
             was asked for many contracts
         :return: dict with the first unsettled ``cycle``, its ``window`` (first and
-            last day) and whether it is ``open`` today
+            last day) and whether it is ``open`` today; ``ends`` tells that the
+            contract's last day comes before that of the cycle or of its window
         """
         self.ensure_one()
         if settled is None:
@@ -105,10 +107,19 @@ class WaterContract(models.Model):
         while window[1] < today:
             cycle = self._cycle_of(cycle.date_to + timedelta(days=1))
             window = reading_window(cycle, self.window_before, self.window_after)
+        # What is read after its last day is of the contract no more.
+        last = self.date_to if self.renewal != "auto" else False
+        ends = bool(last) and window[1] > last
+        if ends and cycle.date_to > last:
+            cycle = replace(cycle, date_to=last)
+            window = reading_window(cycle, self.window_before, 0)
+        elif ends:
+            window = (window[0], last)
         return {
             "cycle": cycle,
             "window": window,
             "open": window[0] <= today <= window[1],
+            "ends": ends,
         }
 
     def _days_to_settle(self, cycle):

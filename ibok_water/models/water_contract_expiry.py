@@ -5,6 +5,7 @@ from odoo.tools import format_date
 
 from .law_day import law_today
 
+ACTIVITY = "ibok_water.mail_activity_contract_expiry"
 #: Contracts told of in one transaction of the daily job.
 AT_ONCE = 200
 EXPIRY_STATES = [
@@ -83,8 +84,11 @@ class WaterContract(models.Model):
         warned = timedelta(days=self.company_id.water_expiry_warning_days)
         return "soon" if self.renew_until - warned <= day else "running"
 
-    def _expiry_person(self):
-        """Who of the office is told: who made the contract, else the first clerk."""
+    def _office_person(self):
+        """Who of the office is told: who made the contract, else the first clerk.
+
+        Who looks after Odoo is asked only where nobody else is there.
+        """
         self.ensure_one()
         clerks_sudo = self.env.ref("ibok_water.group_water_clerk").sudo().all_user_ids
         fit = clerks_sudo.filtered(
@@ -94,8 +98,14 @@ class WaterContract(models.Model):
                 and user._is_internal()
                 and self.company_id in user.company_ids
             )
-        ).sorted("id")
-        return fit.filtered(lambda user: user == self.create_uid) or fit[:1]
+        )
+        return fit.sorted(
+            lambda user: (
+                user.has_group("base.group_system"),
+                user != self.create_uid,
+                user.id,
+            )
+        )[:1]
 
     @api.model
     def _cron_warn_expiry(self):
@@ -110,27 +120,51 @@ class WaterContract(models.Model):
                     ("renew_until", "<=", last),
                 ],
                 order="renew_until, id",
-            ).filtered(lambda one: one.expiry_told_of != one.expires_on)
+            ).filtered(
+                lambda one: (
+                    one.expiry_told_of != one.expires_on
+                    and one._expiry_on(today) != "running"
+                )
+            )
             for start in range(0, len(due), AT_ONCE):
                 part = due[start : start + AT_ONCE]
                 part._warn_expiry()
                 self.env["ir.cron"]._commit_progress(len(part))
 
     def _warn_expiry(self):
-        """An activity on each of these contracts, by the day of its renewal."""
+        """An activity on each of these contracts, by the day of its renewal.
+
+        In the language of who is asked: the job itself has none.
+        """
         today = law_today(self)
         for contract in self:
-            contract.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("The contract ends: prolong it or let it end"),
-                note=self.env._(
+            person = contract._office_person()
+            told = contract.with_context(lang=person.lang)
+            env = told.env
+            told.activity_schedule(
+                ACTIVITY,
+                note=env._(
                     "Contract %(number)s ends on %(end)s. It is to be prolonged by "
                     "%(until)s.",
                     number=contract.number,
-                    end=format_date(self.env, contract.expires_on),
-                    until=format_date(self.env, contract.renew_until),
+                    end=format_date(env, contract.expires_on),
+                    until=format_date(env, contract.renew_until),
                 ),
                 date_deadline=max(contract.renew_until, today),
-                user_id=contract._expiry_person().id,
+                user_id=person.id,
             )
             contract._set_process({"expiry_told_of": contract.expires_on})
+
+    def _forget_expiry(self):
+        """The office need not prolong it any more, or is to be told anew."""
+        self.activity_unlink([ACTIVITY])
+        self.filtered("expiry_told_of")._set_process({"expiry_told_of": False})
+
+    def write(self, vals):
+        """Override: a contract with another end is prolonged by another day."""
+        result = super().write(vals)
+        if {"date_to", "renewal", "state"} & set(vals):
+            self.sudo().filtered(
+                lambda one: one.expiry_told_of and one.expires_on != one.expiry_told_of
+            )._forget_expiry()
+        return result

@@ -142,3 +142,22 @@ class TestContract(common.WaterCase):
         self.assertEqual(due["window"], (day("2026-02-18"), day("2026-03-14")))
         self.assertTrue(due["open"])
         self.assertFalse(contract._next_due(day("2026-02-17"))["open"])
+        self.assertFalse(due["ends"])
+
+    def test_no_reading_is_due_after_the_contracts_last_day(self):
+        for last, renewal, cycle_end, first, final in (
+            # Inside the cycle, between its end and that of its window, after both.
+            ("2026-02-19", "none", "2026-02-19", "2026-02-09", "2026-02-19"),
+            ("2026-03-05", "none", "2026-02-28", "2026-02-18", "2026-03-05"),
+            ("2026-03-20", "none", "2026-02-28", "2026-02-18", "2026-03-14"),
+            # What renews by itself goes on.
+            ("2026-02-19", "auto", "2026-02-28", "2026-02-18", "2026-03-14"),
+        ):
+            with self.subTest(last=last, renewal=renewal):
+                contract = self.make.household(
+                    billing_months="2", date_to=last, renewal=renewal
+                )
+                due = contract._next_due(day("2026-02-15"))
+                self.assertEqual(due["cycle"].date_to, day(cycle_end))
+                self.assertEqual(due["window"], (day(first), day(final)))
+                self.assertEqual(due["ends"], final == last)

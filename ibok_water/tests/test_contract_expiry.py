@@ -57,8 +57,53 @@ class TestContractExpiry(common.WaterCase):
         self.assertIn(soon.number, activity.note)
         self.assertFalse(later.activity_ids)
         soon.date_to = "2027-01-20"
+        self.assertFalse(soon.activity_ids, "told of a day that is not the end")
         self._run_job()
-        self.assertEqual(len(soon.activity_ids), 2)
+        [activity] = soon.activity_ids
+        self.assertEqual(activity.date_deadline, date(2026, 12, 21))
+
+    def test_what_runs_out_no_more_asks_for_nothing(self):
+        kind = "ibok_water.mail_activity_contract_expiry"
+        for vals in ({"date_to": False}, {"renewal": "auto"}):
+            contract = self._contract(date_to="2027-01-10", renewal_days=30)
+            other = contract.activity_schedule("mail.mail_activity_data_todo")
+            self._run_job()
+            self.assertTrue(contract.activity_search([kind]))
+            contract.write(vals)
+            self.assertEqual(contract.activity_ids, other)
+
+    def test_a_clerk_is_told_before_who_looks_after_odoo(self):
+        clerk = common.user(self.env, "told-clerk", "ibok_water.group_water_clerk")
+        admin = common.user(
+            self.env,
+            "told-admin",
+            *("ibok_water.group_water_clerk", "base.group_system"),
+        )
+        contract = self._contract(date_to="2027-01-10", renewal_days=30)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE water_contract SET create_uid = %s WHERE id = %s",
+            [admin.id, contract.id],
+        )
+        contract.invalidate_recordset(["create_uid"])
+        person = contract._office_person()
+        self.assertFalse(person.has_group("base.group_system"))
+        self.assertTrue(person.has_group("ibok_water.group_water_clerk"))
+        others = self.env.ref("ibok_water.group_water_clerk").all_user_ids - admin
+        others.filtered("active").active = False
+        self.assertEqual(contract._office_person(), admin)
+        clerk.active = True
+        self.assertEqual(contract._office_person(), clerk)
+
+    def test_the_clerk_is_told_in_his_language(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        contract = self._contract(date_to="2027-01-10", renewal_days=30)
+        contract._office_person().lang = "pl_PL"
+        contract.with_context(lang=False)._warn_expiry()
+        [activity] = contract.activity_ids
+        self.assertIn("Umowa", activity.note)
+        self.assertIn("10.01.2027", activity.note)
+        self.assertIn("umow", activity.summary.lower())
 
     def test_a_term_that_has_passed_is_for_today(self):
         contract = self._contract(date_to="2026-12-01", renewal_days=60)
