@@ -125,6 +125,7 @@
         "wizards/ibok_ticket_answer_views.xml",
         "views/ibok_ticket_category_views.xml",
         "views/ibok_ticket_views.xml",
+        "views/mail_canned_response_views.xml",
         "wizards/ibok_application_decision_views.xml",
         "views/ibok_application_kind_views.xml",
         "views/ibok_application_views.xml",

@@ -83,6 +83,7 @@ from . import (
     ibok_application_portal,
     water_contract_applications,
     res_partner_applications,
+    mail_canned_response,
     mail_thread,
     ibok_service,
     ibok_terms,

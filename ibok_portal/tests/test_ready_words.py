@@ -3,17 +3,23 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import file_path
+from odoo.tools.safe_eval import safe_eval
 
-from . import common, ticket_case
+from . import application_case, common, ticket_case
 
 
 @tagged("post_install", "-at_install")
-class TestReadyWords(ticket_case.TicketFixtures, common.WaterPortalCase):
-    """Texts that the office keeps, in the wizard of an answer."""
+class TestReadyWords(
+    application_case.ApplicationFixtures,
+    ticket_case.TicketFixtures,
+    common.WaterPortalCase,
+):
+    """Texts that the office keeps, in the wizards of answers and of decisions."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._set_up_applications()
         cls._set_up_tickets()
         cls.words = cls.env["mail.canned.response"].create(
             {
@@ -44,6 +50,37 @@ class TestReadyWords(ticket_case.TicketFixtures, common.WaterPortalCase):
         wizard.text = "Good day.\nMended on Monday."
         wizard.action_send()
         self.assertEqual(ticket.answer, "Good day.\nMended on Monday.")
+
+    def test_no_decision_goes_out_with_a_blank_in_it(self):
+        for kind in ("ask", "approve", "refuse", "extend"):
+            with self.subTest(kind=kind):
+                application = self._application()
+                with self.assertRaisesRegex(UserError, "Fill in"):
+                    self._decide(application, kind, "By [[day]].")
+                self.assertEqual(application.state, "submitted")
+                self._decide(application, kind, "By Monday.")
+
+    def test_words_are_offered_where_they_fit(self):
+        Words = self.env["mail.canned.response"].with_user(self.clerk)
+        kind = self.kind.id
+        places = {
+            self.env["ibok.ticket.answer"]: {},
+            self.env["ibok.application.decision"]: {"application_kind_id": kind},
+        }
+        for used_for, kinds, offered in (
+            (False, False, [True, True]),
+            ("ticket", False, [True, False]),
+            ("application", False, [False, True]),
+            ("application", self.kind, [False, True]),
+            ("application", self.about_contract, [False, False]),
+        ):
+            self.words.used_for = used_for
+            self.words.application_kind_ids = kinds
+            for (wizard, known), expected in zip(places.items(), offered, strict=True):
+                with self.subTest(used_for=used_for, kinds=kinds, wizard=wizard):
+                    domain = wizard._fields["canned_id"].get_description(self.env)
+                    domain = safe_eval(str(domain["domain"]), known)
+                    self.assertEqual(self.words in Words.search(domain), expected)
 
     def test_the_manager_changes_them_and_a_clerk_reads(self):
         self.words.with_user(self.manager).substitution = "Mended."

@@ -1,4 +1,5 @@
 from . import (
+    ibok_ready_words_mixin,
     ibok_access_revoke,
     ibok_account_close,
     ibok_account_refuse,

@@ -7,6 +7,7 @@ class IbokApplicationDecision(models.TransientModel):
 
     _name = "ibok.application.decision"
     _description = "Decide on an Application"
+    _inherit = "ibok.ready.words.mixin"
 
     application_id = fields.Many2one(
         "ibok.application", required=True, ondelete="cascade"
@@ -22,12 +23,13 @@ class IbokApplicationDecision(models.TransientModel):
         required=True,
         default="approve",
     )
-    canned_id = fields.Many2one(
-        "mail.canned.response",
-        string="Ready Words",
-        help="Texts that the office keeps (also by :: in a message).",
+    application_kind_id = fields.Many2one(
+        string="Kind of Application", related="application_id.kind_id"
     )
-    text = fields.Text(required=True)
+    canned_id = fields.Many2one(
+        domain="[('used_for', 'in', (False, 'application')), "
+        "('application_kind_ids', 'in', (False, application_kind_id))]"
+    )
     road = fields.Selection(
         [
             ("electronic", "Electronically"),
@@ -58,20 +60,12 @@ class IbokApplicationDecision(models.TransientModel):
             approving = wizard.kind == "approve" and wizard.application_id
             wizard.remark = approving and approving._approval_remark()
 
-    @api.onchange("canned_id")
-    def _onchange_canned_id(self):
-        if self.canned_id:
-            words = (self.text, self.canned_id.substitution)
-            self.text = "\n".join(filter(None, words))
-
     def action_send(self):
         """Send it, or note it."""
         self.ensure_one()
         application = self.application_id
         application.check_access("write")
-        text = (self.text or "").strip()
-        if not text:
-            raise UserError(self.env._("Write the text first."))
+        text = self._checked_text()
         if self.kind == "ask":
             application._ask_resident(text)
         elif self.kind == "extend":

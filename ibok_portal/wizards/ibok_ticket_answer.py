@@ -3,26 +3,19 @@ from odoo.exceptions import UserError
 
 from ..models.ibok_ticket_answer import OUTCOMES
 
-#: What ready words leave to be filled in begins with this.
-BLANK = "[["
-
 
 class IbokTicketAnswer(models.TransientModel):
     """The office's question, or its answer and the road it goes."""
 
     _name = "ibok.ticket.answer"
     _description = "Answer a Matter"
+    _inherit = "ibok.ready.words.mixin"
 
     ticket_id = fields.Many2one("ibok.ticket", required=True, ondelete="cascade")
     kind = fields.Selection(
         [("ask", "Question"), ("answer", "Answer")], required=True, default="answer"
     )
-    canned_id = fields.Many2one(
-        "mail.canned.response",
-        string="Ready Words",
-        help="Texts that the office keeps (also by :: in a message).",
-    )
-    text = fields.Text(required=True)
+    canned_id = fields.Many2one(domain=[("used_for", "in", (False, "ticket"))])
     road = fields.Selection(
         [
             ("electronic", "Electronically"),
@@ -52,24 +45,12 @@ class IbokTicketAnswer(models.TransientModel):
         for wizard in self:
             wizard.about_bill = bool(wizard.ticket_id.move_id)
 
-    @api.onchange("canned_id")
-    def _onchange_canned_id(self):
-        if self.canned_id:
-            words = (self.text, self.canned_id.substitution)
-            self.text = "\n".join(filter(None, words))
-
     def action_send(self):
         """Send it, or note it."""
         self.ensure_one()
         ticket = self.ticket_id
         ticket.check_access("write")
-        text = (self.text or "").strip()
-        if not text:
-            raise UserError(self.env._("Write the text first."))
-        if BLANK in text:
-            raise UserError(
-                self.env._("Fill in what stands in [[ ]] in the text first.")
-            )
+        text = self._checked_text()
         # Who has deleted his account is none to send a letter to.
         author = ticket.author_id
         reached = ticket.email or author.email or author.user_ids
