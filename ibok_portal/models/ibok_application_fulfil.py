@@ -24,6 +24,10 @@ class IbokApplication(models.Model):
         for application in self:
             application.has_step = bool(application._fulfil_step())
 
+    def _activities_of_person(self):
+        """Override: with carrying it out."""
+        return [*super()._activities_of_person(), DO]
+
     def _fulfil_step(self):
         """The method that opens the next step, or None."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 
+from .ibok_promise_mixin import WARNING
 from .ibok_talk_mixin import INTERNAL
 
 
@@ -21,11 +22,22 @@ class IbokTalkMixin(models.AbstractModel):
     )
 
     def write(self, vals):
-        """Override: who is chosen by a person stays, whoever answers."""
+        """Override: who is chosen by a person stays, and has what is to be done."""
         result = super().write(vals)
-        if "user_id" in vals and not self.env.su:
-            self._set_process({"user_by_hand": bool(vals["user_id"])})
+        if "user_id" in vals:
+            if not self.env.su:
+                self._set_process({"user_by_hand": bool(vals["user_id"])})
+            for matter_sudo in self.sudo():
+                # What nobody has goes back to whom the program would ask.
+                person = matter_sudo._promise_person()
+                matter_sudo.activity_reschedule(
+                    matter_sudo._activities_of_person(), new_user_id=person.id
+                )
         return result
+
+    def _activities_of_person(self):
+        """Types of activities that are of who has the matter."""
+        return [self._activity, WARNING]
 
     def _have_it(self):
         """Who answers, asks or decides has the matter from now on.
@@ -41,7 +53,6 @@ class IbokTalkMixin(models.AbstractModel):
         if kept or matter_sudo.user_id == user:
             return
         matter_sudo.write({"user_id": user.id, "user_by_hand": True})
-        matter_sudo.activity_reschedule([self._activity], new_user_id=user.id)
 
     def _lock_open(self):
         """Only what is open is worked on, and by one at a time.
@@ -64,7 +75,6 @@ class IbokTalkMixin(models.AbstractModel):
             matter.user_id = self.env.user
             if matter.state == self._first_state:
                 matter._set_process({"state": self._working_state})
-            matter.activity_reschedule([matter._activity], new_user_id=self.env.user.id)
 
     def action_go_on(self):
         """The resident answered in another way: the clock goes on."""

@@ -75,6 +75,33 @@ class TestMatterPerson(
                 act(matter.with_user(self.other))
                 self.assertEqual(matter.sudo().user_id, self.other)
 
+    def test_activities_go_along_with_the_matter(self):
+        warning = "ibok_portal.mail_activity_type_promise_warning"
+        for matter in (self._ticket(), self._application()):
+            with self.subTest(matter=matter):
+                matter.sudo().activity_schedule(warning, user_id=self.clerk.id)
+                other = self.env["mail.activity"].create(
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id(matter._name),
+                        "res_id": matter.id,
+                        "activity_type_id": self.ref("mail.mail_activity_data_call"),
+                        "user_id": self.clerk.id,
+                    }
+                )
+                own = matter.sudo().activity_ids - other
+                self.assertEqual(len(own), 2)
+                matter.with_user(self.manager).user_id = self.other
+                self.assertEqual(own.user_id, self.other)
+                self.assertEqual(other.user_id, self.clerk, "what somebody planned")
+                matter.with_user(self.manager).user_id = False
+                self.assertEqual(own.user_id, self.clerk, "whom the program proposes")
+
+    def test_carrying_out_goes_along_as_well(self):
+        application = self._application()
+        application.with_user(self.other)._decide_on("approved", "Granted", "phone")
+        application.with_user(self.manager).user_id = self.clerk
+        self.assertEqual(application.sudo().activity_ids.user_id, self.clerk)
+
     def test_who_enters_a_matter_may_choose_somebody(self):
         matter = self._ticket(user_id=self.gone.id)
         matter.with_user(self.other)._answer("Done", "phone")
