@@ -1,6 +1,13 @@
+import re
+
 from odoo import api, fields, models
 
 from odoo.addons.ibok_water.models.law_day import law_today
+
+from ..tools.identity import plain_place
+
+#: A post code and the town behind it.
+POST_TOWN = re.compile(r"\b\d{2}-\d{3}\b[^,\d]*")
 
 
 class IbokApplication(models.Model):
@@ -28,12 +35,28 @@ class IbokApplication(models.Model):
 
     def _premise(self):
         """The premise of this address in our books, when there is exactly one."""
-        place = " ".join(self._value("place").replace(",", " ").split())
-        if not place:
-            return self.env["water.premise"]
-        found = self.env["water.premise"].search(
-            [("company_id", "=", self.company_id.id), ("address", "=ilike", place)],
-            limit=2,
+        place = self._value("place")
+        # With the post town, and without what stands behind a post code.
+        told = {plain_place(place), plain_place(POST_TOWN.sub("", place))}
+        words = set().union(*told)
+        mine = [("company_id", "=", self.company_id.id)]
+        Premise = self.env["water.premise"]
+        villages = [
+            village.id
+            for [village] in Premise._read_group(mine, ["village_id"])
+            if words.issuperset(plain_place(village.name))
+        ]
+        premises = Premise.search([*mine, ("village_id", "in", villages)])
+        found = premises.filtered(
+            lambda premise: (
+                not told.isdisjoint(
+                    plain_place(text)
+                    for text in (
+                        premise.address,
+                        f"{premise.address} {premise.village_id.post_office or ''}",
+                    )
+                )
+            )
         )
         return found if len(found) == 1 else found.browse()
 

@@ -4,6 +4,7 @@ from . import (
     test_application_answers_kept,
     test_buttons_of_the_office,
     test_application_step,
+    test_application_step_contract,
     test_application_language,
     test_application_limit,
     test_application_drop,

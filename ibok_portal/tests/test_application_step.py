@@ -7,91 +7,18 @@ from pypdf import PdfReader
 
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from . import common
+from . import application_step_case
 
 NRB = "83101010230000261395100000"
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-11-26 10:00:00")
-class TestApplicationStep(common.WaterPortalCase):
+class TestApplicationStep(application_step_case.ApplicationStepCase):
     """What was approved is carried out in the books, and only then it is done."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        common.name_municipality(cls.env.company)
-        cls.env.company.partner_id.lang = "en_US"
-        cls.env["ibok.contract.template"].search([]).active = False
-        Template = cls.env["ibok.contract.template"]
-        Template.create(
-            {"name": "C", "subject": "Contract {number}", "body": "With {customer}"}
-        )
-        Template.create(
-            {
-                "name": "A",
-                "kind": "annex",
-                "topic": "submeter",
-                "subject": "Annex {number}",
-                "body": "Garden: {change}",
-            }
-        )
-        cls.clerk = new_test_user(
-            cls.env, "step-clerk", "ibok_water.group_water_clerk", name="Klara Urząd"
-        )
-        cls.anna = cls._make_resident("anna")
-        cls.bogdan = cls._make_resident("bogdan")
-        cls.point = cls._make_point("1001")
-        cls.contract = cls._make_contract(cls.anna, [cls.point])
-        cls.other = cls._make_contract(cls.bogdan, [cls._make_point("2002", value=70)])
-
-    def _approved(self, code, **answers):
-        """An application of Anna's, approved, with these answers."""
-        kind = self.env.ref(f"ibok_portal.application_{code}")
-        kind.question_ids.required = False
-        kind.paper_ids.required = False
-        application = (
-            self.env["ibok.application"]
-            .with_user(self.clerk)
-            .create(
-                {
-                    "kind_id": kind.id,
-                    "partner_id": self.anna.partner_id.id,
-                    "contract_id": kind.needs_contract and self.contract.id,
-                    # A contract is not ended backwards: it came by that day.
-                    "came_on": code == "termination" and "2026-11-20",
-                }
-            )
-        )
-        rows = {row.code: row for row in application.answer_ids.sudo()}
-        for name, value in answers.items():
-            rows[name].value = value
-        application.action_submit()
-        application._decide_on("approved", "Granted", "paper")
-        return application
-
-    def _dialog(self, application):
-        """The form of the next step, as the clerk gets it."""
-        action = application.action_fulfil()
-        model = self.env[action["res_model"]].with_user(self.clerk)
-        record = model.browse(action.get("res_id") or [])
-        return Form(record.with_context(**action["context"]))
-
-    def _settled(self, application, record):
-        self.assertEqual(application.state, "done")
-        self.assertEqual(application.result_model, record._name)
-        self.assertEqual(application.result_id, record.id)
-        action = application.action_view_result()
-        self.assertEqual(
-            (action["res_model"], action["res_id"]), (record._name, record.id)
-        )
-
-    def _words(self, content):
-        pages = PdfReader(io.BytesIO(content)).pages
-        return " ".join(" ".join(page.extract_text() for page in pages).split())
 
     # -- end of a contract --------------------------------------------------------
 
@@ -215,46 +142,6 @@ class TestApplicationStep(common.WaterPortalCase):
         self.assertEqual(self.other.state, "closed")
         self.assertEqual(application.state, "approved")
         self.assertIn("ibok_application_id", context)
-
-    # -- a new contract ---------------------------------------------------------------
-
-    def test_a_contract_that_was_applied_for(self):
-        premise = self._make_point("3003").premise_id
-        application = self._approved(
-            "contract",
-            place=premise.address,
-            services="water",
-            persons="4",
-            from_on="2026-12-01",
-        )
-        with self._dialog(application) as form:
-            self.assertEqual(form.partner_id, self.anna.partner_id)
-            self.assertEqual(form.premise_id, premise)
-            self.assertEqual(form.date_from, date(2026, 12, 1))
-            self.assertEqual(form.services, "water")
-        contract = form.record
-        self.assertEqual(contract.application_id, application)
-        self.assertIn("Anna", contract.document_ids.body)
-        self.assertEqual(application.state, "approved")
-        # The button leads back to what was begun.
-        self.assertEqual(application.action_fulfil()["res_id"], contract.id)
-        contract.action_open()
-        self._settled(application, contract)
-
-    def test_one_contract_of_one_application(self):
-        application = self._approved("contract", place="x")
-        values = {
-            "partner_id": self.anna.partner_id.id,
-            "premise_id": self.contract.premise_id.id,
-            "date_from": "2026-12-01",
-        }
-        contracts = self.env["water.contract"].with_context(
-            ibok_application_id=application.id
-        )
-        contracts.create(values)
-        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
-            contracts.create(values)
-            self.env.flush_all()
 
     # -- meters ------------------------------------------------------------------------
 

@@ -14,11 +14,28 @@ PLAIN = str.maketrans("łŁ", "lL")
 MAX_AMOUNT = Decimal("1000000000")
 
 
+def bare(text):
+    """A text without marks and case: "Żak" → "zak\""""
+    split = unicodedata.normalize("NFKD", (text or "").translate(PLAIN))
+    return "".join(sign for sign in split if not unicodedata.combining(sign)).casefold()
+
+
 def plain_words(text):
     """The words of a name, without marks, case and order: "Żak, Ewa" → {ewa, zak}"""
-    split = unicodedata.normalize("NFKD", (text or "").translate(PLAIN))
-    bare = "".join(sign for sign in split if not unicodedata.combining(sign))
-    return frozenset(re.findall(r"\w+", bare.casefold()))
+    return frozenset(re.findall(r"\w+", bare(text)))
+
+
+def plain_place(text):
+    """The words of an address, to be compared: "ul. Leśna 5 A" → (5a, lesna)
+
+    Post codes are left out, and the words that only say what follows; a flat is a part
+    of the number.
+    """
+    text = re.sub(r"\b\d{2}-\d{3}\b", " ", bare(text))
+    text = re.sub(r"\b(ul|ulica|nr|numer)\b\.?", " ", text)
+    text = re.sub(r"(\d[a-z]?)\s*(?:/|\b(?:m|lok|lokal)\b\.?)\s*(?=\d)", r"\1/", text)
+    text = re.sub(r"(\d)\s+([a-z])\b", r"\1\2", text)
+    return tuple(sorted(re.findall(r"[\w/]+", text)))
 
 
 def same_name(one, other):
