@@ -45,8 +45,8 @@ class IbokAccessibilityDeclaration(models.Model):
         """Who is reminded: the first manager of the company's service, else a clerk."""
         self.ensure_one()
         company = self.company_id
-        return company._portal_person("ibok_water.group_water_manager") or (
-            company._portal_clerk()
+        return company._office_people("ibok_water.group_water_manager")[:1] or (
+            company._office_clerk()
         )
 
     def _end_reminders(self):

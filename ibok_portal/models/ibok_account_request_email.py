@@ -69,7 +69,7 @@ class IbokAccountRequest(models.Model):
             "mail.mail_activity_data_todo",
             summary=self.env._("E-mail address changed"),
             note=told,
-            user_id=self.company_id._portal_clerk().id,
+            user_id=self.company_id._office_clerk().id,
         )
         # To the old address too: should it not have been the resident himself.
         if "@" in old_login:

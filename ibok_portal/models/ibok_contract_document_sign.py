@@ -75,7 +75,7 @@ class IbokContractDocument(models.Model):
                 if self.create_uid._is_internal()
                 and self.create_uid.active
                 and not self.create_uid._is_superuser()
-                else self.company_id._portal_clerk()
+                else self.company_id._office_clerk()
             ).id,
         )
 

@@ -49,7 +49,7 @@ class IbokMatterMixin(models.AbstractModel):
         self.activity_schedule(
             self._activity,
             date_deadline=self.deadline,
-            user_id=self.company_id._portal_clerk().id,
+            user_id=self.company_id._office_clerk().id,
         )
 
     def _lock(self):

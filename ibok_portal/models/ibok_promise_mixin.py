@@ -97,7 +97,7 @@ class IbokPromiseMixin(models.AbstractModel):
 
     def _promise_person(self):
         """Who of the office has the matter."""
-        return self.company_id._portal_clerk()
+        return self.company_id._office_clerk()
 
     @api.model
     def _promise_domain(self):
@@ -286,7 +286,7 @@ class IbokPromiseMixin(models.AbstractModel):
 
     def _promise_late(self):
         """Tell the manager that the promised day has passed."""
-        manager = self.company_id._portal_person("ibok_water.group_water_manager")
+        manager = self.company_id._office_people("ibok_water.group_water_manager")[:1]
         self.activity_unlink([WARNING])
         self.activity_schedule(
             LATE,

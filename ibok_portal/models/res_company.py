@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -120,28 +120,4 @@ class ResCompany(models.Model):
                 ],
                 limit=1,
             )
-        )
-
-    def _portal_clerk(self):
-        """Who is asked first when a resident's matter waits for the office."""
-        return self._portal_person("ibok_water.group_water_clerk")
-
-    def _portal_person(self, group):
-        """The first person of the office in a group; who only looks after Odoo is last.
-
-        :param str group: external id
-        """
-        self.ensure_one()
-        return (
-            self.env.ref(group)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda u: (
-                    u.active
-                    and not u.share
-                    and u.id != SUPERUSER_ID
-                    and self in u.company_ids
-                )
-            )
-            .sorted(lambda u: (u.has_group("base.group_system"), u.id))[:1]
         )

@@ -201,12 +201,12 @@ class TestTicket(ticket_case.TicketFixtures, common.WaterPortalCase):
         company = self.env.company
         self.assertLess(admin.id, self.clerk.id)
         self.assertTrue(admin.has_group("ibok_water.group_water_clerk"))
-        self.assertFalse(company._portal_clerk().has_group("base.group_system"))
+        self.assertFalse(company._office_clerk().has_group("base.group_system"))
         clerks = self.env.ref("ibok_water.group_water_clerk").all_user_ids
         (clerks - admin).filtered(
             lambda user: not user.has_group("base.group_system")
         ).active = False
-        self.assertTrue(company._portal_clerk().has_group("base.group_system"))
+        self.assertTrue(company._office_clerk().has_group("base.group_system"))
 
     def test_the_office_reads_its_own_language(self):
         self.env.company.partner_id.lang = "pl_PL"

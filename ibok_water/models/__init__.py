@@ -8,6 +8,7 @@ from . import (
     res_company,
     res_company_ksef,
     res_company_names,
+    res_company_office,
     res_company_tariff,
     res_company_interest,
     res_company_accrual,

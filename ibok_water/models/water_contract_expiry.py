@@ -90,16 +90,8 @@ class WaterContract(models.Model):
         Who looks after Odoo is asked only where nobody else is there.
         """
         self.ensure_one()
-        clerks_sudo = self.env.ref("ibok_water.group_water_clerk").sudo().all_user_ids
-        fit = clerks_sudo.filtered(
-            lambda user: (
-                user.active
-                and not user.share
-                and user._is_internal()
-                and self.company_id in user.company_ids
-            )
-        )
-        return fit.sorted(
+        people = self.company_id._office_people("ibok_water.group_water_clerk")
+        return people.sorted(
             lambda user: (
                 user.has_group("base.group_system"),
                 user != self.create_uid,

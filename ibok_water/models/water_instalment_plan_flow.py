@@ -273,19 +273,7 @@ class WaterInstalmentPlan(models.Model):
     def _clerk(self):
         """Who of the office looks after the plan: who agreed to it, else the first."""
         self.ensure_one()
-        clerks_sudo = (
-            self.env.ref("ibok_water.group_water_clerk")
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: (
-                    user.active
-                    and not user.share
-                    and user.id != 1
-                    and self.company_id in user.company_ids
-                )
-            )
-            .sorted("id")
-        )
+        clerks_sudo = self.company_id._office_people("ibok_water.group_water_clerk")
         return self.sudo().approved_by_id & clerks_sudo or clerks_sudo[:1]
 
     def _open(self):
