@@ -3,6 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -78,6 +79,52 @@ class TestApplicationStepContract(application_step_case.ApplicationStepCase):
         house.copy()
         answer.value = "Żółwinów 115"
         self.assertFalse(application._premise(), "two of them")
+
+    def _begun(self, meter="3003", from_on="2026-11-27", **answers):
+        """The draft of a contract that was applied for, and its point."""
+        point = self._make_point("3003")
+        application = self._approved(
+            "contract",
+            place=point.premise_id.address,
+            services="both",
+            from_on=from_on,
+            meter_number=meter,
+            reading="352",
+            **answers,
+        )
+        with self._dialog(application) as form:
+            self.assertIn("352", form.applied_reading_text)
+        return form.record.with_user(self.clerk), point
+
+    def test_the_applicants_reading_begins_the_contract(self):
+        contract, point = self._begun()
+        self.assertIn("26.11.2026", contract.with_context(lang="pl_PL").opening_text)
+        self.assertTrue(contract.applied_reading_fits)
+        contract.action_take_applied_reading()
+        contract.invalidate_recordset()
+        self.assertFalse(contract.opening_text)
+        self.assertFalse(contract.applied_reading_text)
+        contract.action_open()
+        row = contract.contract_point_ids
+        self.assertEqual(row.point_id, point)
+        self.assertEqual(
+            (row.initial_value, row.initial_date), (352, date(2026, 11, 26))
+        )
+        with self.assertRaisesRegex(UserError, "cannot be the first"):
+            contract.action_take_applied_reading()
+
+    def test_a_reading_of_another_day_is_only_shown(self):
+        contract, _point = self._begun(from_on="2026-12-01")
+        self.assertFalse(contract.applied_reading_fits)
+        self.assertIn("let the contract begin on", contract.applied_reading_text)
+        contract.date_from = "2026-11-27"
+        contract.contract_point_ids.date_from = "2026-11-27"
+        self.assertTrue(contract.applied_reading_fits)
+
+    def test_a_reading_of_another_meter_is_only_shown(self):
+        contract, _point = self._begun(meter="9")
+        self.assertFalse(contract.applied_reading_fits)
+        self.assertIn("has this meter", contract.applied_reading_text)
 
     def test_one_contract_of_one_application(self):
         application = self._approved("contract", place="x")

@@ -91,6 +91,7 @@ from . import (
     water_contract_history,
     water_contract_messages,
     water_contract_meterless,
+    water_contract_opening,
     water_contract_cycle,
     water_contract_metering,
     water_contract_name,

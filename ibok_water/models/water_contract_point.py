@@ -165,18 +165,28 @@ class WaterContractPoint(models.Model):
         beginning of this contract or of the first meter.
         """
         for row in self.filtered(lambda r: not r.initial_reading_id):
-            before = row.date_from - timedelta(days=1)
-            accepted = self.env["water.reading"].search(
-                [("point_id", "=", row.point_id.id), ("state", "=", "accepted")],
-                order="date, id",
-            )
-            handover = accepted.filtered(lambda r, day=before: r.date == day)
-            opening = accepted.filtered(
-                lambda r, cp=row: r.kind == "initial" and r.date >= cp.date_from
-            )
-            start = handover[-1:] or opening[:1]
+            start = row._find_first_reading()
             if start:
                 row._set_initial_reading(start)
+
+    def _first_reading_day(self):
+        """The day whose state is the first: that before the contract begins to pay."""
+        self.ensure_one()
+        return (self.date_from or law_today(self)) - timedelta(days=1)
+
+    def _find_first_reading(self):
+        """The accepted reading that the contract would pay from, if it is there."""
+        self.ensure_one()
+        before = self._first_reading_day()
+        accepted = self.env["water.reading"].search(
+            [("point_id", "=", self.point_id._origin.id), ("state", "=", "accepted")],
+            order="date, id",
+        )
+        handover = accepted.filtered(lambda reading: reading.date == before)
+        opening = accepted.filtered(
+            lambda reading: reading.kind == "initial" and reading.date > before
+        )
+        return handover[-1:] or opening[:1]
 
     def _follow_initial_reading(self, reading):
         """Begin at the reading that corrects the one these rows began with."""

@@ -19,6 +19,7 @@ from . import (
     test_contract,
     test_contract_change,
     test_contract_meterless,
+    test_contract_opening,
     test_contract_proposal,
     test_contract_terms,
     test_credit,
