@@ -54,6 +54,7 @@ from . import (
     water_customer_account,
     water_contract_account,
     water_contract_point,
+    water_contract_point_others,
     water_contract_rows,
     water_contract_proposal,
     water_contract_share_notice,

@@ -132,22 +132,15 @@ class WaterContractPoint(models.Model):
         self.point_id._lock_shares()
         for row in self:
             others = self.search(
-                [
-                    ("point_id", "=", row.point_id.id),
-                    ("id", "!=", row.id),
-                    ("date_from", "<=", row.date_to or "9999-12-31"),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", row.date_from),
-                ]
+                self._overlapping(row.point_id.id, row.date_from, row.date_to)
+                & Domain("id", "!=", row.id)
             )
             if row.share + sum(others.mapped("share")) > 100.0001:
-                raise ValidationError(
-                    self.env._(
-                        "The shares of point %(point)s add up to more than 100 %%.",
-                        point=row.point_id.code,
-                    )
+                message = self.env._(
+                    "The shares of point %(point)s add up to more than 100 %%.",
+                    point=row.point_id.code,
                 )
+                raise ValidationError(others._with_contracts(message))
 
     @api.constrains("point_id", "contract_id")
     def _check_premise(self):

@@ -20,6 +20,7 @@ from . import (
     test_contract_change,
     test_contract_meterless,
     test_contract_opening,
+    test_contract_point_others,
     test_contract_proposal,
     test_contract_terms,
     test_credit,
