@@ -55,7 +55,7 @@ class PublicTariff(http.Controller):
                 .sudo()
                 ._vat_percent_of(company)
                 .normalize(),
-                "last_day": tariff_sudo._public_last_day(),
+                "end": tariff_sudo._public_end(),
                 "today": law_today(tariff_sudo),
             }
         return public_answer("ibok_portal.tariffs", values)

@@ -19,7 +19,7 @@ class IbokApplicationFile(models.Model):
         ondelete="set null",
         domain="[('kind_id', '=', parent.kind_id)]",
     )
-    name = fields.Char(string="File", required=True)
+    name = fields.Char(string="Name of the File", required=True)
     label = fields.Char(
         string="Paper Asked For",
         compute="_compute_label",

@@ -57,13 +57,18 @@ class WaterTariff(models.Model):
             return max(today, period.date_from)
         return period.date_from
 
-    def _public_last_day(self):
-        """The last day of this tariff's prices; None while no other one follows."""
+    def _public_end(self):
+        """The last day of this tariff's prices as far as it is known.
+
+        A tariff that no other one follows runs on after its own last day: then none is.
+        """
         self.ensure_one()
         later = self._public_tariffs(self.company_id).filtered(
             lambda tariff: tariff.date_from > self.date_from
         )
-        return later[-1:].date_from - DAY if later else None
+        if later:
+            return later[-1:].date_from - DAY
+        return self.date_to if self.date_to >= law_today(self) else None
 
     def _public_prices(self, period):
         """The tables of prices of a period, one for each group.

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -9,6 +9,8 @@ from odoo.tests import tagged
 from . import common
 
 TODAY = "2026-12-29 10:00:00"
+#: Of the tariff of the tests.
+LAST = "12/11/2027"
 CALCULATOR = "/ibok/tariffs/calculator"
 
 
@@ -42,6 +44,7 @@ class TestTariffPage(common.WaterPortalHttpCase):
         text = self._text(self._page("/ibok/tariffs"))
         for words in ("Tariff", "W1", "5.72", "6.18", "12.39", "13.38", "VAT 8%"):
             self.assertIn(words, text)
+        self.assertIn(f"in force from 12/12/2025 to {LAST}", text)
         # The second of its two periods.
         self.assertIn("Prices from 12/12/2026", text)
 
@@ -85,10 +88,17 @@ class TestTariffPage(common.WaterPortalHttpCase):
 
     def test_older_prices_say_that_they_hold_no_more(self):
         older = self._older()
-        self.assertIn("Older prices", self._text(self._page("/ibok/tariffs")))
+        text = self._text(self._page("/ibok/tariffs"))
+        self.assertIn("Older prices from 12/12/2024 to 12/11/2025", text)
         text = self._text(self._page(f"/ibok/tariffs/{older.id}"))
         self.assertIn("Today other ones hold", text)
         self.assertIn("12/12/2024 to 12/11/2025", text)
+
+    def test_prices_that_run_on_after_their_last_day(self):
+        after = self.tariff.date_to + timedelta(days=1)
+        with freeze_time(f"{after} 10:00:00"):
+            text = self._text(self._page("/ibok/tariffs"))
+        self.assertIn(f"It was set until {LAST} and goes on", text)
 
     def test_what_is_not_in_force_is_not_read(self):
         draft = self.tariff.copy()

@@ -68,11 +68,15 @@ class TestUpload(common.WaterPortalCase):
             "a.docx": zipped(b"word"),
             "a.exe": b"MZ" + bytes(100),
             "a.pdf": b"%PDF-1.7\n<script>alert(1)</script>",
-            "empty.jpg": b"",
             "huge.jpg": b"\xff\xd8" + bytes(MAX_BYTES),
         }.items():
             with self.subTest(name), self.assertRaises(Refused):
                 cleaned(self.env, name, data)
+
+    def test_an_empty_file_is_called_empty(self):
+        for name in ("empty.jpg", "empty.pdf"):
+            with self.assertRaisesRegex(Refused, "empty.* is empty"):
+                cleaned(self.env, name, b"")
 
     def test_a_picture_that_would_fill_the_memory(self):
         bomb = self._photo(fmt="PNG", exif=False, size=(9000, 9000))

@@ -32,8 +32,15 @@ def cleaned(env, name, data):
     """A file as it is kept: (name, content).
 
     :param bytes data: the file as it came
-    :raise Refused: too large, or neither a photo nor a PDF document
+    :raise Refused: empty, too large, or neither a photo nor a PDF document
     """
+    if not data:
+        raise Refused(
+            env._(
+                "“%(name)s” is empty (0 bytes). Please choose the file again.",
+                name=plain_name(name),
+            )
+        )
     if len(data) > MAX_BYTES:
         raise Refused(
             env._(
