@@ -76,6 +76,7 @@ from . import (
     ibok_application_fulfil,
     ibok_application_decision,
     ibok_application_drop,
+    ibok_application_validity,
     ibok_answer_objection,
     ibok_application_objection,
     ibok_ticket_objection,

@@ -49,7 +49,7 @@ class IbokApplication(models.Model):
             *("warn_on", "warned", "escalated", "decided_at", "decided_by_id"),
             *("answer", "answer_road", "answer_pdf", "answer_opened_at"),
             *("confirmation_pdf", "result_model", "result_id", "user_account_id"),
-            *("user_by_hand", "drop_reason", "dropped_on"),
+            *("user_by_hand", "drop_reason", "dropped_on", "valid_until"),
         }
     )
 

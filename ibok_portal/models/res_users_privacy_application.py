@@ -30,6 +30,7 @@ class ResUsers(models.Model):
                 "state": "state",
                 "answered_on": "answered_on",
                 "answer": "answer",
+                "valid_until": "valid_until",
                 "not_carried_out": "drop_reason",
             },
             brief=("number", "kind", "received_on", "answered_on"),
@@ -44,6 +45,7 @@ class ResUsers(models.Model):
             "applications.kind": env._("What you apply for"),
             "applications.promised_day": env._("Promised day"),
             "applications.answer": env._("Decision"),
+            "applications.valid_until": env._("Valid until"),
             "applications.not_carried_out": env._("Why it is not carried out"),
         }
 

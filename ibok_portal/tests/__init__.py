@@ -5,6 +5,7 @@ from . import (
     test_buttons_of_the_office,
     test_application_step,
     test_application_step_contract,
+    test_application_validity,
     test_application_language,
     test_application_limit,
     test_application_drop,

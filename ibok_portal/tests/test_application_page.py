@@ -110,9 +110,11 @@ class TestApplicationPage(
         self.assertEqual(answer.status_code, 303)
         self.env.invalidate_all()
         self.assertEqual(application.state, "checking")
+        self.kind.valid_months = 24
         self._decide(application, text="A hydrant on the corner")
         page = self._page(path)
         self.assertIn("Approved", self._text(page))
+        self.assertIn("Valid until 11/26/2028", self._text(page))
         self.assertFalse(page.xpath("//form[contains(@action, 'withdraw')]"))
         [pdf] = page.xpath("//a[contains(@href, 'decision.pdf')]/@href")
         self.assertTrue(self.url_open(pdf).content.startswith(b"%PDF"))
