@@ -42,7 +42,7 @@ class IbokApplication(models.Model):
         )
 
     def _fulfil_leak(self):
-        """The correction of the bill with the leak, by what the office decided."""
+        """m³ of the bill with the leak that are not charged, as the office decided."""
         contract = self._step_contract()
         bill = self._leak_bill()
         if not bill:
@@ -52,11 +52,7 @@ class IbokApplication(models.Model):
                 self._form_of(contract) | {"views": [(False, "form")]},
                 self.env._("Open the Contract"),
             )
-        readings = bill._last_uses().reading_to_id
-        main = readings.filtered(lambda one: one.point_id.kind == "main")
-        reading = (main or readings)[:1]
-        action = reading.action_correct() if reading else bill.action_correct()
-        return self._step_action(action, reason=self._reason())
+        return self._step_action(bill.action_allow(), reason=self._reason())
 
     def _fulfil_refund(self):
         """A refund on the list for the bank; or the one that waits there already."""

@@ -131,6 +131,7 @@ class WaterSettlement(models.Model):
             sentence = self._portal_volume_sentence(step, m3)
             if sentence:
                 sentences.append(sentence)
+        sentences += self._allowance_texts()
         return sentences or [
             self.env._(
                 "Water: %(volume)s m³.",

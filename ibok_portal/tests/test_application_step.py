@@ -249,18 +249,27 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
                 "leak", leak_from="2026-12-10", leak_to="2026-12-20", reading="400"
             )
             with self._dialog(application) as form:
-                self.assertEqual(form.value, 400)
                 self.assertIn(application.number, form.reason)
-                form.value = 380
+                form.allowance_water = 15
+                form.allowance_sewage = 20
             wizard = form.record
             wizard.action_preview()
             self.assertEqual(application.state, "approved")
             wizard.action_confirm()
         made = settlement.correction_ids
         self._settled(application, made)
-        # 20 m³ less at 5.72 + 8.10: 276.40, with VAT 8 % 298.51.
-        self.assertAlmostEqual(made.difference_total, -298.51)
-        self.assertAlmostEqual(made.amount_total, before - 298.51)
+        # 15 × 5.72 + 20 × 8.10 less: 247.80. VAT is of each whole bill: 19.83 less.
+        self.assertAlmostEqual(made.difference_total, -267.63)
+        self.assertAlmostEqual(made.amount_total, before - 267.63)
+        # The meter stands where it stood: nothing of it comes with the next bill.
+        self.assertEqual(made.usage_ids.reading_to_id.value, 400)
+        with freeze_time("2027-02-27 12:00:00"):
+            self._read(self.point, 405, date(2027, 2, 27))
+            following = self.contract._settle(date(2027, 2, 28))
+        self.assertEqual((following.volume_water, following.volume_sewage), (5, 5))
+        told = " ".join(made._portal_explanation()["volumes"])
+        self.assertIn("Sewage: 20 m³ are not charged.", told)
+        self.assertIn(application.number, told)
 
     def test_a_leak_without_a_bill(self):
         application = self._approved("leak", leak_from="2026-11-10")

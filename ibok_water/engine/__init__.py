@@ -6,6 +6,7 @@ database, no setting: everything is passed in, and results carry their derivatio
 Refusals are :class:`EngineError` with a code and facts, never a text for people.
 """
 
+from .allowance import Allowance
 from .assess import Assessment, Replaced, assess
 from .bank_files import read_statements
 from .bank_statement import Statement, StatementLine, StatementRefused
@@ -143,6 +144,7 @@ __all__ = [
     "PERIODS",
     "AccountMask",
     "AccountRefused",
+    "Allowance",
     "Assessment",
     "Bill",
     "Block",

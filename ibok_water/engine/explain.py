@@ -22,6 +22,8 @@ norm         key, label, m3_month, persons, months, volume (no meter: art. 27
 volume       service, source, main, intake, norm, sewage_meter, garden, volume;
              source is "main", "norm", "sewage_meter", "water_less_garden"
              (garden may be 0) or "none"; parts that play no role are absent
+allowance    service, key, label, taken, volume — m³ that are not charged, and what
+             is left of the part
 split        component, date_from, date_to, days, days_total, volume,
              volume_total, price, price_key, subsidy — the use of some days
              under one price; state_date, state: the reading near the change,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from .allowance import Allowance, let_off
 from .changes import KnownState
 from .consumption import (
     SERVICES,
@@ -55,6 +56,7 @@ class SettlementInput:
     ``period_charged``: the month and the billing period in which the days begin were
     charged by the bill before, where each started one counts. ``cycles_before``: the
     first of the days, in order, where their cycles had another length.
+    ``allowances``: m³ that are not charged.
     """
 
     date_from: date
@@ -76,6 +78,7 @@ class SettlementInput:
     month_charged: bool = False
     period_charged: bool = False
     cycles_before: tuple[EarlierCycles, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +105,18 @@ def settle(inp: SettlementInput) -> SettlementResult:
     if inp.billing_months not in CYCLE_MONTHS:
         raise InvalidInput("cycle_months", inp.billing_months)
     stretches = stretches_of(inp.points, inp.norms, (inp.date_from, inp.date_to))
-    found = [_volumes(inp, stretch) for stretch in stretches]
+    measured = [_volumes(inp, stretch) for stretch in stretches]
+    charged, let = let_off([own for own, _steps in measured], inp.allowances)
+    found = list(zip(charged, (steps for _own, steps in measured), strict=True))
     lines = []
     for service in SERVICES:
         if service in inp.services:
             for stretch, (volumes, _steps) in zip(stretches, found, strict=True):
                 volume = getattr(volumes, service)
-                # What the registers showed on a day says nothing of a norm's days.
-                told = inp if stretch.points else replace(inp, known_states=())
+                # What the registers showed on a day says nothing of a norm's days,
+                # nor of when the m³ that are charged of a leak were used.
+                known = stretch.points and service not in let
+                told = inp if known else replace(inp, known_states=())
                 lines += volume_lines(
                     told, service, volume, *use_days(stretch, service)
                 )

@@ -117,6 +117,8 @@ from . import (
     water_reading_takeover,
     water_settlement_again,
     water_settlement_correction,
+    water_allowance,
+    water_settlement_allowance,
     water_settlement_hold,
     water_settlement_estimate,
     water_settlement_difference,

@@ -55,6 +55,7 @@ class AccountMove(models.Model):
                 lambda r: r.source == "estimate"
             ),
             "norm_steps": self._water_norm_steps(settlement),
+            "allowances": settlement._allowance_texts(),
             "lines": [
                 {
                     "line": line,

@@ -83,6 +83,7 @@ class WaterContract(models.Model):
                 ),
                 change_days=company.water_tariff_change_days,
                 cycles_before=self._cycles_before(first, last),
+                allowances=self._allowances(first, last),
                 **self._charged_before(first),
             )
         )

@@ -1,6 +1,7 @@
 from . import (
     test_no_outside_lookup,
     test_tariff,
+    test_allowance,
     test_demand,
     test_demand_stops,
     test_demand_text,

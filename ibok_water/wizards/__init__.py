@@ -4,7 +4,7 @@ from . import water_settings, water_office_user
 from . import water_meter_exchange, water_meter_fault, water_meter_gap
 from . import water_correction_mixin
 from . import water_reading_reject, water_settlement_correct, water_contract_change
-from . import water_settlement_correct_reading
+from . import water_settlement_correct_reading, water_settlement_allow
 from . import water_tariff_import, water_tariff_import_faults
 from . import (
     account_payment_register,

@@ -141,9 +141,8 @@ class WaterSettlementCorrect(models.TransientModel):
         contracts_sudo = settlements.sudo()._contracts_to_lock()
         self.env["water.reading"]._lock_contracts(contracts_sudo.ids)
         try:
-            values = self._true_values()
             held = self._wrong_readings()._held_settlements_on()
-            self.env["water.reading"]._replace_all(values, self.reason)
+            self._change_facts(self.reason)
             made = settlements._correct(self.reason) | held._settle_again()
         except SettlementProblem as problem:
             raise UserError(str(problem)) from problem
@@ -168,17 +167,24 @@ class WaterSettlementCorrect(models.TransientModel):
     def _preview_lines(self):
         """Values of the lines; the caller rolls back what this changes."""
         settlements = self.settlement_ids
-        values = self._true_values()
         held = self._wrong_readings()._held_settlements_on()
-        self.env["water.reading"]._replace_all(values, self.reason or "-")
+        self._change_facts(self.reason or "-")
         return self.line_ids._vals_of(settlements, held)
+
+    def _change_facts(self, reason):
+        """Write what is true; the bills are reckoned again after it."""
+        self.env["water.reading"]._replace_all(self._true_values(), reason)
+
+    def _title(self):
+        """The heading of the dialog."""
+        if self.reading_id:
+            return self.env._("Correct Reading")
+        return self.env._("Correct Settlements")
 
     def _reopen(self):
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Correct Reading")
-            if self.reading_id
-            else self.env._("Correct Settlements"),
+            "name": self._title(),
             "res_model": self._name,
             "view_mode": "form",
             "res_id": self.id,
