@@ -21,6 +21,7 @@ SAMPLES = {
         w.contract.contract_point_ids | w.old_contract.contract_point_ids
     ),
     "water.contract.terms": lambda w: w.contract.terms_ids | w.old_contract.terms_ids,
+    "water.allowance": lambda w: w.allowance,
     "water.customer.account": lambda w: w.account,
     "water.refund": lambda w: w.refund,
     "water.cash.receipt": lambda w: w.receipt,

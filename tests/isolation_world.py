@@ -97,6 +97,15 @@ class World:
             {"declaration_id": self.declaration.id, "what": "Tajna notatka"}
         )
         self._resident_b()
+        self.allowance = env["water.allowance"].create(
+            {
+                "contract_id": self.contract.id,
+                # Of no bill that there is.
+                "date": "1999-12-31",
+                "volume_water": 1,
+                "reason": "Tajna notatka",
+            }
+        )
         with numbers.apart():
             self._resident_a()
         self.round = env["water.reading.round"].create(

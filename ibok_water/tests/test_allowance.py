@@ -130,8 +130,9 @@ class TestAllowance(common.WaterCase):
             self.env.flush_all()
 
     def test_the_printed_bill_tells_of_it(self):
+        self.contract.partner_id.lang = "en_US"
         made = self._done(self.leaked, 0, 60)
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "account.report_invoice_with_payments", made.move_id.ids
-        )[0]
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", made.move_id.ids
+        )
         self.assertIn("60 m³ are not charged", html.decode())
