@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 #: In the context of a step's dialog: which application it carries out.
 CARRIED = "ibok_application_id"
@@ -105,7 +106,10 @@ class IbokApplication(models.Model):
 
         :param words: {word of the wording: text}, out of the answers
         """
-        Document = self.env["ibok.contract.document"]
+        # What fills in the step's dialog is not meant for the paper.
+        kept = clean_context(self.env.context)
+        clean = self.with_context(kept)  # pylint: disable=context-overridden
+        Document = clean.env["ibok.contract.document"]
         template = self.env["ibok.contract.template"].search(
             [
                 ("company_id", "in", [False, contract.company_id.id]),

@@ -51,6 +51,8 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self.assertEqual(settlement.move_id.partner_id, self.anna.partner_id)
         [document] = new.document_ids
         self.assertIn("Jan Nowak", document.body)
+        # Made today, whatever day the dialog was filled in with.
+        self.assertEqual(document.date, date(2026, 11, 26))
 
     def test_a_tax_number_that_is_none_stops_no_handover(self):
         """An older application may hold one that nobody checked."""
@@ -237,6 +239,11 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         form.record.action_exchange()
         self._settled(application, self.point.installation_id)
         self.assertEqual(self.point.meter_id, other)
+        # The remarks are the protocol's, not those of the readings.
+        self.assertEqual(self.point.installation_id.note, form.record.note)
+        both = self.point.installation_ids.meter_id
+        readings = self.env["water.reading"].search([("meter_id", "in", both.ids)])
+        self.assertFalse(any(readings.mapped("note")))
 
     # -- money -------------------------------------------------------------------------
 

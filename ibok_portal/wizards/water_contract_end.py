@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import clean_context
 
 
 class WaterContractEnd(models.TransientModel):
@@ -54,12 +55,15 @@ class WaterContractEnd(models.TransientModel):
 
     def action_end(self):
         """Override: enter who is new, and tell the application what came of it."""
-        application = self.application_id
+        # What fills in the dialog is not meant for what it makes.
+        kept = clean_context(self.env.context)
+        wizard = self.with_context(kept)  # pylint: disable=context-overridden
+        application = wizard.application_id
         if application and self.change and not self.new_partner_id and self.enter_new:
-            self.new_partner_id = application._enter_new_customer()
-        action = super().action_end()
+            wizard.new_partner_id = application._enter_new_customer()
+        action = super(WaterContractEnd, wizard).action_end()
         if application:
-            made = self.env[action["res_model"]].browse(action["res_id"])
+            made = wizard.env[action["res_model"]].browse(action["res_id"])
             if self.change:
                 application._draft_document(made)
             application._fulfilled(made)

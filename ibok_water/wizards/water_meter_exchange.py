@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
+from odoo.tools.misc import clean_context
 
 from ..models.law_day import law_today
 from ..models.water_meter_installation import REASONS
@@ -122,11 +123,14 @@ class WaterMeterExchange(models.TransientModel):
         self.ensure_one()
         if not self.removal and not self.new_meter_id:
             raise UserError(self.env._("Choose the meter that is put in."))
-        old = self.old_installation_id
-        self._close_old()
+        # What fills in the dialog, as its remarks, is not meant for what it makes.
+        kept = clean_context(self.env.context)
+        wizard = self.with_context(kept)  # pylint: disable=context-overridden
+        old = wizard.old_installation_id
+        wizard._close_old()
         if self.removal:
-            return self._tell_removal(old)
-        return self._open_new(old)
+            return wizard._tell_removal(old)
+        return wizard._open_new(old)
 
     def _tell_removal(self, old):
         """Note in the installation's history why it ended, and go back to the point."""
