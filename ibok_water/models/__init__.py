@@ -108,6 +108,7 @@ from . import (
     water_contract_reading_state,
     water_reading_import,
     water_reading_recheck,
+    water_reading_contract,
     water_settlement_invoice,
     water_settlement_entry,
     water_settlement_ledger,

@@ -7,9 +7,7 @@ from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
 from .law_day import law_today
-
-#: Only code of this module has this object, so no client can send it as context.
-FACT = object()
+from .water_reading import FACT
 
 
 def exact(value):

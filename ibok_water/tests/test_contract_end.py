@@ -152,6 +152,43 @@ class TestContractEnd(common.WaterCase):
         self.make.read(point, 8, "2026-02-28")
         self.assertEqual(self.make.settle(following, "2026-02-28").volume_water, 5)
 
+    def test_readings_after_the_last_day_are_the_next_customers(self):
+        contract = self.household()
+        later = self.make.read(contract.point_ids, 120, "2026-02-20")
+        held = self.make.read(contract.point_ids, 400, "2026-03-01")
+        self.assertEqual((later.state, held.state), ("accepted", "held"))
+        came = self.make.partner("Anna Nowa")
+        new = self.end(contract, "2026-02-14", "117", new_partner=came)
+        self.assertEqual(new.reading_ids, later | held)
+        self.assertEqual(later.partner_id, came)
+        self.assertEqual(contract.reading_ids.sorted("date")[-1].value, 117)
+        self.make.read(new.point_ids, 123, "2026-02-28")
+        self.assertEqual(self.make.settle(new, "2026-02-28").volume_water, 6)
+
+    def test_readings_after_the_last_day_are_nobodys_until_somebody_comes(self):
+        contract = self.household()
+        point = contract.point_ids
+        later = self.make.read(point, 120, "2026-02-20")
+        self.end(contract, "2026-02-14", "117")
+        self.assertFalse(later.contract_id)
+        new = self.make.contract([point], "2026-02-16", services="water")
+        self.assertEqual(later.contract_id, new)
+
+    def test_a_reading_that_was_billed_stays_where_it_was(self):
+        contract = self.household()
+        billed = self.make.read(contract.point_ids, 110, "2026-02-03")
+        bill = self.make.settle(contract, "2026-01-31")
+        self.assertEqual(bill.usage_ids.reading_to_id, billed)
+        contract.date_to = bill.date_to
+        contract.action_close()
+        self.assertEqual(billed.contract_id, contract)
+
+    def test_nobody_says_whose_a_reading_is(self):
+        reading = self.make.read(self.household().point_ids, 110, "2026-01-31")
+        other = self.household()
+        with self.assertRaises(UserError):
+            reading.contract_id = other
+
     def test_an_unusual_reading_must_be_confirmed(self):
         contract = self.household()
         with self.assertRaisesRegex(UserError, "Check the final reading"):

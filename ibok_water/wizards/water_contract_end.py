@@ -79,9 +79,12 @@ class WaterContractEnd(models.TransientModel):
         contract.date_to = self.date
         self._enter_readings()
         settlements = self._settle()
+        later = contract._readings_after()
         contract.action_close()
         if self.change:
-            return self._action_view(self._begin_next())
+            new = self._begin_next()
+            later._find_contracts_anew()
+            return self._action_view(new)
         return self._action_view(settlements.move_id or settlements or contract)
 
     def _check_day(self):
