@@ -145,7 +145,7 @@ class WaterMeterInstallation(models.Model):
     def _create_boundary_readings(self, kind):
         """Record the first or last register value as an accepted reading.
 
-        The last one of a broken meter is there already: it was estimated.
+        The last one may be there already: read that day, or of a broken meter.
         """
         vals_list = [
             {
@@ -157,23 +157,9 @@ class WaterMeterInstallation(models.Model):
                 "source": "reader",
             }
             for row in self
-            if kind == "initial" or not row._estimated_final()
+            if kind == "initial" or not row._take_over_last_reading()
         ]
         self.env["water.reading"]._create_accepted(vals_list)
-
-    def _estimated_final(self):
-        """The estimated reading of a broken meter on its last day."""
-        self.ensure_one()
-        return self.env["water.reading"].search(
-            [
-                ("installation_id", "=", self.id),
-                ("date", "=", self.date_to),
-                ("kind", "=", "final"),
-                ("source", "=", "estimate"),
-                ("state", "=", "accepted"),
-            ],
-            limit=1,
-        )
 
     def action_print_protocol(self):
         """Exchange protocol as a PDF."""

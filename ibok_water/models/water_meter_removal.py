@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 from odoo.tools.sql import column_exists, table_exists
 
@@ -56,11 +56,65 @@ class WaterMeterInstallation(models.Model):
 
     def write(self, vals):
         if vals.get("date_to"):
+            day, value = fields.Date.to_date(vals["date_to"]), vals.get("final_value")
             for row in self.filtered(lambda r: not r.date_to):
-                row._refuse_impossible_end(
-                    fields.Date.to_date(vals["date_to"]), vals.get("final_value", 0.0)
-                )
+                row._refuse_other_state(day, value or 0.0)
+                row._refuse_impossible_end(day, value or 0.0)
         return super().write(vals)
+
+    def _readings_on(self, day):
+        """What somebody read of this meter on a day, or is being checked."""
+        self.ensure_one()
+        found = self.env["water.reading"].search(
+            [
+                ("installation_id", "=", self.id),
+                ("date", "=", day),
+                ("state", "in", ("submitted", "held", "accepted")),
+            ]
+        )
+        return found.filtered(lambda reading: not reading._is_forecast())
+
+    def _refuse_other_state(self, day, value):
+        """A meter cannot go at a state that an accepted reading of the day denies.
+
+        :raise UserError: names that reading, and says what to do
+        """
+        self.ensure_one()
+        other = self._readings_on(day).filtered(
+            lambda one: (
+                one.state == "accepted"
+                and one.source != "estimate"
+                and exact(one.value) != exact(value)
+            )
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "Point %(point)s has a reading of %(day)s already: %(value)s m³. "
+                    "Enter that state as the final reading. If it is wrong, correct "
+                    "it on the point first.",
+                    point=self.point_id.code,
+                    day=format_date(self.env, day),
+                    value=other._volume_text(other[:1].value),
+                )
+            )
+
+    def _take_over_last_reading(self):
+        """Let the accepted reading of the last day end the meter, if there is one.
+
+        One that was not accepted gives way to the state of the protocol.
+
+        :return: whether the meter has its last state by it
+        """
+        self.ensure_one()
+        there = self._readings_on(self.date_to)
+        known = there.filtered(lambda reading: reading.state == "accepted")
+        (there - known)._withdraw(
+            self.env._("The meter was taken out on this day, at another state.")
+        )
+        if known.kind != "final":
+            known._follow({"kind": "final"})
+        return bool(known)
 
     def _refuse_impossible_end(self, day, value):
         """Refuse a final state that the meter cannot have reached.

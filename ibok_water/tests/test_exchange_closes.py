@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
 from odoo.addons.ibok_water.models.water_contract_point_chain import SettlementProblem
@@ -65,3 +66,62 @@ class TestExchangeCloses(common.WaterCase):
         with self.assertRaises(SettlementProblem) as problem:
             self.make.settle(contract, "2026-01-31")
         self.assertEqual(problem.exception.code, "no_reading")
+
+    def read_and_exchanged(self, value, final, **vals):
+        """A meter that somebody read on the very day it went."""
+        contract = self.make.household(100)
+        point = contract.point_ids
+        reading = self.make.read(point, value, "2026-01-31")
+        wizard = self.env["water.meter.exchange"].create(
+            {
+                "point_id": point.id,
+                "date": "2026-01-31",
+                "final_value": final,
+                "new_meter_id": not vals and self.make.meter().id,
+                **vals,
+            }
+        )
+        return contract, reading, wizard
+
+    def test_a_reading_of_the_day_ends_the_meter(self):
+        for vals in ({}, {"removal": True, "removal_reason": "winter"}):
+            for billed in (False, True):
+                with self.subTest(billed=billed, **vals):
+                    contract, reading, wizard = self.read_and_exchanged(
+                        112, 112, **vals
+                    )
+                    if billed:
+                        self.make.settle(contract, "2026-01-31")
+                    old = wizard.old_installation_id
+                    wizard.action_exchange()
+                    self.assertEqual(
+                        (reading.kind, reading.state), ("final", "accepted")
+                    )
+                    self.assertEqual(
+                        (old.date_to, old.final_value), (reading.date, 112)
+                    )
+                    if not billed:
+                        self.make.settle(contract, "2026-01-31")
+                    self.assertEqual(contract.settlement_ids.volume_water, 12)
+                    self.assertFalse(contract.settlement_ids._correct("Nothing"))
+                    if not vals:
+                        self.make.read(contract.point_ids, 8, "2026-02-28")
+                        self.assertEqual(self.bills(contract, "2026-02-28"), [8])
+
+    def test_another_state_of_the_day_is_named(self):
+        for final in (111, 113):
+            contract, _reading, wizard = self.read_and_exchanged(112, final)
+            point = contract.point_ids
+            told = (
+                f"{point.code} has a reading of {self.said('2026-01-31')} already: 112"
+            )
+            with self.subTest(final=final), self.assertRaisesRegex(UserError, told):
+                wizard.action_exchange()
+            self.assertFalse(wizard.old_installation_id.date_to)
+
+    def test_a_held_reading_of_the_day_gives_way(self):
+        contract, reading, wizard = self.read_and_exchanged(900, 112)
+        self.assertEqual(reading.state, "held")
+        wizard.action_exchange()
+        self.assertEqual(reading.state, "rejected")
+        self.assertEqual(self.bills(contract, "2026-01-31"), [12])
