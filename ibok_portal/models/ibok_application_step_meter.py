@@ -77,7 +77,7 @@ class IbokApplication(models.Model):
         return self._step_action(
             point.action_exchange_meter(),
             final_value=float(value) if value else False,
-            reason="customer",
+            reason="check",
             note=self.env._(
                 "For a check by an expert. %(reason)s", reason=self._reason()
             ),

@@ -87,6 +87,7 @@ from . import (
     water_contract_end,
     water_contract_kept,
     water_meter_removal,
+    water_meter_check,
     water_contract_renewal,
     water_contract_expiry,
     water_contract_history,

@@ -8,6 +8,7 @@ REASONS = [
     ("freeze", "Frost damage"),
     ("radio", "Change to radio reading"),
     ("customer", "Customer's request"),
+    ("check", "Check by an expert"),
     ("again", "Put in after days without a meter"),
 ]
 #: What the first reading is made of.

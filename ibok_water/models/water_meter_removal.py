@@ -15,6 +15,7 @@ REMOVAL_REASONS = [
     ("freeze", "Frost damage"),
     ("radio", "Change to radio reading"),
     ("customer", "Customer's request"),
+    ("check", "Check by an expert"),
     ("shut", "Supply shut"),
     ("winter", "Taken in for the winter"),
     ("other", "Other, see the history"),

@@ -2,6 +2,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.ibok_water.tests import common
 from odoo.addons.ibok_water.tests.common import day
@@ -121,6 +122,21 @@ class TestMeter(common.WaterCase):
         first._name_removals()
         first.invalidate_recordset()
         self.assertEqual(first.removal_reason, "freeze")
+
+    def test_a_meter_that_is_being_checked_is_put_in_nowhere(self):
+        point, elsewhere = self.make.metered_point(on="2026-01-01"), self.make.point()
+        meter = point.meter_id
+        self.make.exchange(point, 5, "2026-02-01", reason="check")
+        self.assertTrue(meter.under_check)
+        offered = self.env["water.meter.exchange"]._fields["new_meter_id"].domain
+        domain = safe_eval(offered, {"company_id": self.company.id})
+        self.assertNotIn(meter, self.env["water.meter"].search(domain))
+        told = f"{meter.number} was taken out to be checked"
+        with self.assertRaisesRegex(UserError, told), self.env.cr.savepoint():
+            self.make.install(elsewhere, 5, "2026-02-02", meter)
+        meter.action_back_from_check()
+        self.make.install(elsewhere, 5, "2026-02-02", meter)
+        self.assertEqual(elsewhere.meter_id, meter)
 
     def test_protocol_numbers_follow_each_other_in_a_year(self):
         numbers = [

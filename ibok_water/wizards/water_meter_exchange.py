@@ -47,7 +47,8 @@ class WaterMeterExchange(models.TransientModel):
     )
     new_meter_id = fields.Many2one(
         "water.meter",
-        domain="[('state', '!=', 'installed'), ('company_id', '=', company_id)]",
+        domain="[('state', '!=', 'installed'), ('under_check', '=', False),"
+        " ('company_id', '=', company_id)]",
     )
     initial_value = fields.Float(string="Initial Reading (m³)", digits=(12, 3))
     seal = fields.Char(string="Seal Number")
