@@ -63,6 +63,7 @@ class WaterReading(models.Model):
             return self.env._("Resident, by telephone")
         return {
             "reader": self.env._("the meter reader"),
+            "parties": self.env._("Both parties, at the handover"),
             "radio": self.env._("Radio, from afar"),
             "phone": self.env._("You, by telephone"),
             "estimate": self.env._("Estimate by the office"),

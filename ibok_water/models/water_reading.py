@@ -16,6 +16,7 @@ SOURCES = [
     ("resident", "Resident"),
     ("radio", "Radio"),
     ("phone", "Phone"),
+    ("parties", "Both parties"),
     ("import", "Import"),
     ("estimate", "Estimate"),
 ]

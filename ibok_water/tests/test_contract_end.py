@@ -40,6 +40,24 @@ class TestContractEnd(common.WaterCase):
     def quantities(self, settlement):
         return {line.component: line.quantity for line in settlement.line_ids}
 
+    def label(self, source):
+        field = self.env["water.reading"]._fields["source"]
+        return dict(field._description_selection(self.env))[source]
+
+    def test_who_read_the_meter_can_be_told(self):
+        for change, given, kept in (
+            (False, None, "reader"),
+            (True, None, "parties"),
+            (True, "reader", "reader"),
+        ):
+            contract = self.household()
+            vals = {"source": given} if given else {}
+            if change:
+                vals["new_partner"] = self.make.partner("Anna Nowa")
+            self.end(contract, "2026-02-14", "117", **vals)
+            last = contract.reading_ids.sorted("date")[-1]
+            self.assertEqual(last.source, kept)
+
     def test_the_last_bill_is_made_at_once(self):
         contract = self.household()
         self.make.read(contract.point_ids, 110, "2026-01-31")
@@ -87,6 +105,9 @@ class TestContractEnd(common.WaterCase):
             first.usage_ids.reading_to_id, second.usage_ids.reading_from_id
         )
         self.assertEqual(second.usage_ids.reading_from_id.value, 117)
+        # Who hands over and who comes have read it, no meter reader.
+        self.assertEqual(second.usage_ids.reading_from_id.source, "parties")
+        self.assertEqual(first.usage_ids.source_to, self.label("parties"))
         self.assertEqual((first.volume_water, second.volume_water), (7, 6))
         for name in ("services", "billing_months", "premise_id", "payment_term_id"):
             self.assertEqual(new[name], old[name], name)

@@ -39,6 +39,16 @@ class WaterContractEnd(models.TransientModel):
         string="The readings are right although they are unusual",
         help="Accepts readings that the checks would hold.",
     )
+    source = fields.Selection(
+        [("parties", "Both parties"), ("reader", "Reader")],
+        string="Read by",
+        compute="_compute_source",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="Printed on the bill beside the final reading.",
+    )
     line_ids = fields.One2many(
         "water.contract.end.line",
         "wizard_id",
@@ -46,6 +56,12 @@ class WaterContractEnd(models.TransientModel):
         store=True,
         readonly=False,
     )
+
+    @api.depends("change")
+    def _compute_source(self):
+        """Who hands over reads the meter together with who comes."""
+        for wizard in self:
+            wizard.source = "parties" if wizard.change else "reader"
 
     @api.depends("contract_id", "date")
     def _compute_lines(self):

@@ -35,7 +35,8 @@ class WaterContractEndLine(models.TransientModel):
             return
         value = readings._parse_value(self.value)
         self._check_other(day, value)
-        reading = readings._submit(self.point_id, value, day, source="reader")
+        source = self.wizard_id.source
+        reading = readings._submit(self.point_id, value, day, source=source)
         if reading.state == "accepted":
             return
         if not self.wizard_id.confirmed:
