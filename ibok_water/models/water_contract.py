@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from .law_day import law_today
 from .water_tariff_group import (
@@ -269,14 +268,7 @@ class WaterContract(models.Model):
         for contract in self.filtered("date_to"):
             settled = contract._last_settled_day()
             if settled and settled > contract.date_to:
-                raise ValidationError(
-                    self.env._(
-                        "Contract %(number)s is already settled up to %(day)s. Its "
-                        "last day cannot be before that.",
-                        number=contract.number,
-                        day=format_date(self.env, settled),
-                    )
-                )
+                raise ValidationError(contract._settled_after(contract.date_to)[1])
 
     def action_open(self):
         """Put the contract in force and fix the states it pays from."""

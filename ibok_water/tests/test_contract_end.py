@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time
 
@@ -233,6 +233,43 @@ class TestContractEnd(common.WaterCase):
             ):
                 self.end(contract, on, value)
         self.assertEqual(contract.state, "open")
+
+    def test_a_day_that_was_billed_names_the_bill_and_the_way(self):
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-29")
+        bill = self.make.settle(contract, "2026-01-31")
+        for attempt in (
+            lambda: self.end(contract, "2026-01-30", "120"),
+            lambda: contract.write({"date_to": "2026-01-30"}),
+        ):
+            with self.assertRaises(UserError) as refused, self.env.cr.savepoint():
+                attempt()
+            told = str(refused.exception)
+            self.assertIn(bill.name, told)
+            self.assertRegex(told, self.said("2026-01-31"))
+        # The way that is named.
+        self.end(contract, "2026-01-31", "111")
+        self.assertEqual(contract.state, "closed")
+
+    def test_days_of_a_held_settlement_come_back(self):
+        self.env["water.hold.rule"].create(
+            {"name": "All", "code": "amount_above", "amount": 1}
+        )
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-29")
+        held = self.make.settle(contract, "2026-01-31")
+        self.assertEqual(held.state, "held")
+        with self.assertRaises(RedirectWarning) as refused, self.env.cr.savepoint():
+            self.end(contract, "2026-01-30", "111")
+        told, action, _button = refused.exception.args[:3]
+        self.assertIn("Cancel", told)
+        self.assertEqual((action["res_model"], action["res_id"]), (held._name, held.id))
+        held.action_cancel()
+        self.env["water.hold.rule"].search([]).active = False
+        move = self.end(contract, "2026-01-30", "111")
+        last = contract.settlement_ids - held
+        self.assertEqual((last.move_id, last.volume_water), (move, 11))
+        self.assertEqual(last.date_to, day("2026-01-30"))
 
     def test_all_billed_leaves_nothing_to_settle(self):
         contract = self.household()

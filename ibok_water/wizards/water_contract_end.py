@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
@@ -125,6 +125,21 @@ class WaterContractEnd(models.TransientModel):
             )
         if self.change and not self.new_partner_id:
             raise UserError(self.env._("Choose the new customer."))
+        self._check_not_settled()
+
+    def _check_not_settled(self):
+        """What is in the way and can be taken back is a click away."""
+        last, told = self.contract_id._settled_after(self.date)
+        if not last:
+            return
+        if last.state == "done":
+            raise UserError(told)
+        raise RedirectWarning(
+            told,
+            # The web client opens it as it is: without its views it cannot.
+            self._action_view(last) | {"views": [(False, "form")]},
+            self.env._("Open the Settlement"),
+        )
 
     def _enter_readings(self):
         """The final reading of every meter, as an accepted one."""
