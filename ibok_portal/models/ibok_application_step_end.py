@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.addons.ibok_water.models.law_day import law_today
 
 from ..tools.identity import plain_nip
+from ..tools.postal_address import address_parts
 
 PROTOCOL = "ibok_portal.report_handover_protocol"
 
@@ -55,15 +56,23 @@ class IbokApplication(models.Model):
         if not name:
             raise UserError(self.env._("Choose the new customer."))
         return self.env["res.partner"].create(
-            {
+            address_parts(self._value("new_address"))
+            | {
                 "name": name,
-                "street": self._value("new_address"),
                 "phone": self._value("new_phone"),
                 "email": self._value("new_email"),
                 # One that is none would refuse the customer; the application keeps it.
                 "vat": plain_nip(self._value("new_tax_id")) or False,
                 "country_id": self.company_id.country_id.id,
             }
+        )
+
+    def _take_last_address(self):
+        """The customer's address is the one for the last bill from now on."""
+        self.ensure_one()
+        self.contract_id.partner_id.write(
+            address_parts(self._value("last_address"))
+            | {"street2": False, "country_id": self.company_id.country_id.id}
         )
 
     def _boundary_reading(self, day):

@@ -10,6 +10,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.ibok_portal.tools.postal_address import address_parts
+
 from . import application_step_case
 
 NRB = "83101010230000261395100000"
@@ -28,7 +30,7 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
             handover_on="2026-11-20",
             reading="350",
             new_name="Jan Nowak",
-            new_address="Leśna 5, Wola",
+            new_address="Leśna 5, 98-113 Wola",
             new_email="jan@example.com",
         )
         with self._dialog(application) as form:
@@ -41,6 +43,7 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         new = self.env["water.contract"].search([("partner_id.name", "=", "Jan Nowak")])
         self._settled(application, new)
         self.assertEqual(new.partner_id.email, "jan@example.com")
+        self.assertEqual(self._address(new), ("Leśna 5", "98-113", "Wola"))
         self.assertEqual(new.date_from, date(2026, 11, 21))
         self.assertEqual(new.contract_point_ids.initial_value, 350)
         self.assertEqual(self.contract.state, "closed")
@@ -111,6 +114,49 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self._settled(application, move)
         self.assertAlmostEqual(move.amount_total, 162.64)
         self.assertEqual(self.contract.state, "closed")
+
+    def _address(self, contract):
+        partner = contract.partner_id
+        return partner.street, partner.zip, partner.city
+
+    def test_the_last_bill_goes_to_the_new_address(self):
+        self.anna.partner_id.write({"street": "Polna 1", "street2": "m. 2"})
+        before = self._address(self.contract)
+        application = self._approved(
+            "termination",
+            end_on="2026-11-20",
+            last_address="ul. Lipowa 7/2, 98-100 Łask",
+        )
+        for take in (False, True):
+            with self.env.cr.savepoint(), self._dialog(application) as form:
+                self.assertIn("Lipowa", form.last_address)
+                self.assertTrue(form.take_address)
+                form.take_address = take
+                with form.line_ids.edit(0) as line:
+                    line.value = "350"
+            if not take:
+                self.assertEqual(self._address(self.contract), before)
+        form.record.action_end()
+        self.assertEqual(
+            self._address(self.contract), ("ul. Lipowa 7/2", "98-100", "Łask")
+        )
+        self.assertFalse(self.anna.partner_id.street2)
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", self.contract.settlement_ids.move_id.ids
+        )
+        self.assertIn("ul. Lipowa 7/2", html.decode())
+
+    def test_an_address_that_cannot_be_taken_apart_stays_whole(self):
+        for text, street, code, town in (
+            ("98-113 Wola, Leśna 5", "Leśna 5", "98-113", "Wola"),
+            ("Leśna 5,98-113 Wola Dolna.", "Leśna 5", "98-113", "Wola Dolna"),
+            ("Wola 5, post Buczek", "Wola 5, post Buczek", False, False),
+            ("98-113 Wola 5", "98-113 Wola 5", False, False),
+            ("", False, False, False),
+        ):
+            parts = address_parts(text)
+            told = parts["street"], parts["zip"], parts["city"]
+            self.assertEqual(told, (street, code, town), text)
 
     def test_not_done_while_the_step_was_not_carried_out(self):
         application = self._approved("termination", end_on="2026-12-31")
@@ -244,6 +290,7 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         both = self.point.installation_ids.meter_id
         readings = self.env["water.reading"].search([("meter_id", "in", both.ids)])
         self.assertFalse(any(readings.mapped("note")))
+        self.assertEqual(both.filtered("under_check"), both - other)
 
     # -- money -------------------------------------------------------------------------
 

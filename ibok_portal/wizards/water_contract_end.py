@@ -14,6 +14,14 @@ class WaterContractEnd(models.TransientModel):
     new_customer_text = fields.Char(
         string="Named in the Application", compute="_compute_application_id"
     )
+    last_address = fields.Char(
+        string="Address for the Last Bill", compute="_compute_application_id"
+    )
+    take_address = fields.Boolean(
+        string="Take Over as the Customer's Address",
+        default=True,
+        help="The last bill goes there already, and so do all letters from now on.",
+    )
     enter_new = fields.Boolean(
         string="Enter as a New Customer",
         help="Nobody of this name and address is in the books: the new customer is "
@@ -28,6 +36,7 @@ class WaterContractEnd(models.TransientModel):
             code = "handover" if wizard.change else "termination"
             found = Application._carried(code, contract=wizard.contract_id)
             wizard.application_id = found
+            wizard.last_address = found._value("last_address") if found else False
             parts = found and [
                 found._value(f"new_{one}") for one in ("name", "address")
             ]
@@ -61,6 +70,8 @@ class WaterContractEnd(models.TransientModel):
         application = wizard.application_id
         if application and self.change and not self.new_partner_id and self.enter_new:
             wizard.new_partner_id = application._enter_new_customer()
+        if self.last_address and self.take_address:
+            application._take_last_address()
         action = super(WaterContractEnd, wizard).action_end()
         if application:
             made = wizard.env[action["res_model"]].browse(action["res_id"])
