@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.tools.misc import formatLang
 
-from odoo.addons.ibok_water.models.water_reading_flow import exact
-
 from .water_contract_page import cubic_metres
 
 
@@ -28,14 +26,6 @@ class WaterSettlement(models.Model):
         )
         units = dict(self.line_ids._fields["unit"]._description_selection(self.env))
         contract = self.contract_id
-        removed = {
-            (step["key"], step["date_to"])
-            for step in self.derivation or []
-            if step.get("removed")
-        }
-        kept = self.usage_ids.filtered(
-            lambda use: (use.installation_id.id, str(use.date_to)) not in removed
-        )
         return {
             "settlement": self,
             "usages": [
@@ -49,13 +39,9 @@ class WaterSettlement(models.Model):
                 }
                 for usage in self.usage_ids
             ],
-            "cut_down": any(
-                exact(usage.value_to - usage.value_from) != exact(usage.volume)
-                for usage in kept
-                if not usage.rollover
-            ),
+            "cut_down": self._leaves_fraction(),
             "waits": contract._meter_goes_on(self.date_to),
-            "rounded": len(kept) < len(self.usage_ids),
+            "rounded": bool(self._usages_rounded()),
             "volumes": self._portal_volume_sentences(),
             "lines": [
                 {

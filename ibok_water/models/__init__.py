@@ -118,6 +118,7 @@ from . import (
     water_reading_correction,
     water_reading_takeover,
     water_settlement_again,
+    water_settlement_fraction,
     water_settlement_correction,
     water_allowance,
     water_settlement_allowance,

@@ -20,15 +20,15 @@ class AccountMove(models.Model):
         settlements = self._water_settlements().with_context(lang=self.env.lang)
         sections = [self._water_section_values(one) for one in settlements]
         metered = settlements.filtered("usage_ids")
-        on = {one.contract_id._meter_goes_on(one.date_to) for one in metered}
+        on = metered.filtered(lambda one: one.contract_id._meter_goes_on(one.date_to))
         return {
             "settlement": settlements[:1],
             "contract": settlements[:1].contract_id,
             "sections": sections,
             "metered": bool(metered),
             "shared": any(one._shared_points() for one in metered),
-            "fraction_waits": True in on,
-            "fraction_ends": False in on,
+            "fraction_waits": bool(on),
+            "fraction_ends": (metered - on)._leaves_fraction(),
             "removed": any(
                 step.get("removed")
                 for settlement in settlements

@@ -113,6 +113,21 @@ class TestMeterFraction(common.WaterCase):
         self.assertNotIn(waits, self.printed(last))
         self.assertIn(waits, self.printed(first), "the next bill took it")
 
+    def test_a_last_bill_at_a_whole_state_tells_of_no_fraction(self):
+        partner = self.make.partner(lang="en_US")
+        contract = self.make.household(10.4, partner=partner)
+        self.make.read(contract.point_ids, "21.7", "2026-01-31")
+        first = self.make.settle(contract, "2026-01-31")
+        self.assertTrue(first._leaves_fraction())
+        wizard = self.env["water.contract.end"].create(
+            {"contract_id": contract.id, "date": "2026-02-04", "confirmed": True}
+        )
+        wizard.line_ids.value = "24"
+        wizard.action_end()
+        last = contract.settlement_ids - first
+        self.assertFalse(last._leaves_fraction())
+        self.assertNotIn("fraction", self.printed(last))
+
     def test_whether_the_meter_is_billed_after_a_day(self):
         contract = self.make.household(10)
         last = date(2026, 3, 31)
