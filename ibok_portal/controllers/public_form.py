@@ -74,11 +74,38 @@ class PublicForm(http.Controller):
             kind_sudo._blank_pdf(company.sudo()), f"{kind_sudo.name}.pdf"
         )
 
+    @route(
+        "/ibok/forms/protocol",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def protocol_form(self, **kw):
+        """The blank handover protocol, where a change of the recipient is offered."""
+        company = request.env.company
+        kind_sudo = self._handover_kind_sudo()
+        if not kind_sudo:
+            raise request.not_found()
+        return public_file(
+            kind_sudo._protocol_pdf(company.sudo()),
+            f"{kind_sudo._protocol_name()}.pdf",
+        )
+
+    def _handover_kind_sudo(self):
+        offered_sudo = request.env["ibok.application.kind"]._offered(
+            request.env.company
+        )
+        return offered_sudo.filtered(lambda kind: kind.code == "handover")[:1]
+
     def _form_values(self):
         company = request.env.company
         forms_sudo = request.env["ibok.contract.template"]._public_forms(company)
         return {
             "applications": request.env["ibok.application.kind"]._offered(company),
+            "protocol": self._handover_kind_sudo(),
             "contracts": forms_sudo.filtered(lambda one: one.kind == "contract"),
             "annexes": forms_sudo.filtered(lambda one: one.kind == "annex"),
             "page_description": request.env._(

@@ -144,6 +144,7 @@ from . import (
     ibok_application_step_contract,
     water_contract_applied_reading,
     ibok_application_step_end,
+    ibok_application_protocol,
     ibok_application_step_meter,
     ibok_application_step_money,
     ibok_contract_template,

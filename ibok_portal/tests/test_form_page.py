@@ -129,6 +129,22 @@ class TestFormPage(PublicHttpCase):
             self.assertEqual(pdf.trailer["/Root"]["/Lang"], "en")
             self.assertAlmostEqual(float(pdf.pages[0].mediabox.width), 595.3, delta=1)
 
+    def test_the_protocol_of_a_handover_can_be_had_before_one_applies(self):
+        path = "/ibok/forms/protocol"
+        kind = self.env.ref("ibok_portal.application_handover")
+        kind.active = True
+        self.assertTrue(self._page("/ibok/forms").xpath(f"//main//a[@href='{path}']"))
+        pdf = self._pdf(path)
+        self.assertEqual(pdf.metadata.title, "Handover protocol")
+        self.assertEqual(pdf.trailer["/Root"]["/Lang"], "en")
+        words = self._words(pdf)
+        for told in ("Premises:", "Who gives over", "Who takes over", "State, m³"):
+            self.assertIn(told, words)
+        self.assertNotIn("to application", words)
+        kind.active = False
+        self.assertFalse(self._page("/ibok/forms").xpath(f"//main//a[@href='{path}']"))
+        self.assertEqual(self.url_open(path).status_code, 404)
+
     def test_kept_by_browsers(self):
         path = f"/ibok/forms/contract/{self.wording.id}"
         first = self.url_open(path)
