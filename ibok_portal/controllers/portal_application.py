@@ -77,7 +77,9 @@ class PortalApplication(PortalHome):
         kind_sudo = chosen(self._application_kinds_sudo(), text_of(post, "kind_id"))
         if not kind_sudo:
             return self._render_application_new(kind_sudo, {})
-        contract = chosen(self._application_contracts(), text_of(post, "contract_id"))
+        contract = chosen(
+            self._application_contracts(kind_sudo), text_of(post, "contract_id")
+        )
         if kind_sudo.needs_contract and not contract:
             errors = {"contract_id": request.env._("Please choose the contract.")}
             return self._render_application_new(kind_sudo, errors)
@@ -200,11 +202,17 @@ class PortalApplication(PortalHome):
     def _application_kinds_sudo(self):
         return request.env["ibok.application.kind"]._offered(request.env.company)
 
-    def _application_contracts(self):
-        """The user's own contracts; with one that is shared nobody may do this."""
+    def _application_contracts(self, kind_sudo):
+        """The user's own contracts that such an application may be about.
+
+        With one that is shared nobody may do this.
+        """
         own = request.env.user.commercial_partner_id
         return self._water_contracts().filtered(
-            lambda contract: contract.sudo().partner_id.commercial_partner_id == own
+            lambda contract: (
+                contract.sudo().partner_id.commercial_partner_id == own
+                and kind_sudo._may_be_about(contract.sudo())
+            )
         )
 
     def _keep_answers(self, application_sudo, post):
@@ -216,7 +224,8 @@ class PortalApplication(PortalHome):
         )
         if application_sudo.kind_id.needs_contract:
             contract = chosen(
-                self._application_contracts(), text_of(post, "contract_id")
+                self._application_contracts(application_sudo.kind_id),
+                text_of(post, "contract_id"),
             )
             if contract:
                 application_sudo._choose_contract(contract)
@@ -246,7 +255,7 @@ class PortalApplication(PortalHome):
         return errors
 
     def _render_application_new(self, kind_sudo, errors):
-        contracts = self._application_contracts()
+        contracts = self._application_contracts(kind_sudo)
         values = self._prepare_portal_layout_values() | {
             "page_name": "application_new",
             "kinds": self._application_kinds_sudo(),
@@ -265,7 +274,7 @@ class PortalApplication(PortalHome):
             "application": application_sudo,
             "kind": application_sudo.kind_id,
             "sections": application_sudo._sections(),
-            "contracts": self._application_contracts().sudo(),
+            "contracts": self._application_contracts(application_sudo.kind_id).sudo(),
             "given": {"contract_id": str(contract.id or "")},
             "errors": errors,
             "labels": application_sudo._field_labels(),

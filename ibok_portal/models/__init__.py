@@ -147,6 +147,7 @@ from . import (
     ibok_application_protocol,
     ibok_application_step_meter,
     ibok_application_step_money,
+    ibok_application_ended,
     ibok_contract_template,
     ibok_contract_document,
     ibok_contract_document_days,

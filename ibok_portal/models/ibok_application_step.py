@@ -88,13 +88,13 @@ class IbokApplication(models.Model):
         if not self.contract_id:
             raise UserError(self.env._("Choose the contract on the application first."))
         if self.contract_id.state != "open":
-            raise UserError(
-                self.env._(
-                    "Contract %(number)s is not in force.",
-                    number=self.contract_id.number,
-                )
-            )
+            raise UserError(self._not_in_force())
         return self.contract_id
+
+    def _not_in_force(self):
+        return self.env._(
+            "Contract %(number)s is not in force.", number=self.contract_id.number
+        )
 
     def _step_point(self):
         """The point with the meter that the application names, else the main one."""

@@ -9,6 +9,7 @@ from . import (
     test_application_language,
     test_application_limit,
     test_application_drop,
+    test_application_ended,
     test_matter_person,
     test_office_letter,
     test_contract_document,
