@@ -40,10 +40,6 @@ class TestContractEnd(common.WaterCase):
     def quantities(self, settlement):
         return {line.component: line.quantity for line in settlement.line_ids}
 
-    def label(self, source):
-        field = self.env["water.reading"]._fields["source"]
-        return dict(field._description_selection(self.env))[source]
-
     def test_who_read_the_meter_can_be_told(self):
         for change, given, kept in (
             (False, None, "reader"),
@@ -107,7 +103,6 @@ class TestContractEnd(common.WaterCase):
         self.assertEqual(second.usage_ids.reading_from_id.value, 117)
         # Who hands over and who comes have read it, no meter reader.
         self.assertEqual(second.usage_ids.reading_from_id.source, "parties")
-        self.assertEqual(first.usage_ids.source_to, self.label("parties"))
         self.assertEqual((first.volume_water, second.volume_water), (7, 6))
         for name in ("services", "billing_months", "premise_id", "payment_term_id"):
             self.assertEqual(new[name], old[name], name)
