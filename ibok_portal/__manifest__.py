@@ -127,6 +127,7 @@
         "views/ibok_ticket_views.xml",
         "views/mail_canned_response_views.xml",
         "wizards/ibok_application_decision_views.xml",
+        "wizards/ibok_meter_check_views.xml",
         "views/ibok_application_kind_views.xml",
         "views/ibok_application_views.xml",
         "views/ibok_application_step_views.xml",

@@ -91,8 +91,9 @@ class TestDemoApplications(demo_town.DemoTown):
         annex = garden.contract_id.document_ids
         self.assertEqual((annex.topic, annex.state), ("submeter", "draft"))
         check = self._told("check")
-        exchanged = self.env[check.result_model].browse(check.result_id)
-        self.assertEqual(exchanged.previous_id.removal_reason, "customer")
+        self.assertEqual((check.state, check.check_result), ("approved", False))
+        taken = check.check_meter_id.installation_ids
+        self.assertEqual(taken.removal_reason, "customer")
         self.assertEqual(self._told("house").state, "done")
 
     def test_an_approval_began_a_contract(self):

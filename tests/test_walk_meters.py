@@ -42,9 +42,26 @@ class TestWalkMeters(WalkCase):
             self.wait_form(desk, "date_from")
             self.snap(desk, "check-result")
             self.back_to(desk, number)
-            self.wait_state(desk, "done")
+            self.wait_state(desk, "approved")
             letter = self.decision(phone, record, "Wymienimy go i zbadamy.")
-        installation = self.came_of(record, "water.meter.installation")
+            phone.wait_for_selector(f"text=Wodomierz nr {self.old.number} wymontowano")
+            self.press(desk, "action_fulfil")
+            desk.check(".modal .o_field_widget[name=result] input[data-value=right]")
+            desk.fill(
+                ".modal .o_field_widget[name=certificate] input", "117/2026, OUM Łódź"
+            )
+            desk.wait_for_function(
+                "document.querySelector('.modal [name=text] textarea').value"
+                ".includes('liczy prawidłowo')"
+            )
+            self.snap(desk, "check-told")
+            self.confirm(desk, "action_confirm")
+            self.wait_state(desk, "done")
+            phone.reload()
+            phone.wait_for_selector("text=liczy prawidłowo (117/2026, OUM Łódź)")
+            self.snap(phone, "check-told")
+        self.assertEqual(self.came_of(record, "water.meter"), self.old)
+        installation = self.point.installation_id
         self.assertEqual(installation.point_id, self.point)
         self.assertEqual(installation.meter_id, self.new)
         self.assertEqual(installation.initial_value, 0.5)

@@ -146,6 +146,7 @@ from . import (
     ibok_application_step_end,
     ibok_application_protocol,
     ibok_application_step_meter,
+    ibok_application_check,
     ibok_application_step_money,
     ibok_application_ended,
     ibok_contract_template,

@@ -50,6 +50,8 @@ class IbokApplication(models.Model):
             *("answer", "answer_road", "answer_pdf", "answer_opened_at"),
             *("confirmation_pdf", "result_model", "result_id", "user_account_id"),
             *("user_by_hand", "drop_reason", "dropped_on", "valid_until"),
+            *("check_meter_id", "check_taken_on", "check_result"),
+            *("check_tested_on", "check_certificate", "check_fee_move_id"),
         }
     )
 

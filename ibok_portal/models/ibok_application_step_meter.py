@@ -67,7 +67,12 @@ class IbokApplication(models.Model):
         )
 
     def _fulfil_meter_check(self):
-        """The meter goes to be checked and another one comes in its place."""
+        """The meter goes to be checked and another one comes in its place.
+
+        Then, when the laboratory has answered, its result.
+        """
+        if self.check_meter_id:
+            return self._open_check_result()
         point = self._step_point()
         if not point.installation_id:
             raise UserError(
@@ -83,9 +88,16 @@ class IbokApplication(models.Model):
             ),
         )
 
-    def _meter_was_put_in(self, installation, day):
-        """A submeter counts from its day on; what came of it is kept."""
+    def _meter_was_put_in(self, installation, day, old):
+        """A submeter counts from its day on; what came of it is kept.
+
+        :param installation: of the new meter; of the old one, where none came
+        :param old: of the meter that was taken out, if one was
+        """
         self.ensure_one()
+        if self.code == "meter_check":
+            self._meter_was_taken(old.meter_id, day)
+            return
         if self.code == "submeter":
             self._add_to_contract(installation.point_id, day)
             self._draft_document(

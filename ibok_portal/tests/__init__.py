@@ -3,6 +3,7 @@ from . import (
     test_document_file,
     test_application_answers_kept,
     test_buttons_of_the_office,
+    test_application_check,
     test_application_step,
     test_application_step_contract,
     test_application_validity,

@@ -272,26 +272,6 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
             by_component[line.component] += line.quantity
         self.assertEqual(by_component, {"water": 20, "sewage": 16})
 
-    def test_a_meter_goes_to_be_checked(self):
-        other = self.env["water.meter"].create(
-            {"number": "N1", "type_id": self.meter_type.id, "mark_year": 2026}
-        )
-        application = self._approved("meter_check", meter_number="1001", reading="345")
-        with self._dialog(application) as form:
-            self.assertEqual(form.point_id, self.point)
-            self.assertEqual(form.final_value, 345)
-            self.assertIn(application.number, form.note)
-            form.new_meter_id = other
-        form.record.action_exchange()
-        self._settled(application, self.point.installation_id)
-        self.assertEqual(self.point.meter_id, other)
-        # The remarks are the protocol's, not those of the readings.
-        self.assertEqual(self.point.installation_id.note, form.record.note)
-        both = self.point.installation_ids.meter_id
-        readings = self.env["water.reading"].search([("meter_id", "in", both.ids)])
-        self.assertFalse(any(readings.mapped("note")))
-        self.assertEqual(both.filtered("under_check"), both - other)
-
     # -- money -------------------------------------------------------------------------
 
     def test_a_bill_after_a_leak(self):

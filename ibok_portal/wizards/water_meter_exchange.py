@@ -48,7 +48,7 @@ class WaterMeterExchange(models.TransientModel):
         if application:
             new = action.get("res_model") == "water.meter.installation"
             made = old.browse(action["res_id"]) if new else old
-            application._meter_was_put_in(made, self.date)
+            application._meter_was_put_in(made, self.date, old)
         return action
 
     def _application(self):

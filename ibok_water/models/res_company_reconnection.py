@@ -28,12 +28,18 @@ class ResCompany(models.Model):
     @api.constrains("water_reconnection_tax_id")
     def _check_water_reconnection_tax(self):
         for company in self:
-            tax = company.water_reconnection_tax_id
-            if tax and (tax.type_tax_use != "sale" or tax.price_include):
-                raise ValidationError(
-                    self.env._(
-                        "The VAT of the reconnection fee is one of sales, added to a "
-                        "net price; “%(tax)s” is none.",
-                        tax=tax.name,
-                    )
+            company._refuse_tax_of_fee(company.water_reconnection_tax_id)
+
+    def _refuse_tax_of_fee(self, tax):
+        """Fees are net prices of sales.
+
+        :raise ValidationError: the tax is not one of them
+        """
+        if tax and (tax.type_tax_use != "sale" or tax.price_include):
+            raise ValidationError(
+                self.env._(
+                    "The VAT of a fee is one of sales, added to a net price; "
+                    "“%(tax)s” is none.",
+                    tax=tax.name,
                 )
+            )

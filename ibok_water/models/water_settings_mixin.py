@@ -87,6 +87,14 @@ class WaterSettingsMixin(models.AbstractModel):
     water_reconnection_tax_id = fields.Many2one(
         related="company_id.water_reconnection_tax_id", readonly=False
     )
+    water_check_fee = fields.Monetary(
+        related="company_id.water_check_fee",
+        readonly=False,
+        currency_field="water_currency_id",
+    )
+    water_check_tax_id = fields.Many2one(
+        related="company_id.water_check_tax_id", readonly=False
+    )
     water_accrual_reminder = fields.Boolean(
         related="company_id.water_accrual_reminder", readonly=False
     )

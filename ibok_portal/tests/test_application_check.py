@@ -1,0 +1,159 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from . import application_step_case
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-11-26 10:00:00")
+class TestApplicationCheck(application_step_case.ApplicationStepCase):
+    """A doubted meter is taken out, checked, and only its result ends the matter."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.old = cls.point.meter_id
+        cls.tax = cls.env["account.tax"].search(
+            [
+                ("company_id", "=", cls.env.company.id),
+                ("type_tax_use", "=", "sale"),
+                ("price_include", "=", False),
+                ("amount", "=", 23),
+            ],
+            limit=1,
+        ) or cls.env["account.tax"].create(
+            {"name": "23%", "amount": 23, "type_tax_use": "sale"}
+        )
+        cls.env.company.write(
+            {"water_check_fee": 200, "water_check_tax_id": cls.tax.id}
+        )
+
+    def _taken(self, **answers):
+        """An application whose meter went to the laboratory."""
+        other = self.env["water.meter"].create(
+            {"number": "N1", "type_id": self.meter_type.id, "mark_year": 2026}
+        )
+        application = self._approved(
+            "meter_check", **{"meter_number": "1001", "reading": "345", **answers}
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.point_id, self.point)
+            self.assertEqual(form.final_value, 345)
+            self.assertIn(application.number, form.note)
+            form.new_meter_id = other
+        form.record.action_exchange()
+        self.assertEqual(self.point.meter_id, other)
+        # The remarks are the protocol's, not those of the readings.
+        self.assertEqual(self.point.installation_id.note, form.record.note)
+        both = self.point.installation_ids.meter_id
+        readings = self.env["water.reading"].search([("meter_id", "in", both.ids)])
+        self.assertFalse(any(readings.mapped("note")))
+        self.assertEqual(both.filtered("under_check"), both - other)
+        return application
+
+    def _result(self, application, result, **vals):
+        """The laboratory answered."""
+        with self._dialog(application) as form:
+            form.result = result
+            form.certificate = "117/2026"
+            for name, value in vals.items():
+                form[name] = value
+        return form.record
+
+    def test_it_is_not_done_when_the_meter_is_out(self):
+        application = self._taken()
+        self.assertEqual(application.state, "approved")
+        self.assertEqual(application.check_meter_id, self.old)
+        self.assertEqual(application.check_taken_on, date(2026, 11, 26))
+        [told] = application.sudo()._portal_check()
+        self.assertIn("1001 was taken out on 11/26/2026", told)
+        self.assertIn("goes to be checked", application.message_ids[0].body)
+        self.assertTrue(
+            application.activity_search(
+                ["ibok_portal.mail_activity_type_application_do"]
+            )
+        )
+
+    def test_right_and_charged(self):
+        application = self._taken(costs="1")
+        with freeze_time("2026-12-10 10:00:00"):
+            wizard = self._result(application, "right", tested_on="2026-12-08")
+            self.assertTrue(wizard.charge)
+            self.assertIn("counts rightly", wizard.text)
+            wizard.action_confirm()
+        self._settled(application, self.old)
+        bill = application.sudo().check_fee_move_id
+        self.assertEqual(bill.state, "posted")
+        self.assertEqual(bill.partner_id, self.anna.partner_id)
+        self.assertAlmostEqual(bill.amount_total, 246)
+        self.assertEqual(bill.delivery_date, date(2026, 12, 8))
+        found, charged = application.sudo()._portal_check()
+        self.assertIn("counts rightly (117/2026)", found)
+        self.assertIn(bill.name, charged)
+        self.assertFalse(self.contract.activity_ids)
+
+    def test_wrong_is_free_and_the_bills_are_to_be_corrected(self):
+        application = self._taken(costs="1")
+        wizard = self._result(application, "wrong")
+        self.assertFalse(wizard.charge)
+        wizard.action_confirm()
+        self._settled(application, self.old)
+        self.assertFalse(application.sudo().check_fee_move_id)
+        [told] = application.sudo()._portal_check()
+        self.assertIn("counts wrongly", told)
+        [activity] = self.contract.activity_ids
+        self.assertIn("Correct the bills", activity.summary)
+        self.assertIn("117/2026", activity.note)
+
+    def test_who_did_not_know_of_the_cost_is_not_charged(self):
+        application = self._taken()
+        self.assertFalse(self._result(application, "right").charge)
+
+    def test_words_of_the_clerk_stay(self):
+        application = self._taken()
+        with self._dialog(application) as form:
+            form.result = "right"
+            self.assertIn("counts rightly", form.text)
+            form.result = "wrong"
+            self.assertIn("counts wrongly", form.text)
+            form.text = "Quite other words"
+            form.result = "right"
+            self.assertEqual(form.text, "Quite other words")
+            form.certificate = "1"
+
+    def test_what_cannot_be_is_refused(self):
+        application = self._taken(costs="1")
+        for vals, words in (
+            ({"tested_on": "2026-11-25"}, "taken out on"),
+            ({"tested_on": "2026-11-27"}, "not after today"),
+            ({"text": "Dear [[name]]"}, "Fill in"),
+            ({"fee": 0}, "what the check costs"),
+        ):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, words):
+                self._result(application, "right", **vals).action_confirm()
+        self.assertEqual(application.state, "approved")
+        self.assertFalse(application.sudo().check_fee_move_id)
+
+    def test_once_only(self):
+        application = self._taken(costs="1")
+        first = self._result(application, "right")
+        second = self._result(application, "right")
+        first.action_confirm()
+        with self.assertRaises(UserError):
+            second.action_confirm()
+        self.assertEqual(
+            self.env["account.move"].search_count(
+                [("ref", "=", application.number), ("move_type", "=", "out_invoice")]
+            ),
+            1,
+        )
+
+    def test_the_form_tells_the_cost(self):
+        kind = self.env.ref("ibok_portal.application_meter_check")
+        self.assertIn("246.00", kind._cost_told(self.env.company))
+        self.env.company.water_check_fee = 0
+        self.assertFalse(kind._cost_told(self.env.company))
