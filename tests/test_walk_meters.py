@@ -1,5 +1,8 @@
 """A meter to be checked and a submeter of the garden, walked from the form on."""
 
+import re
+
+from playwright.sync_api import expect
 from walk_case import WalkCase
 
 from odoo.tests import tagged
@@ -29,6 +32,7 @@ class TestWalkMeters(WalkCase):
         kind = self.questions_of("meter_check")
         known = {**self.known, "meter_number": self.old.number}
         answers = {"reading": "345", "reason": "Liczy dwa razy", "costs": False}
+        doubted = self.old.number
         with self.pages(self.resident, self.clerk) as (phone, desk):
             phone.goto("/my/applications")
             record, number = self.apply(phone, kind, known, answers, {"costs": True})
@@ -44,22 +48,23 @@ class TestWalkMeters(WalkCase):
             self.back_to(desk, number)
             self.wait_state(desk, "approved")
             letter = self.decision(phone, record, "Wymienimy go i zbadamy.")
-            phone.wait_for_selector(f"text=Wodomierz nr {self.old.number} wymontowano")
+            phone.wait_for_selector(f"text=Wodomierz nr {doubted} wymontowano")
             self.press(desk, "action_fulfil")
             desk.check(".modal .o_field_widget[name=result] input[data-value=right]")
             desk.fill(
                 ".modal .o_field_widget[name=certificate] input", "117/2026, OUM Łódź"
             )
-            desk.wait_for_function(
-                "document.querySelector('.modal [name=text] textarea').value"
-                ".includes('liczy prawidłowo')"
+            words = desk.locator(".modal .o_field_widget[name=text] textarea")
+            self.snap(desk, "check-begun")
+            expect(words).to_have_value(
+                re.compile("liczy prawidłowo", re.IGNORECASE), timeout=60_000
             )
             self.snap(desk, "check-told")
             self.confirm(desk, "action_confirm")
             self.wait_state(desk, "done")
             phone.reload()
             phone.wait_for_selector("text=liczy prawidłowo (117/2026, OUM Łódź)")
-            self.snap(phone, "check-told")
+            self.snap(phone, "check-read")
         self.assertEqual(self.came_of(record, "water.meter"), self.old)
         installation = self.point.installation_id
         self.assertEqual(installation.point_id, self.point)

@@ -48,8 +48,10 @@ class TestWalkMoney(WalkCase):
             )
             self.decide(desk, number, "action_approve", "Odliczymy 20 m³.")
             self.press(desk, "action_fulfil")
-            self.given(desk, "value", "400,000")
-            desk.fill(".modal .o_field_widget[name=value] input", "380")
+            for service in ("water", "sewage"):
+                field = f"allowance_{service}"
+                self.given(desk, field, "0,000")
+                desk.fill(f".modal .o_field_widget[name={field}] input", "20")
             self.snap(desk, "leak-step")
             desk.click(".modal footer button[name=action_preview]")
             desk.wait_for_selector(".modal .o_field_widget[name=line_ids] .o_data_row")
@@ -67,6 +69,8 @@ class TestWalkMoney(WalkCase):
         self.assertEqual(made.move_id.move_type, "out_refund")
         self.assertEqual(f"{made.move_id.amount_total:.2f}", "298.51")
         self.assertEqual(made.move_id.state, "posted")
+        # The meter stands where it was read: nothing of it comes with the next bill.
+        self.assertEqual(made.usage_ids.value_to, 400)
         self.assertIn(number, made.move_id.ref or made.reason or "")
         self.check_words(letter, number, "Odliczymy 20 m³.")
 
