@@ -66,7 +66,12 @@ class TestWalkContracts(WalkCase):
         new = self.came_of(record, "water.contract")
         self.assertEqual(new.partner_id.name, "Jan Nowak")
         self.assertEqual(new.partner_id.email, "jan.nowak@example.com")
-        self.assertEqual(new.partner_id.street, "Polna 1, 98-113 Buczek")
+        for partner, street in (
+            (new.partner_id, "Polna 1"),
+            (old.partner_id, "Leśna 9"),
+        ):
+            told = partner.street, partner.zip, partner.city
+            self.assertEqual(told, (street, "98-113", "Buczek"))
         self.assertEqual((new.state, new.persons), ("open", 3))
         self.assertEqual(new.date_from, self.today + relativedelta(days=1))
         self.assertEqual(new.contract_point_ids.point_id, old.point_ids)
