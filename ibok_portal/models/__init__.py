@@ -103,6 +103,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_credit,
     res_partner_statement,
     res_users,
     res_users_password,

@@ -1,7 +1,9 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.ibok_water.models.law_day import law_today
 
 INTERNAL = "base.group_user"
 
@@ -45,6 +47,19 @@ class IbokAnswerMixin(models.AbstractModel):
         groups=INTERNAL,
         help="By the confirmation of receipt, or the day of handing over.",
     )
+
+    @api.constrains("answer_delivered_on")
+    def _check_delivered(self):
+        for matter in self.filtered("answer_delivered_on"):
+            first, last = matter.answered_on, law_today(matter)
+            if not first or not first <= matter.answer_delivered_on <= last:
+                raise ValidationError(
+                    self.env._(
+                        "The letter of %(name)s was delivered on the day of the answer "
+                        "or later, and not after today.",
+                        name=matter.display_name,
+                    )
+                )
 
     @api.depends("number")
     def _compute_answer_pdf_name(self):

@@ -57,5 +57,6 @@ class IbokContractDocument(models.Model):
             self.state in ("office", "force")
             and contract_sudo.expiry_state in ("running", "soon")
             and not contract_sudo._signed_extension()
+            and not contract_sudo._is_terminated()
         )
         return contract_sudo if told else contract_sudo.browse()

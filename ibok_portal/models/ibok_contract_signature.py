@@ -25,7 +25,7 @@ FILE_KINDS = [
 COVERS = [
     ("same", "The document as sent"),
     ("seen", "The document as sent, with a mark added"),
-    ("other", "Something else"),
+    ("other", "Something other than what was sent"),
     ("broken", "Damaged"),
     ("unknown", "Cannot be told"),
 ]

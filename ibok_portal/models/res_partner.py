@@ -16,7 +16,8 @@ class ResPartner(models.Model):
         :return: dict with ``currency``, ``owed`` (below zero: paid too much),
             ``due`` (day by which the oldest open bill is to be paid, or False),
             ``overdue`` (part of it whose day has passed) and ``bill`` (the open one,
-            when there is but one), ``planned`` (part of it that is paid by plans)
+            when there is but one), ``planned`` (part of it that is paid by plans),
+            ``road`` (of what is overpaid, see `_portal_credit_road`)
         """
         self.ensure_one()
         lines_sudo = (
@@ -47,6 +48,7 @@ class ResPartner(models.Model):
             ),
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),
+            "road": owed < 0 and self.sudo()._portal_credit_road(company, today),
         }
 
     def _has_books(self):

@@ -40,11 +40,28 @@ class WaterContract(models.Model):
         return super()._compute_expiry_state()
 
     def _expiry_on(self, day):
-        """Override: what both have prolonged is not to be prolonged any more."""
+        """Override: what is prolonged, or terminated, is not to be prolonged."""
         state = super()._expiry_on(day)
-        if state in ("soon", "late") and self._signed_extension():
+        if state in ("soon", "late") and (
+            self._signed_extension() or self._is_terminated()
+        ):
             return "running"
         return state
+
+    def _is_terminated(self):
+        """Whether the customer gave it up, and the office agreed."""
+        self.ensure_one()
+        applications_sudo = self.env["ibok.application"].sudo()
+        return bool(
+            applications_sudo.search_count(
+                [
+                    ("contract_id", "=", self.id),
+                    ("code", "in", ("termination", "handover")),
+                    ("state", "in", ("approved", "done")),
+                ],
+                limit=1,
+            )
+        )
 
     def _lock_documents(self):
         """Numbers of annexes are given one after the other."""

@@ -178,10 +178,13 @@ class WaterContract(models.Model):
 
     def _portal_due_text(self, due):
         """One or two sentences on the next reading and the bill that comes of it."""
+        if not self._portal_is_current():
+            return self.env._("This contract has ended.")
         days = {
             "first": format_date(self.env, due["window"][0]),
             "last": format_date(self.env, due["window"][1]),
-            "start": format_date(self.env, due["cycle"].date_from),
+            # Who came in the middle of a cycle is billed from his first day.
+            "start": format_date(self.env, max(due["cycle"].date_from, self.date_from)),
             "end": format_date(self.env, due["cycle"].date_to),
         }
         if not due["reads"]:

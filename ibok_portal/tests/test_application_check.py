@@ -78,6 +78,16 @@ class TestApplicationCheck(application_step_case.ApplicationStepCase):
             )
         )
 
+    def test_an_exchange_of_no_application_names_none(self):
+        action = self.point.action_exchange_meter()
+        model = self.env[action["res_model"]].with_user(self.clerk)
+        with self.subTest(action=action["name"]):
+            wizard = model.with_context(**action["context"]).create(
+                {"point_id": self.point.id}
+            )
+            self.assertFalse(wizard.reading_remark)
+            self.assertFalse(wizard.new_meter_text)
+
     def test_right_and_charged(self):
         application = self._taken(costs="1")
         with freeze_time("2026-12-10 10:00:00"):

@@ -166,3 +166,45 @@ class TestContractDocumentDays(
         self.contract.date_to = "2026-12-10"
         self.assertIn("please enter your reading from 11", self._home())
         self.assertIn("to 12/10/2026", self._home())
+
+    def test_a_contract_that_was_given_up_is_not_to_be_prolonged(self):
+        with freeze_time("2026-12-10 10:00:00"):
+            self.assertEqual(self.contract.expiry_state, "late")
+        kind = self.env.ref("ibok_portal.application_termination")
+        self.env["ibok.application"].sudo().create(
+            {
+                "kind_id": kind.id,
+                "partner_id": self.anna.partner_id.id,
+                "contract_id": self.contract.id,
+                "state": "approved",
+            }
+        )
+        document = self._both(self._document(self.contract))
+        self._login(self.anna)
+        with freeze_time("2026-12-10 10:00:00"):
+            self.contract.invalidate_recordset(["expiry_state"])
+            self.assertEqual(self.contract.expiry_state, "running")
+            self.assertFalse(document._portal_expiry())
+            page = self._text(self._page(f"/my/contracts/{self.contract.id}"))
+            self.assertIn("The contract ends on 12/31/2026", page)
+            self.assertNotIn("prolong", page)
+
+    def test_the_letter_says_the_day_of_the_document(self):
+        self.anna.email = "anna@example.com"
+        self.contract.date_to = False
+        self._both(self._document(self.contract, date_from="2026-11-21"))
+        letter = self.env["mail.mail"].search(
+            [("email_to", "=", "anna@example.com")], order="id desc", limit=1
+        )
+        self.assertIn("in force from 11/21/2026", letter.body_html)
+
+    def test_who_came_within_a_cycle_is_billed_from_his_first_day(self):
+        self.contract.write({"date_to": False, "billing_months": "12"})
+        contract = self.contract.sudo()
+        due = contract._portal_due(date(2026, 11, 26))
+        first = max(due["cycle"].date_from, contract.date_from)
+        self.assertGreater(first, due["cycle"].date_from)
+        self.assertIn(f"{first:%m/%d/%Y}", due["text"])
+        contract.date_to = "2026-11-25"
+        text = contract._portal_due(date(2026, 11, 26))["text"]
+        self.assertEqual(text, "This contract has ended.")

@@ -129,7 +129,7 @@ class TestHomePage(common.WaterPortalHttpCase):
         self._login(user)
         return self._page(url)
 
-    def test_payment_too_much_is_told(self):
+    def _overpay(self):
         payment = self.env["account.payment"].create(
             {
                 "partner_id": self.anna.partner_id.id,
@@ -140,6 +140,9 @@ class TestHomePage(common.WaterPortalHttpCase):
         )
         payment.action_post()
         self.assertTrue(payment.move_id)
+
+    def test_payment_too_much_is_told(self):
+        self._overpay()
         balance = self.anna.partner_id._portal_balance(
             self.env.company, common.IN_WINDOW
         )
@@ -147,6 +150,28 @@ class TestHomePage(common.WaterPortalHttpCase):
         text = self._text(self._page_of(self.anna, "/my"))
         self.assertRegex(text, r"You have paid \D*50[.,]00\D* more than your bills")
         self.assertIn("taken off the next bill", text)
+
+    def test_who_gets_no_bill_any_more_is_told_how_to_get_it_back(self):
+        partner = self.anna.partner_id
+        self.assertEqual(
+            partner.sudo()._portal_credit_road(self.env.company, common.IN_WINDOW),
+            "bill",
+        )
+        contracts = self.env["water.contract"].search(
+            [("partner_id", "=", partner.id), ("state", "=", "open")]
+        )
+        contracts.date_to = "2020-12-31"
+        self._overpay()
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertIn("apply for its refund", text)
+        self.assertNotIn("taken off the next bill", text)
+        self.env["water.refund"].create(
+            {"partner_id": partner.id, "amount": 50, "nrb": "83101010230000261395100000"}
+        )
+        for path in ("/my", "/my/statement"):
+            text = self._text(self._page_of(self.anna, path))
+            self.assertIn("It is being paid back", text)
+            self.assertNotIn("next bill", text)
 
     def test_resident_without_a_contract_is_told_whom_to_ask(self):
         carol = self._make_resident("carol")

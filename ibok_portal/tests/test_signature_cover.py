@@ -1,6 +1,7 @@
 import io
 
-from pypdf import PdfWriter
+import weasyprint
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
@@ -96,6 +97,22 @@ class TestSignatureCover(common.WaterPortalCase):
         # Signed as it was, and changed after that.
         later = grown(signed_case.pades(self.sent), other_words)
         self.assertEqual(self._told("pades", later), "other")
+
+    def test_a_tagged_document_is_known_again(self):
+        """Its structure and outline lead to the page that the signature is put on."""
+        html = "<html lang='pl'><body><h1>Umowa</h1><p>Tekst</p></body></html>"
+        sent = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
+        root = PdfReader(io.BytesIO(sent)).root_object
+        self.assertIn("/StructTreeRoot", root)
+        self.assertIn("/Outlines", root)
+        for change, told in (
+            (mark(0), "same"),
+            (mark(80), "seen"),
+            (other_words, "other"),
+        ):
+            with self.subTest(told=told):
+                signed = signed_case.pades(grown(sent, change))
+                self.assertEqual(self._told("pades", signed, sent), told)
 
     def test_a_mark_that_can_be_seen(self):
         signed = signed_case.pades(grown(self.sent, mark(80)))

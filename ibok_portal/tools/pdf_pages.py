@@ -23,6 +23,10 @@ def compare_pages(sent, signed):
     if len(sent.pages) != len(signed.pages):
         return "other"
     same = _Same()
+    # What leads to a page, as the outline and the structure of a tagged document do,
+    # leads to the page of the same place; pages themselves are compared below.
+    for before, after in zip(sent.pages, signed.pages, strict=True):
+        same.take(before.indirect_reference, after.indirect_reference)
     if not same.without(sent.root_object, signed.root_object, SIGNING):
         return "other"
     answers = {
@@ -61,12 +65,20 @@ class _Same:
     def __init__(self):
         self._met = set()
 
+    def take(self, one, other):
+        """Take these for the same: the caller compares them.
+
+        :return: whether they were met before
+        """
+        pair = (one.idnum, other.idnum)
+        met = pair in self._met
+        self._met.add(pair)
+        return met
+
     def __call__(self, one, other):
         if isinstance(one, IndirectObject) and isinstance(other, IndirectObject):
-            pair = (one.idnum, other.idnum)
-            if pair in self._met:
+            if self.take(one, other):
                 return True
-            self._met.add(pair)
         one = one.get_object() if one is not None else None
         other = other.get_object() if other is not None else None
         if isinstance(one, StreamObject) or isinstance(other, StreamObject):

@@ -24,7 +24,8 @@ class WaterMeterExchange(models.TransientModel):
         """A reading of the application that is lower than the last one known."""
         for wizard in self:
             named = wizard.point_id and wizard.date and wizard._application()
-            wizard.reading_remark = named and named.reading_remark
+            # Outside an application nothing is named: an empty record is no text.
+            wizard.reading_remark = named.reading_remark if named else False
 
     @api.depends("point_id", "date")
     @api.depends_context("ibok_application_id")
@@ -33,7 +34,7 @@ class WaterMeterExchange(models.TransientModel):
         for wizard in self:
             named = wizard.point_id and wizard.date and wizard._application()
             wizard.new_meter_text = (
-                named and named.code == "submeter" and named._submeter_text()
+                named._submeter_text() if named and named.code == "submeter" else False
             )
 
     def action_exchange(self):

@@ -1,0 +1,40 @@
+from odoo import models
+
+from odoo.addons.ibok_water.models.water_refund import OPEN
+
+
+class ResPartner(models.Model):
+    """Where the money goes that a customer paid too much."""
+
+    _inherit = "res.partner"
+
+    def _portal_credit_road(self, company, today):
+        """What is done with what was overpaid; called in `sudo`.
+
+        :return: ``refund``: it is being paid back; ``bill``: the next bill takes it;
+            ``none``: no bill comes any more, the customer asks for it
+        """
+        self.ensure_one()
+        family = self.commercial_partner_id
+        refunds = self.env["water.refund"].search_count(
+            [
+                ("partner_id", "child_of", family.id),
+                ("company_id", "=", company.id),
+                ("state", "in", OPEN),
+            ],
+            limit=1,
+        )
+        if refunds:
+            return "refund"
+        contracts = self.env["water.contract"].search_count(
+            [
+                ("partner_id", "child_of", family.id),
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", today),
+            ],
+            limit=1,
+        )
+        return "bill" if contracts else "none"
