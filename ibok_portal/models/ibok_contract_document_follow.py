@@ -40,7 +40,8 @@ class IbokContractDocument(models.Model):
         earlier.write({"state": "ended", "ended_on": today})
         # The database takes one in force at a time: the earlier one goes first.
         self.env.flush_all()
-        self.write({"state": "force", "in_force_on": max(self.date_from, self.sent_on)})
+        # As it says itself: a handover is signed days after its boundary.
+        self.write({"state": "force", "in_force_on": self.date_from})
         self.activity_unlink([ACTIVITY])
         if self.kind == "contract":
             if not contract.date_signed:

@@ -177,6 +177,12 @@ class TestContractDocumentDays(
                 "partner_id": self.anna.partner_id.id,
                 "contract_id": self.contract.id,
                 "state": "approved",
+                "answer": "Agreed",
+                "answer_road": "phone",
+                "answered_on": "2026-11-26",
+                "number": "WN/TEST/1",
+                "received_on": "2026-11-25",
+                "deadline": "2026-12-25",
             }
         )
         document = self._both(self._document(self.contract))

@@ -44,7 +44,8 @@ class TestContractDocumentLetter(
         self._sign(document, "office")
         [(subject, body)] = self._letters()
         self.assertIn("is signed by both", subject)
-        self.assertIn("in force from 11/26/2026", body)
+        # As the document says itself, and its page.
+        self.assertIn("in force from 11/01/2026", body)
         self.assertNotIn("To prolong it", body)
 
     def test_signed_today_in_force_later(self):

@@ -160,13 +160,17 @@ class TestHomePage(common.WaterPortalHttpCase):
         contracts = self.env["water.contract"].search(
             [("partner_id", "=", partner.id), ("state", "=", "open")]
         )
-        contracts.date_to = "2020-12-31"
+        contracts.date_to = "2026-11-30"
         self._overpay()
         text = self._text(self._page_of(self.anna, "/my"))
         self.assertIn("apply for its refund", text)
         self.assertNotIn("taken off the next bill", text)
         self.env["water.refund"].create(
-            {"partner_id": partner.id, "amount": 50, "nrb": "83101010230000261395100000"}
+            {
+                "partner_id": partner.id,
+                "amount": 50,
+                "nrb": "83101010230000261395100000",
+            }
         )
         for path in ("/my", "/my/statement"):
             text = self._text(self._page_of(self.anna, path))

@@ -4,7 +4,7 @@ import io
 from freezegun import freeze_time
 from pypdf import PdfReader
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from . import application_case, common, ticket_case
@@ -64,6 +64,14 @@ class TestOfficeLetter(
                 self.assertEqual("Signature" in words, road == "paper")
                 self.assertEqual("no signature by hand" in words, road != "paper")
                 self.assertNotIn("you may object", words)
+
+    def test_a_letter_is_delivered_after_it_was_written_and_by_today(self):
+        application = self._decision("refuse", "paper").with_user(self.clerk)
+        for day in ("2026-11-25", "2026-11-27"):
+            with self.subTest(day=day), self.assertRaises(ValidationError):
+                application.answer_delivered_on = day
+        with freeze_time("2026-12-02 10:00:00"):
+            application.answer_delivered_on = "2026-12-01"
 
     def test_a_refusal_tells_how_and_till_when(self):
         self.kind.objection_days = 10
