@@ -61,11 +61,13 @@ class WaterSettlementCorrect(models.TransientModel):
         )
 
     def _change_facts(self, reason):
-        super()._change_facts(reason)
+        """Override: with what is let off."""
+        done = super()._change_facts(reason)
         if self.allows:
             self.env["water.allowance"]._grant(
                 self.settlement_ids, self.allowance_water, self.allowance_sewage, reason
             )
+        return done
 
     def _title(self):
         return self.env._("Allowance") if self.allows else super()._title()
