@@ -93,7 +93,7 @@ class TestDemoApplications(demo_town.DemoTown):
         check = self._told("check")
         self.assertEqual((check.state, check.check_result), ("approved", False))
         taken = check.check_meter_id.installation_ids
-        self.assertEqual(taken.removal_reason, "customer")
+        self.assertEqual(taken.removal_reason, "check")
         self.assertEqual(self._told("house").state, "done")
 
     def test_an_approval_began_a_contract(self):
