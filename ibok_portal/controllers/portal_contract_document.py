@@ -9,15 +9,15 @@ from odoo.http import request, route
 from odoo.addons.ibok_water.models.law_day import law_today
 
 from ..models.ibok_contract_signature import WAYS
-from ..tools.signed_file import scan_file, signed_file
-from ..tools.upload import MAX_BYTES, Refused
+from ..tools.signed_file import scan_files, signed_file
+from ..tools.upload import MAX_BYTES, MAX_REQUEST, MAX_TOTAL, Refused
 from .download import download
 from .form_values import account_come_later, text_of
 from .portal_home import PortalHome
 from .portal_invoice import MAX_ID
 
-#: A form with one file, and some room for its words.
-MAX_REQUEST = MAX_BYTES + 1024 * 1024
+#: Photos of the pages of one paper.
+MAX_PHOTOS = 10
 #: Signed files of one account in a quarter of an hour.
 LIMIT = 10
 
@@ -139,15 +139,33 @@ class PortalContractDocument(PortalHome):
 
     def _signed_file(self, way, errors):
         """The file of the form: (name, content, kind); a fault goes to `errors`."""
-        upload = request.httprequest.files.get("file")
-        if not isinstance(upload, FileStorage) or not upload.filename:
-            errors["file"] = request.env._("Please choose the signed file.")
+        uploads = [
+            upload
+            for upload in request.httprequest.files.getlist("file")
+            if isinstance(upload, FileStorage) and upload.filename
+        ]
+        env = request.env
+        if not uploads:
+            errors["file"] = env._("Please choose the signed file.")
+        elif way != "paper" and len(uploads) > 1:
+            errors["file"] = env._("Signed electronically: please choose one file.")
+        elif len(uploads) > MAX_PHOTOS:
+            errors["file"] = env._(
+                "Please choose at most %(count)s files.", count=MAX_PHOTOS
+            )
+        if "file" in errors:
             return None
         # One sign more than is taken tells that it is too large; no more is read.
-        data = upload.read(MAX_BYTES + 1)
-        read = scan_file if way == "paper" else signed_file
+        files = [(one.filename, one.read(MAX_BYTES + 1)) for one in uploads]
+        if sum(len(data) for _name, data in files) > MAX_TOTAL:
+            errors["file"] = env._(
+                "All files together are too large. They may have up to 25 MB."
+            )
+            return None
         try:
-            return read(request.env, upload.filename, data)
+            if way == "paper":
+                return scan_files(env, files)
+            return signed_file(env, *files[0])
         except Refused as refused:
             errors["file"] = str(refused)
             return None

@@ -6,6 +6,7 @@ from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from pypdf import PdfReader
 
 from odoo.tests import tagged
 
@@ -134,6 +135,37 @@ class TestContractDocumentPage(
         signature = self.document.signature_ids.sudo()
         self.assertEqual(signature.file_kind, "pdf")
         self.assertNotIn(b"JavaScript", base64.b64decode(signature.file))
+
+    def test_photos_of_the_pages_of_a_paper_are_one_file(self):
+        token = self._page("/my/account").xpath("//input[@name='csrf_token']/@value")[0]
+        given = {"csrf_token": token, "way": "paper", "signed_on": "2026-11-26"}
+
+        def send(count, **other):
+            photo = self._photo(size=(1200, 1600))
+            files = [("file", (f"{number}.jpg", photo)) for number in range(count)]
+            return self.url_open(
+                self.url, data=given | other, files=files, allow_redirects=False
+            )
+
+        for answer in (send(11), send(2, way="trusted")):
+            self.assertIn('id="file_error"', answer.text)
+        with patch(
+            "odoo.addons.ibok_portal.controllers.portal_contract_document.MAX_TOTAL", 9
+        ):
+            self.assertIn("All files together are too large", send(2).text)
+        self.assertFalse(self.document.signature_ids)
+        self.assertEqual(send(3).status_code, 303)
+        signature = self.document.signature_ids.sudo()
+        self.assertEqual((signature.file_kind, signature.filename), ("pdf", "0.pdf"))
+        pages = PdfReader(io.BytesIO(base64.b64decode(signature.file))).pages
+        self.assertEqual(len(pages), 3)
+        self.assertLess(pages[0].mediabox.width, 600, "a sheet of paper in points")
+
+    def test_a_signed_file_is_not_made_a_scan(self):
+        signed = signed_case.pades(self.document._pdf_content())
+        answer = self._send("umowa.pdf", signed, way="paper")
+        self.assertIn("is signed electronically", answer.text)
+        self.assertFalse(self.document.signature_ids)
 
     def test_a_container_is_read_and_given_back_as_a_download(self):
         data = signed_case.asic(self.document._pdf_content())

@@ -13,6 +13,9 @@ import re
 
 from asn1crypto import cms
 from lxml import etree
+from PIL import Image
+
+from odoo.tools.pdf import PdfReader, PdfWriter
 
 from .asic_file import MIME as ASIC_MIME
 from .asic_file import ZIP_MARK, asic_parts
@@ -28,6 +31,8 @@ SIGNED = {
 }
 #: Of a scan: the PDF or photo of a signed paper.
 SCANS = {"pdf": "application/pdf", "jpg": "image/jpeg"}
+#: A photo of 1920 pixels is as long as a sheet of A4.
+DOTS_PER_INCH = 164
 #: Parts of XML that a browser or a program would run or fetch.
 ACTIVE = ("xhtml", "www.w3.org/2000/svg", "XInclude", "XSL/Transform")
 XML_SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
@@ -70,9 +75,46 @@ def signed_file(env, name, data):
 
 
 def scan_file(env, name, data):
-    """A scan or photo of a signed paper: (name, content, kind); made anew."""
+    """A scan or photo of a signed paper: (name, content, kind); made anew.
+
+    :raise Refused: as `cleaned` does; or signed electronically, which would be lost
+    """
+    if data.startswith(PDF_MARK) and _is_pades(data):
+        raise Refused(
+            env._(
+                "“%(name)s” is signed electronically. Please say so above: as a scan "
+                "of a paper it would lose its signature.",
+                name=plain_name(name),
+            )
+        )
     name, data = cleaned(env, name, data)
     return name, data, name.rpartition(".")[2]
+
+
+def scan_files(env, files):
+    """Scans or photos of the pages of one signed paper, as `scan_file` gives one.
+
+    :param files: [(name, data)], in the order of the pages
+    """
+    found = [scan_file(env, name, data) for name, data in files]
+    if len(found) == 1:
+        return found[0]
+    writer = PdfWriter()
+    for _name, data, kind in found:
+        pages = PdfReader(io.BytesIO(data if kind == "pdf" else _photo_page(data)))
+        for page in pages.pages:
+            writer.add_page(page)
+    output = io.BytesIO()
+    writer.write(output)
+    return f"{found[0][0].rpartition('.')[0]}.pdf", output.getvalue(), "pdf"
+
+
+def _photo_page(data):
+    """A photo as a PDF of one page, about as large as a sheet of paper."""
+    output = io.BytesIO()
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as photo:
+        photo.save(output, format="PDF", quality=85, resolution=DOTS_PER_INCH)
+    return output.getvalue()
 
 
 def _kind_of(data):
