@@ -136,10 +136,15 @@ class WaterReading(models.Model):
             raise AccessError(self.env._("Only a clerk may do this."))
 
     def action_reject(self):
-        """Ask for the reason, then reject."""
+        """Ask for the reason, then reject, or withdraw what was accepted."""
+        withdraws = all(reading.state == "accepted" for reading in self)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Reject Reading"),
+            "name": (
+                self.env._("Withdraw Reading")
+                if withdraws
+                else self.env._("Reject Reading")
+            ),
             "res_model": "water.reading.reject",
             "view_mode": "form",
             "target": "new",

@@ -163,11 +163,17 @@ class TestReading(common.WaterCase):
     def test_rejecting_asks_for_the_reason(self):
         reading = self.make.read(self.point, 110, "2026-01-31")
         action = reading.action_reject()
+        self.assertEqual(action["name"], "Withdraw Reading", "it was accepted")
         wizard = (
             self.env[action["res_model"]]
             .with_context(**action["context"])
             .create({"reason": "Typing error"})
         )
+        self.assertTrue(wizard.withdraws)
+        held = self.make.read(self.point, 5, "2026-02-28")
+        self.assertEqual(held.state, "held")
+        self.assertEqual(held.action_reject()["name"], "Reject Reading")
+        self.assertFalse(wizard.new({"reading_ids": held.ids}).withdraws)
         wizard.action_confirm()
         self.assertEqual(reading.reject_reason, "Typing error")
 

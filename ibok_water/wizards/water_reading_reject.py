@@ -8,10 +8,17 @@ class WaterReadingReject(models.TransientModel):
     _description = "Reject Reading"
 
     reading_ids = fields.Many2many("water.reading", required=True)
+    withdraws = fields.Boolean(compute="_compute_withdraws")
     reason = fields.Char(required=True)
     told = fields.Text(
         compute="_compute_told", help="Who learns the reason, and who must be called."
     )
+
+    @api.depends("reading_ids")
+    def _compute_withdraws(self):
+        for wizard in self:
+            states = set(wizard.reading_ids.mapped("state"))
+            wizard.withdraws = states == {"accepted"}
 
     @api.depends("reading_ids")
     def _compute_told(self):
