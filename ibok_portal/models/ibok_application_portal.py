@@ -46,6 +46,11 @@ class IbokApplication(models.Model):
         )
 
     @api.model
+    def _portal_button(self):
+        """Override: letters call it what its page calls it."""
+        return self.env._("See the application")
+
+    @api.model
     def _begin(self, user, kind_sudo, contract):
         """A resident's new draft, in `sudo`.
 

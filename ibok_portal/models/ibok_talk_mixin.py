@@ -213,6 +213,11 @@ class IbokTalkMixin(models.AbstractModel):
             lambda file: file.id == file_id
         )
 
+    @api.model
+    def _portal_button(self):
+        """Hook: what the button of a letter says that leads to the resident's page."""
+        return self.env._("See the matter")
+
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """Override of `mail`: a resident's letter leads to his page of the matter."""
         groups = super()._notify_get_recipients_groups(
@@ -227,6 +232,6 @@ class IbokTalkMixin(models.AbstractModel):
                 data["has_button_access"] = True
                 data["button_access"] = {
                     "url": f"{self.get_base_url()}{self._portal_path}/{self.id}",
-                    "title": self.env._("See the matter"),
+                    "title": self._portal_button(),
                 }
         return groups

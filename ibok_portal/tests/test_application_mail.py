@@ -42,6 +42,13 @@ class TestApplicationMail(application_case.ApplicationFixtures, common.WaterPort
         self.assertEqual(self.application.state, "checking")
         self.assertIn("Tell me", self.application._portal_messages()[-1].body)
 
+    def test_the_button_calls_it_an_application(self):
+        self._decide(self.application, "ask", "Which corner?")
+        question = self.application._portal_messages()[-1]
+        letter = self.env["mail.mail"].search([("mail_message_id", "=", question.id)])
+        self.assertIn("See the application", letter.body_html)
+        self.assertNotIn("See the matter", letter.body_html)
+
     def test_a_stranger_gets_a_matter_of_his_own(self):
         self._decide(self.application, "ask", "Tajna rzecz")
         question = self.application._portal_messages()[-1]
