@@ -61,6 +61,10 @@ class IbokAnswerMixin(models.AbstractModel):
                     )
                 )
 
+    def _portal_outcome(self):
+        """Hook: what came of it, in words, where there is more than the answer."""
+        return ""
+
     @api.depends("number")
     def _compute_answer_pdf_name(self):
         for matter in self:

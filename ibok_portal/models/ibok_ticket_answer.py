@@ -15,6 +15,12 @@ class IbokTicket(models.Model):
 
     outcome = fields.Selection(OUTCOMES, readonly=True, copy=False, tracking=True)
 
+    def _portal_outcome(self):
+        """Override: what a complaint about a bill led to."""
+        self.ensure_one()
+        outcomes = self._fields["outcome"]._description_selection(self.env)
+        return dict(outcomes).get(self.outcome, "")
+
     def _follow_outcome(self):
         """What a complaint leads to is somebody's work; else the bill is due again."""
         self.ensure_one()

@@ -159,6 +159,9 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         )
         self.assertFalse(self.bill.water_disputed)
         page = self._page(f"/my/tickets/{ticket.id}")
+        told = self._text(page)
+        for part in ("Outcome: Refused", "turn to the court", "ombudsman"):
+            self.assertIn(part, told)
         [path] = page.xpath("//a[contains(@href, 'answer.pdf')]/@href")
         letter = self.url_open(path)
         self.assertEqual(letter.headers["Content-Type"], "application/pdf")
