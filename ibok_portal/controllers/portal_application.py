@@ -57,10 +57,13 @@ class PortalApplication(PortalHome):
         methods=["GET"],
         website=True,
     )
-    def portal_application_new(self, kind_id=None, **kw):
-        """First the kind, then what it is for and what one should have at hand."""
+    def portal_application_new(self, kind_id=None, contract_id=None, **kw):
+        """First the kind, then what it is for and what one should have at hand.
+
+        :param contract_id: the id of the contract that is chosen beforehand
+        """
         kind_sudo = chosen(self._application_kinds_sudo(), kind_id or "")
-        return self._render_application_new(kind_sudo, {})
+        return self._render_application_new(kind_sudo, {}, contract_id)
 
     @route(
         "/my/applications/new",
@@ -254,14 +257,16 @@ class PortalApplication(PortalHome):
                 application_sudo._add_file(name, content, paper)
         return errors
 
-    def _render_application_new(self, kind_sudo, errors):
+    def _render_application_new(self, kind_sudo, errors, contract_id=None):
         contracts = self._application_contracts(kind_sudo)
         values = self._prepare_portal_layout_values() | {
             "page_name": "application_new",
             "kinds": self._application_kinds_sudo(),
             "kind": kind_sudo,
             "contracts": contracts.sudo(),
-            "given": {"contract_id": str(contracts.id) if len(contracts) == 1 else ""},
+            "given": {
+                "contract_id": str(contracts.id) if len(contracts) == 1 else contract_id
+            },
             "errors": errors,
         }
         return request.render("ibok_portal.portal_application_new", values)

@@ -9,6 +9,9 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from ..tools import UseChart
 from .portal_home import PortalHome
 
+#: Kinds of applications that the page of a contract leads to.
+CHANGES = ("handover", "termination")
+
 #: Contracts on a page of charts: each of them takes half a screen.
 PER_PAGE = 20
 
@@ -89,6 +92,17 @@ class PortalWater(PortalHome):
             ]
         ).sudo()
 
+    def _change_kinds_sudo(self, contract_sudo):
+        """Kinds of applications by which its customer ends it or hands it over."""
+        kinds_sudo = request.env["ibok.application.kind"].sudo()
+        user = request.env.user
+        customer_sudo = contract_sudo.partner_id.commercial_partner_id
+        if not user._is_portal() or customer_sudo != user.commercial_partner_id:
+            return kinds_sudo
+        return kinds_sudo._offered(request.env.company).filtered(
+            lambda kind: kind.code in CHANGES and kind._may_be_about(contract_sudo)
+        )
+
     def _use_chart(self, spans):
         """The chart of a meter, None when there is nothing to draw yet."""
         if not spans:
@@ -151,6 +165,7 @@ class PortalWater(PortalHome):
             # of which others are not open to him.
             bill_urls=settlements.move_id._portal_statement_urls(),
             seen_by=self._seen_by(contract_sudo),
+            changes=self._change_kinds_sudo(contract_sudo),
             documents=request.env["ibok.contract.document"]._portal_find(
                 request.env.user, contract=contract_sudo
             ),

@@ -17,6 +17,27 @@ class TestContractPage(common.WaterPortalHttpCase):
         self._login(self.anna)
         self.url = f"/my/contracts/{self.contract.id}"
 
+    def test_the_way_to_its_end_and_to_the_next_owner(self):
+        kinds = self.env["ibok.application.kind"].search(
+            [("code", "in", ("handover", "termination"))]
+        )
+        self.assertEqual(len(kinds), 2)
+        self._make_contract(self.anna, [self._make_point("77", value=10)])
+        [part] = self._page(self.url).xpath(
+            "//section[@aria-labelledby='contract_change']"
+        )
+        links = part.xpath(".//a[starts-with(@href, '/my/applications/new')]")
+        self.assertEqual({link.text for link in links}, set(kinds.mapped("name")))
+        page = self._page(links[0].get("href"))
+        chosen = page.xpath("//select[@name='contract_id']/option[@selected]/@value")
+        self.assertEqual(chosen, [str(self.contract.id)])
+        self.contract.sudo().write({"state": "closed"})
+        self.assertNotIn("/my/applications/new?", self._raw(self.url))
+
+    def _raw(self, url):
+        self.env.flush_all()
+        return self.url_open(url).text
+
     def _prices(self, day=common.BETWEEN):
         return self.contract.sudo()._portal_prices(day)
 
