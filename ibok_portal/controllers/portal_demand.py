@@ -53,12 +53,23 @@ class PortalDemand(PortalHome):
         demand = self._demand(demand_id)
         demand._portal_note_opened()
         besides = demand._portal_besides()
+        rows = demand._portal_rows()
+        moves_sudo = besides["debts"].move_id
+        for item in rows:
+            moves_sudo |= item["row"].move_id
+        # Who may read the demand may read what it asks for; who reads decides of whom
+        # complaints are named.
+        disputes = moves_sudo._portal_disputes()
         values = self._prepare_portal_layout_values() | {
             "page_name": "water_demand",
             "demand": demand,
             # Opened by his own rule: stage and company are part of it.
             "demand_sudo": demand.sudo(),
-            "rows": demand._portal_rows(),
+            "rows": rows,
+            "disputes": disputes,
+            "disputed_left": sum(
+                item["left"] for item in rows if item["row"].move_id.id in disputes
+            ),
             "besides": besides,
             "urls": besides["debts"].move_id._portal_statement_urls(),
             "payable": demand._portal_demand_payable(),

@@ -38,6 +38,11 @@ class PortalInvoice(PortalAccount, PortalHome):
                 filterby if filterby in self._get_account_searchbar_filters() else None
             ),
         )
+        response.qcontext["water_disputes"] = (
+            request.env["account.move"]
+            .union(*(row["invoice"] for row in response.qcontext["invoices"]))
+            ._portal_disputes()
+        )
         if paid:
             response.qcontext["water_paid"] = request.env[
                 "account.move"
@@ -80,6 +85,7 @@ class PortalInvoice(PortalAccount, PortalHome):
         # its access token), and its settlement is what it was made from.
         # With a token the invoice comes as the superuser's: who reads is asked anew.
         invoice_sudo = invoice.with_user(request.env.user).sudo()
+        values["water_disputes"] = invoice_sudo._portal_disputes()
         settlement_sudo = invoice_sudo.water_settlement_id
         if settlement_sudo and invoice.move_type in ("out_invoice", "out_refund"):
             collective = invoice_sudo._portal_collective()
@@ -108,4 +114,19 @@ class PortalInvoice(PortalAccount, PortalHome):
                 and invoice_sudo._portal_ensure_token()
             )
             values["holdings"] = self._holdings()
+        if not values["water_disputes"]:
+            values["water_complain"] = self._complaint_kind_sudo(invoice_sudo)
         return values
+
+    def _complaint_kind_sudo(self, invoice_sudo):
+        """The kind of matter by which its customer complains about a bill, if any."""
+        kinds_sudo = request.env["ibok.ticket.category"].sudo()
+        user = request.env.user
+        if (
+            not user._is_portal()
+            or invoice_sudo.commercial_partner_id != user.commercial_partner_id
+            or invoice_sudo.move_type not in ("out_invoice", "out_refund")
+        ):
+            return kinds_sudo
+        offered_sudo = kinds_sudo._offered(request.env.company)
+        return offered_sudo.filtered("about_bill")[:1]

@@ -62,6 +62,7 @@ class PortalPay(PortalAccount):
             )
             plans = request.env["water.instalment.plan"]._portal_live()
             chosen -= set(plans._portal_planned().move_id.ids)
+            chosen -= set(request.env["account.move"].browse(chosen)._portal_disputes())
         return self._render_pay(chosen or None)
 
     @route(
@@ -202,10 +203,12 @@ class PortalPay(PortalAccount):
         begun = bills._portal_begun()
         plans = request.env["water.instalment.plan"]._portal_live()
         planned = set(plans._portal_planned().move_id.ids) & set(bills.ids)
+        disputes = open_bills._portal_disputes()
         if chosen is None:
             # His own ones first; those of others only when he has none.
             own = bills.filtered(lambda move: not move._portal_by_access())
-            chosen = set((own or bills)._portal_one_customer().ids) - planned
+            chosen = set((own or bills)._portal_one_customer().ids)
+            chosen -= planned | set(disputes)
         if not error or error == "begun":
             # Nobody pays twice by mistake: who wants to, ticks it himself.
             chosen = chosen - set(begun)
@@ -215,6 +218,7 @@ class PortalPay(PortalAccount):
             "confirmed_later": confirmed_later,
             "begun": begun,
             "planned": planned,
+            "disputes": disputes,
             "plans": plans.filtered(lambda plan: plan.state == "running"),
             # What is opened to him to look at only is not his to pay.
             "unpaid": (open_bills - confirmed_later).filtered(

@@ -107,7 +107,7 @@ class PortalTicket(PortalHome):
         spot = spot_of(post, errors) if category_sudo.about_place else {}
         contract = chosen(self._water_contracts(), given["contract_id"])
         point_sudo, contract = self._ticket_point(given, contract, errors)
-        move = chosen(self._ticket_bills(), given["move_id"])
+        move = chosen(self._ticket_bills(given["move_id"]), given["move_id"])
         if category_sudo.about_bill and not move:
             errors["move_id"] = request.env._("Please choose the bill.")
         if category_sudo.about_place and not (contract or given["place"] or spot):
@@ -229,20 +229,25 @@ class PortalTicket(PortalHome):
                 return point_sudo, contract or its_contract
         return request.env["water.point"].sudo(), contract
 
-    def _ticket_bills(self):
-        """Bills of the user's own customer that a complaint can be about."""
-        return request.env["account.move"].search(
-            [
-                ("partner_id", "child_of", request.env.user.commercial_partner_id.id),
-                ("move_type", "in", ("out_invoice", "out_refund")),
-                ("state", "=", "posted"),
-                ("company_id", "=", request.env.company.id),
-            ],
-            order="invoice_date desc, id desc",
-            limit=BILLS,
-        )
+    def _ticket_bills(self, named=None):
+        """Bills of the user's own customer that a complaint can be about.
 
-    def _ticket_bill_options(self):
+        :param named: the id of one that is offered however old it is
+        """
+        Move = request.env["account.move"]
+        domain = [
+            ("partner_id", "child_of", request.env.user.commercial_partner_id.id),
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("state", "=", "posted"),
+            ("company_id", "=", request.env.company.id),
+        ]
+        bills = Move.search(domain, order="invoice_date desc, id desc", limit=BILLS)
+        if named and named.isdecimal() and len(named) <= len(str(MAX_ID)):
+            if int(named) <= MAX_ID:
+                bills |= Move.search([*domain, ("id", "=", int(named))])
+        return bills
+
+    def _ticket_bill_options(self, named):
         """Bills to choose from: who keeps no numbers in mind knows day and amount."""
         env = request.env
         return [
@@ -253,7 +258,7 @@ class PortalTicket(PortalHome):
                     env, bill.amount_total_in_currency_signed, bill.currency_id
                 ),
             )
-            for bill in self._ticket_bills()
+            for bill in self._ticket_bills(named)
         ]
 
     def _render_ticket_form(self, category_sudo, given, errors):
@@ -266,7 +271,11 @@ class PortalTicket(PortalHome):
             "contracts": contracts.sudo(),
             # Of one there is nothing to choose.
             "points": points if len(points) > 1 else [],
-            "bills": self._ticket_bill_options() if category_sudo.about_bill else [],
+            "bills": (
+                self._ticket_bill_options(given.get("move_id"))
+                if category_sudo.about_bill
+                else []
+            ),
             "given": given,
             "errors": errors,
             "emergency": request.env.company.water_emergency_phone,

@@ -100,6 +100,7 @@ from . import (
     payment_transaction,
     portal_mixin,
     account_move_collective,
+    account_move_dispute,
     res_company,
     res_config_settings,
     res_partner,

@@ -50,6 +50,28 @@ class AccountMove(models.Model):
             )
         )
 
+    def _portal_covered(self):
+        """What was taken off a bill so far, in `sudo`: paid, or corrected in favour.
+
+        :return: dict ``corrected`` and ``paid`` [zł]
+        """
+        self.ensure_one()
+        owed_sudo = self.sudo().line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        corrected = self.currency_id.round(
+            sum(
+                partial.amount
+                for partial in owed_sudo.matched_credit_ids
+                if partial.credit_move_id.move_id.move_type == "out_refund"
+            )
+        )
+        covered = self.amount_total - self.amount_residual
+        return {
+            "corrected": corrected,
+            "paid": self.currency_id.round(covered - corrected),
+        }
+
     def _portal_transfer(self):
         """What a resident writes on a transfer for this bill or note, or None.
 

@@ -111,7 +111,8 @@ class AccountMove(models.Model):
     def _portal_owed_of_shared(self, today):
         """What is left to pay on contracts that others opened to the user.
 
-        :return: {contract id: dict ``owed``, ``due`` (of the oldest bill), ``late``
+        :return: {contract id: dict ``owed``, ``due`` (of the oldest bill that is
+            not disputed), ``late``
             (whether that day has passed) and ``payable`` (the user can pay on line)}
         """
         moves = self.search(
@@ -119,17 +120,18 @@ class AccountMove(models.Model):
             order="invoice_date_due, id",
         ).filtered(lambda move: move._portal_by_access())
         payable = self._portal_payable() if moves else moves
-        return {
-            contract.id: {
+        disputed = moves._portal_disputes()
+        owed = {}
+        for contract, bills in moves.grouped("water_contract_id").items():
+            asked = bills.filtered(lambda move: move.id not in disputed)
+            due = asked[:1].invoice_date_due
+            owed[contract.id] = {
                 "owed": bills._portal_sum(),
-                "due": bills[:1].invoice_date_due,
-                "late": bool(
-                    bills[:1].invoice_date_due and bills[:1].invoice_date_due < today
-                ),
+                "due": due,
+                "late": bool(due and due < today),
                 "payable": bool(bills & payable),
             }
-            for contract, bills in moves.grouped("water_contract_id").items()
-        }
+        return owed
 
     def _portal_one_customer(self):
         """Those bills of the first one's customer: each customer is paid apart."""

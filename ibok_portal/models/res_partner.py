@@ -17,6 +17,7 @@ class ResPartner(models.Model):
             ``due`` (day by which the oldest open bill is to be paid, or False),
             ``overdue`` (part of it whose day has passed) and ``bill`` (the open one,
             when there is but one), ``planned`` (part of it that is paid by plans),
+            ``disputed`` (part of it that is not demanded until complaints are decided),
             ``road`` (of what is overpaid, see `_portal_credit_road`)
         """
         self.ensure_one()
@@ -33,7 +34,9 @@ class ResPartner(models.Model):
             )
         )
         bills = lines_sudo.filtered(lambda line: line.amount_residual > 0)
-        free = bills.filtered(lambda line: line.id not in planned)
+        by_plan = bills.filtered(lambda line: line.id in planned)
+        disputed = (bills - by_plan).filtered("move_id.water_disputed")
+        free = bills - by_plan - disputed
         late = free.filtered(lambda line: (line.date_maturity or today) < today)
         owed = sum(lines_sudo.mapped("amount_residual"))
         return {
@@ -44,7 +47,10 @@ class ResPartner(models.Model):
                 max(0.0, min(owed, sum(late.mapped("amount_residual"))))
             ),
             "planned": company.currency_id.round(
-                max(0.0, min(owed, sum((bills - free).mapped("amount_residual"))))
+                max(0.0, min(owed, sum(by_plan.mapped("amount_residual"))))
+            ),
+            "disputed": company.currency_id.round(
+                max(0.0, min(owed, sum(disputed.mapped("amount_residual"))))
             ),
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),

@@ -77,6 +77,23 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn("See the corrected reading", own)
         self.assertNotIn("Given together with it", own)
 
+    def test_what_a_correction_took_off_was_not_paid(self):
+        self.settlement.usage_ids.reading_to_id._replace(349, "Digits misread")
+        made = self.settlement._correct("Digits misread").move_id
+        self.assertLess(0, self.move.amount_residual)
+        self.assertEqual(
+            self.move._portal_covered(), {"corrected": made.amount_total, "paid": 0}
+        )
+        self._login(self.anna)
+        [top] = self._page(f"/my/invoices/{self.move.id}").xpath(
+            "//div[@id='sidebar_content']"
+        )
+        told = self._words(top)
+        self.assertRegex(
+            told, rf"Taken off by a correction: \W*{made.amount_total:.2f}"
+        )
+        self.assertNotIn("Already", told)
+
     def test_a_paid_bill_names_its_correction_and_the_correction_the_bill(self):
         self._pay(self.move)
         self.settlement.usage_ids.reading_to_id._replace(349, "Digits misread")
