@@ -15,9 +15,10 @@ from odoo.tests import TransactionCase, tagged
 #: views, menus and wizards of the office.
 CODE = re.compile(r"code:(?!.*/wizards/)")
 LETTER = re.compile(r"model(_terms)?:mail\.template,(subject|body_html):")
-SERVICE = re.compile(
+#: Names of services, and what a complaint led to.
+CHOICE = re.compile(
     r"model:ir\.model\.fields\.selection,name:"
-    r"ibok_portal\.selection__ibok_service__code"
+    r"ibok_portal\.selection__(ibok_service__code|ibok_ticket__outcome__)"
 )
 #: Names and units of what laboratories test, headings of documents, and the kinds of
 #: data that are kept of residents.
@@ -60,7 +61,7 @@ class TestUkrainian(TransactionCase):
     @classmethod
     def is_read_by_residents(cls, place):
         """Whether a term of this place reaches a resident's eyes."""
-        if any(kind.match(place) for kind in (CODE, LETTER, SERVICE, RECORD, KIND)):
+        if any(kind.match(place) for kind in (CODE, LETTER, CHOICE, RECORD, KIND)):
             return True
         template = TEMPLATE.match(place)
         view = template and cls.env.ref(template["xmlid"], raise_if_not_found=False)
