@@ -40,6 +40,13 @@ class IbokAnswerMixin(models.AbstractModel):
         groups=INTERNAL,
         help="When who reported first opened the matter after the answer.",
     )
+    answer_posted_on = fields.Date(
+        string="Letter Posted",
+        copy=False,
+        tracking=True,
+        groups=INTERNAL,
+        help="By the post's confirmation.",
+    )
     answer_delivered_on = fields.Date(
         string="Letter Delivered",
         copy=False,
@@ -48,15 +55,20 @@ class IbokAnswerMixin(models.AbstractModel):
         help="By the confirmation of receipt, or the day of handing over.",
     )
 
-    @api.constrains("answer_delivered_on")
-    def _check_delivered(self):
-        for matter in self.filtered("answer_delivered_on"):
-            first, last = matter.answered_on, law_today(matter)
-            if not first or not first <= matter.answer_delivered_on <= last:
+    @api.constrains("answer_posted_on", "answer_delivered_on")
+    def _check_road_of_letter(self):
+        for matter in self:
+            posted, delivered = matter.answer_posted_on, matter.answer_delivered_on
+            days = list(filter(None, (posted, delivered)))
+            if not days:
+                continue
+            road = [matter.answered_on, *days, law_today(matter)]
+            if not matter.answered_on or road != sorted(road):
                 raise ValidationError(
                     self.env._(
-                        "The letter of %(name)s was delivered on the day of the answer "
-                        "or later, and not after today.",
+                        "The letter of %(name)s was posted on the day of the answer or "
+                        "later, delivered on that day or later, and neither after "
+                        "today.",
                         name=matter.display_name,
                     )
                 )

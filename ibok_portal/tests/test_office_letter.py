@@ -70,8 +70,15 @@ class TestOfficeLetter(
         for day in ("2026-11-25", "2026-11-27"):
             with self.subTest(day=day), self.assertRaises(ValidationError):
                 application.answer_delivered_on = day
+            with self.subTest(posted=day), self.assertRaises(ValidationError):
+                application.answer_posted_on = day
         with freeze_time("2026-12-02 10:00:00"):
+            application.answer_posted_on = "2026-11-28"
+            with self.assertRaisesRegex(ValidationError, "that day or later"):
+                application.answer_delivered_on = "2026-11-27"
             application.answer_delivered_on = "2026-12-01"
+            with self.assertRaises(ValidationError):
+                application.answer_posted_on = "2026-12-02"
 
     def test_a_refusal_tells_how_and_till_when(self):
         self.kind.objection_days = 10
