@@ -194,12 +194,16 @@ class TestPricesAreAccessible(PublicPages):
             )
 
     def test_the_table_of_the_calculator_fits_on_a_phone(self):
-        with self.stranger(size=browser.PHONE) as page:
-            page.goto(self.base_url() + "/ibok/tariffs/calculator?volume=99,99")
-            beyond = page.locator(".o_water_bleed").evaluate_all(
-                "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
-            )
-            self.assertLessEqual(max(beyond), 0)
+        for width in (browser.PHONE["width"], 360, 320):
+            with (
+                self.subTest(width=width),
+                self.stranger(size=browser.PHONE | {"width": width}) as page,
+            ):
+                page.goto(self.base_url() + "/ibok/tariffs/calculator?volume=99,99")
+                beyond = page.locator(".o_water_bleed").evaluate_all(
+                    "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
+                )
+                self.assertLessEqual(max(beyond), 0)
 
     def test_no_tariff(self):
         self.env.cr.execute("UPDATE water_tariff SET state = 'closed'")
