@@ -47,13 +47,14 @@ class ResCompany(models.Model):
     )
     water_subscription_mode = fields.Selection(
         [
-            ("every_started", "Every started month"),
+            ("every_started", "Every started month or billing period"),
             ("pro_rata", "By days"),
         ],
         string="Subscription at Move-in and Move-out",
         default="every_started",
         required=True,
-        help="How a month in which the contract begins or ends counts.",
+        help="How a month in which the contract begins or ends counts, and of a rate "
+        "by the billing period how such a period does.",
     )
     water_tariff_change_days = fields.Integer(
         string="Reading near a Change of Price: Days",
