@@ -112,6 +112,9 @@ class PortalTicket(PortalHome):
             errors["move_id"] = request.env._("Please choose the bill.")
         if category_sudo.about_place and not (contract or given["place"] or spot):
             errors["place"] = request.env._("Please write where it is.")
+        if category_sudo.about_bill:
+            # The bill tells it.
+            contract, point_sudo = contract.browse(), point_sudo.browse()
         files = files_of(request.httprequest.files, errors)
         if errors:
             return self._render_ticket_form(category_sudo, given, errors)

@@ -1,10 +1,29 @@
-from odoo import models
+from odoo import api, models
 
 
 class IbokTicket(models.Model):
     """A complaint about a bill: while it is open nothing is demanded of the bill."""
 
     _inherit = "ibok.ticket"
+
+    @api.onchange("move_id")
+    def _onchange_move_id(self):
+        """The contract that the bill is of, and so its place."""
+        self._contract_of_bill()
+        self._place_of_contract()
+
+    def _contract_of_bill(self):
+        """The contract of the bill, where none was told; of several ones none."""
+        bill = self.move_id
+        if not bill or self.contract_id:
+            return
+        contracts = bill._water_settlements().contract_id or bill.water_contract_id
+        self.contract_id = contracts if len(contracts) == 1 else False
+
+    def _place_of_contract(self):
+        """Override: a complaint is about the place that its bill is for."""
+        self._contract_of_bill()
+        return super()._place_of_contract()
 
     def _dispute_bill(self):
         """Mark the bill as disputed; called on a matter in `sudo`."""

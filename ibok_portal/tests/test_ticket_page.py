@@ -6,7 +6,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import config, format_date
 
 from . import common, ticket_case
@@ -174,6 +174,31 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         self.assertTrue(ticket.answer_opened_at)
         self._login(self.bogdan)
         self._page(path, 404)
+
+    def test_a_bill_tells_its_contract_and_so_the_place(self):
+        second = self._make_contract(self.anna, [self._make_point("T1003")])
+        self.bill.water_contract_id = second
+        page = self._page(f"/my/tickets/new?category_id={self.about_bill.id}")
+        self.assertFalse(page.xpath("//select[@name='contract_id']"))
+        self._new(
+            self.about_bill,
+            description="x",
+            move_id=self.bill.id,
+            contract_id=self.contract.id,
+        )
+        ticket = self._mine()
+        self.assertEqual(ticket.contract_id, second)
+        self.assertEqual(ticket.village_id, second.premise_id.village_id)
+        self.assertFalse(ticket.point_id)
+        with Form(
+            self.env["ibok.ticket"].with_user(self.clerk),
+            "ibok_portal.ibok_ticket_view_form_call",
+        ) as form:
+            form.category_id = self.about_bill
+            form.partner_id = self.anna.partner_id
+            self.assertFalse(form.contract_id, "he has two")
+            form.move_id = self.bill
+            self.assertEqual(form.contract_id, second)
 
     def test_a_bill_to_be_corrected_stays_disputed(self):
         self._new(self.about_bill, description="Za dużo", move_id=self.bill.id)
