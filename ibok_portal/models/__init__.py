@@ -150,6 +150,7 @@ from . import (
     ibok_application_step_meter,
     ibok_application_check,
     ibok_application_step_money,
+    ibok_application_refund,
     ibok_application_ended,
     ibok_contract_template,
     ibok_contract_document,

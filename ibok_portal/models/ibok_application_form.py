@@ -140,8 +140,7 @@ class IbokApplication(models.Model):
 
     def _known_money(self, partner):
         """The customer's account for refunds, and what he has paid too much."""
-        balance = partner._portal_balance(self.company_id, law_today(self))
-        too_much = -balance["owed"]
+        too_much = self._refundable()
         accounts = [
             bank.sanitized_acc_number
             for bank in partner.commercial_partner_id.bank_ids

@@ -6,15 +6,13 @@ from odoo.addons.ibok_water.models.law_day import law_today
 
 
 class IbokApplication(models.Model):
-    """Carried out in money: a bill corrected, an overpayment given back."""
+    """Carried out in money: a bill lowered, an overpayment given back."""
 
     _inherit = "ibok.application"
 
     def _approval_remark(self):
         """What stands against carrying it out today, told before it is approved."""
         self.ensure_one()
-        if self.code == "refund" and self.partner_id and self._refundable() <= 0:
-            return self._nothing_to_refund()
         if self.code == "leak" and self.contract_id and not self._leak_bill():
             return self._no_leak_bill()
         return False
@@ -68,29 +66,13 @@ class IbokApplication(models.Model):
         credit = self._refundable()
         if credit <= 0:
             raise UserError(self._nothing_to_refund())
-        asked, iban = self._value("amount"), self._value("iban")
+        asked, iban = self._asked_back(), self._value("iban")
         return self._step_action(
             self._form_of(self.env["water.refund"], self.env._("Refund")),
             partner_id=customer.id,
-            amount=min(float(asked), credit) if asked else credit,
+            amount=min(asked, credit) if asked else credit,
             nrb=engine.format_nrb(iban) if iban else False,
             reason=self._reason(),
-        )
-
-    def _refundable(self):
-        """Money that the customer may have back today (PLN)."""
-        customer = self.partner_id.commercial_partner_id
-        credit = (
-            self.env["water.refund"]
-            .new({"partner_id": customer.id, "company_id": self.company_id.id})
-            ._free_credit()
-        )
-        return self.company_id.currency_id.round(credit)
-
-    def _nothing_to_refund(self):
-        return self.env._(
-            "%(name)s has paid nothing too much today.",
-            name=self.partner_id.commercial_partner_id.name,
         )
 
 
