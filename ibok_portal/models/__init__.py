@@ -80,7 +80,6 @@ from . import (
     ibok_answer_objection,
     ibok_application_objection,
     ibok_ticket_objection,
-    ibok_application_figures,
     ibok_application_portal,
     water_contract_applications,
     res_partner_applications,

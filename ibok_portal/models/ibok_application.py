@@ -230,25 +230,13 @@ class IbokApplication(models.Model):
         given = {(a.question_id, a.value) for a in application_sudo.answer_ids}
         return kind_sudo._promise_rule(bool(hard & given))
 
-    def _promise_warn_days(self):
-        """Override: by the kind."""
-        return self.kind_id.sudo().warn_days
-
-    def _promise_person(self):
-        """Override: who is assigned, else the owner of the kind."""
-        application_sudo = self.sudo()
-        owner = application_sudo.kind_id.user_id
-        if not owner.active or self.company_id not in owner.company_ids:
-            owner = owner.browse()
-        return application_sudo.user_id or owner or super()._promise_person()
-
     def _promise_kind(self):
         """Override: its kind."""
         return self.kind_id
 
     @api.model
     def _public_promises(self, company):
-        """Override: by kind, the usual time of it."""
+        """Override: by kind, the usual time; harder cases are told on the form."""
         return [
             (kind_sudo.name, kind_sudo._promise_rule())
             for kind_sudo in self.env["ibok.application.kind"]._offered(company)

@@ -93,10 +93,19 @@ class IbokPromiseMixin(models.AbstractModel):
 
     def _promise_warn_days(self):
         """Working days before the promised day on which the office is reminded."""
-        return 3
+        kind_sudo = self._promise_kind().sudo()
+        return kind_sudo.warn_days if kind_sudo else 3
 
     def _promise_person(self):
-        """Who of the office has the matter."""
+        """Who of the office has the matter: by the kind, where it has one."""
+        kind_sudo = self._promise_kind().sudo()
+        if kind_sudo:
+            owner = kind_sudo.user_id
+            if not owner.active or self.company_id not in owner.company_ids:
+                owner = owner.browse()
+            assigned = self.sudo().user_id
+            if assigned or owner:
+                return assigned or owner
         return self.company_id._office_clerk()
 
     @api.model
@@ -105,9 +114,10 @@ class IbokPromiseMixin(models.AbstractModel):
         return Domain("answered_on", "=", False) & Domain("deadline", "!=", False)
 
     def _promise_kind(self):
-        """What it is counted under in the public figures: a record of its kind.
+        """A record of its kind, which it is counted under in the public figures.
 
-        None: the model has no kinds, and is counted as one (`_promise_name`).
+        A kind has ``user_id`` (who gets its matters) and ``warn_days``. Empty: the
+        model has no kinds, and is counted as one (`_promise_name`).
         """
         return self.browse()
 

@@ -218,18 +218,6 @@ class IbokTicket(models.Model):
         """Override: by the kind of matter."""
         return self.category_id.sudo()._promise_rule()
 
-    def _promise_warn_days(self):
-        """Override: by the kind of matter."""
-        return self.category_id.sudo().warn_days
-
-    def _promise_person(self):
-        """Override: who is assigned, else the owner of the kind."""
-        ticket_sudo = self.sudo()
-        owner = ticket_sudo.category_id.user_id
-        if not owner.active or self.company_id not in owner.company_ids:
-            owner = owner.browse()
-        return ticket_sudo.user_id or owner or super()._promise_person()
-
     def _promise_kind(self):
         """Override: its kind."""
         return self.category_id

@@ -1,5 +1,6 @@
 from . import (
     ibok_ready_words_mixin,
+    ibok_application_words_mixin,
     ibok_meter_check,
     ibok_access_revoke,
     ibok_account_close,

@@ -7,11 +7,8 @@ class IbokApplicationDecision(models.TransientModel):
 
     _name = "ibok.application.decision"
     _description = "Decide on an Application"
-    _inherit = "ibok.ready.words.mixin"
+    _inherit = "ibok.application.words.mixin"
 
-    application_id = fields.Many2one(
-        "ibok.application", required=True, ondelete="cascade"
-    )
     kind = fields.Selection(
         [
             ("ask", "Question"),
@@ -23,35 +20,8 @@ class IbokApplicationDecision(models.TransientModel):
         required=True,
         default="approve",
     )
-    application_kind_id = fields.Many2one(
-        string="Kind of Application", related="application_id.kind_id"
-    )
-    canned_id = fields.Many2one(
-        domain="[('used_for', 'in', (False, 'application')), "
-        "('application_kind_ids', 'in', (False, application_kind_id))]"
-    )
-    road = fields.Selection(
-        [
-            ("electronic", "Electronically"),
-            ("phone", "By telephone"),
-            ("paper", "In writing"),
-        ],
-        string="How",
-        required=True,
-        compute="_compute_road",
-        store=True,
-        readonly=False,
-        help="By telephone: write what was said. In writing: the letter goes by post.",
-    )
     remark = fields.Char(compute="_compute_remark")
     remedy = fields.Text(related="application_id.kind_id.remedy")
-
-    @api.depends("application_id")
-    def _compute_road(self):
-        for wizard in self:
-            application = wizard.application_id
-            reached = application.author_id or application.email
-            wizard.road = "electronic" if reached else "paper"
 
     @api.depends("application_id", "kind")
     def _compute_remark(self):

@@ -14,18 +14,8 @@ class IbokMeterCheck(models.TransientModel):
 
     _name = "ibok.meter.check"
     _description = "Result of a Meter Check"
-    _inherit = "ibok.ready.words.mixin"
+    _inherit = "ibok.application.words.mixin"
 
-    application_id = fields.Many2one(
-        "ibok.application", required=True, ondelete="cascade"
-    )
-    application_kind_id = fields.Many2one(
-        string="Kind of Application", related="application_id.kind_id"
-    )
-    canned_id = fields.Many2one(
-        domain="[('used_for', 'in', (False, 'application')), "
-        "('application_kind_ids', 'in', (False, application_kind_id))]"
-    )
     meter_id = fields.Many2one(related="application_id.check_meter_id")
     result = fields.Selection(RESULTS, required=True)
     tested_on = fields.Date(string="Checked on", required=True, default=law_today)
@@ -55,18 +45,6 @@ class IbokMeterCheck(models.TransientModel):
         domain="[('type_tax_use', '=', 'sale'), ('price_include', '=', False), "
         "('company_id', 'parent_of', company_id)]",
     )
-    road = fields.Selection(
-        [
-            ("electronic", "Electronically"),
-            ("phone", "By telephone"),
-            ("paper", "In writing"),
-        ],
-        string="How",
-        required=True,
-        compute="_compute_road",
-        store=True,
-        readonly=False,
-    )
 
     @api.depends("result", "application_id")
     def _compute_fee(self):
@@ -79,13 +57,6 @@ class IbokMeterCheck(models.TransientModel):
             )
             wizard.fee = company_sudo.water_check_fee
             wizard.tax_id = company_sudo.water_check_tax_id
-
-    @api.depends("application_id")
-    def _compute_road(self):
-        for wizard in self:
-            application = wizard.application_id
-            reached = application.author_id or application.email
-            wizard.road = "electronic" if reached else "paper"
 
     @api.onchange("result", "tested_on")
     def _onchange_result(self):
