@@ -1,11 +1,15 @@
 import io
 import zipfile
+import zlib
+from unittest.mock import patch
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf import PdfReader, PdfWriter, filters
+from pypdf.errors import LimitReachedError
+from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
 
 from odoo.tests import tagged
 
+from ..tools import pdf_limit, upload
 from ..tools.upload import MAX_BYTES, Refused, cleaned, plain_name
 from . import common
 
@@ -33,6 +37,36 @@ def zipped(data):
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("x", data)
     return output.getvalue()
+
+
+def pdf_that_tells(author):
+    """A page whose drawing, and the page itself, lead to what nobody sees."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(72, 72)
+    secret = StreamObject()
+    secret.set_data(author)
+    secret[NameObject("/JS")] = TextStringObject("app.alert('x')")
+    told = writer._add_object(secret)
+    drawing = StreamObject()
+    drawing.set_data(b"0 0 m 9 9 l S")
+    drawing[NameObject("/Subtype")] = NameObject("/Form")
+    drawing[NameObject("/Metadata")] = told
+    drawn = DictionaryObject({NameObject("/A"): writer._add_object(drawing)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawn})
+    page[NameObject("/PresSteps")] = told
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def pdf_that_unpacks_to(size):
+    """A document whose list of objects is packed, and unpacks to so many bytes."""
+    packed = zlib.compress(bytes(size), 9)
+    table = (
+        b"1 0 obj\n<</Type/XRef/Size 9/Root 1 0 R/W[1 4 1]/Filter/FlateDecode"
+        b"/Length %d>>\nstream\n%s\nendstream\nendobj\n" % (len(packed), packed)
+    )
+    return b"%PDF-1.7\n" + table + b"startxref\n9\n%%EOF"
 
 
 @tagged("post_install", "-at_install")
@@ -92,6 +126,35 @@ class TestUpload(common.WaterPortalCase):
             self.assertEqual(len(PdfReader(io.BytesIO(data)).pages), 1)
             for word in (b"JavaScript", b"EmbeddedFile", b"program", b"Polna", b"<scr"):
                 self.assertNotIn(word, data)
+
+    def test_of_a_page_only_what_is_seen_is_kept(self):
+        given = pdf_that_tells(b"Anna of Polna 1")
+        self.assertIn(b"Polna", given)
+        _name, data = cleaned(self.env, "scan.pdf", given)
+        [page] = PdfReader(io.BytesIO(data)).pages
+        drawing = page["/Resources"]["/XObject"]["/A"]
+        self.assertEqual(drawing.get_data(), b"0 0 m 9 9 l S")
+        self.assertNotIn(b"Polna", data)
+        self.assertNotIn(b"app", data)
+
+    def test_a_pdf_that_would_fill_the_memory(self):
+        bomb = pdf_that_unpacks_to(pdf_limit.MAX_UNPACKED + 1)
+        self.assertLess(len(bomb), 100_000)
+        with self.assertRaises(Refused) as refused:
+            cleaned(self.env, "bomb.pdf", bomb)
+        reasons, error = [], refused.exception
+        while error := error.__cause__ or error.__context__:
+            reasons.append(str(error))
+        self.assertIn("unpacks to too much", " ".join(reasons))
+        with self.assertRaises(LimitReachedError):
+            filters.decompress(zlib.compress(bytes(pdf_limit.MAX_UNPACKED + 1)))
+        self.assertEqual(filters.decompress(zlib.compress(b"x" * 99)), b"x" * 99)
+        # What is cut off is read as far as it goes, as by Odoo.
+        self.assertTrue(filters.decompress(zlib.compress(bytes(range(250)))[:-9]))
+
+    def test_a_pdf_of_too_many_objects(self):
+        with patch.object(upload, "MAX_OBJECTS", 2), self.assertRaises(Refused):
+            cleaned(self.env, "a.pdf", pdf_with_a_script())
 
     def test_a_locked_pdf_is_refused(self):
         writer = PdfWriter()

@@ -1,4 +1,4 @@
-from . import identity, log_filter
+from . import identity, log_filter, pdf_limit
 from .csv_file import csv_file
 from .document_file import KINDS, UnsafeFile, document_kind
 from .household_groups import MOST_PERSONS, household_groups, rounded_use
@@ -8,3 +8,4 @@ from .use_between import use_between, year_before
 from .use_chart import UseChart, daily_litres
 
 log_filter.install()
+pdf_limit.install()

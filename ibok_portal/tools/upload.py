@@ -20,8 +20,17 @@ MAX_PAGES = 100
 #: What a form's request may have at most: its files and some room for its words.
 MAX_REQUEST = MAX_TOTAL + 1024 * 1024
 PDF_MARK = b"%PDF-"
-#: Keys of a page that make something happen.
-ACTIVE_KEYS = ("/AA", "/Annots", "/Metadata", "/PieceInfo", "/AF")
+#: Objects of one document; following millions of them would keep the server busy.
+MAX_OBJECTS = 50_000
+#: What shows a page. All else of it makes something happen, or tells of somebody.
+SHOWN_KEYS = frozenset(
+    {
+        *("/Type", "/Parent", "/Contents", "/Resources", "/Rotate", "/UserUnit"),
+        *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Group"),
+    }
+)
+#: Of the pictures and drawings on it: who made them, and with what.
+TELLING_KEYS = ("/Metadata", "/PieceInfo", "/AF", "/OPI")
 
 
 class Refused(Exception):
@@ -74,17 +83,42 @@ def _unknown(env, name):
     )
 
 
+def _is_huge(reader):
+    """Whether it has more objects than a document of so many pages needs."""
+    tables = [*reader.xref.values(), reader.xref_objStm]
+    return sum(map(len, tables)) > MAX_OBJECTS
+
+
+def _forget_makers(resources, met):
+    """Leave out of pictures and drawings who made them.
+
+    :param set met: drawings looked at already; one may draw another
+    """
+    resources = resources.get_object() if resources is not None else {}
+    drawn = resources.get("/XObject")
+    for one in (drawn.get_object() if drawn is not None else {}).values():
+        drawing = one.get_object()
+        if id(drawing) in met or not isinstance(drawing, dict):
+            continue
+        met.add(id(drawing))
+        for key in TELLING_KEYS:
+            drawing.pop(key, None)
+        _forget_makers(drawing.get("/Resources"), met)
+
+
 def _pages_of(env, name, data):
     """The pages of a PDF in a document of their own."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
-        pages = [] if reader.is_encrypted else list(reader.pages)
+        pages = [] if reader.is_encrypted or _is_huge(reader) else list(reader.pages)
         if not 0 < len(pages) <= MAX_PAGES:
             raise _unknown(env, name)
         writer = PdfWriter()
+        met = set()
         for page in pages:
-            for key in ACTIVE_KEYS:
-                page.pop(key, None)
+            for key in set(page) - SHOWN_KEYS:
+                page.pop(key)
+            _forget_makers(page.get("/Resources"), met)
             writer.add_page(page)
         output = io.BytesIO()
         writer.write(output)
