@@ -150,6 +150,7 @@
             "ibok_portal/static/src/interactions/reading_photo.js",
             "ibok_portal/static/src/interactions/pay_form.js",
             "ibok_portal/static/src/interactions/place_pin.js",
+            "ibok_portal/static/src/interactions/kind_questions.js",
             "ibok_portal/static/src/interactions/pay_here.js",
             "ibok_portal/static/src/interactions/password_rule.js",
             "ibok_portal/static/src/interactions/copy_transfer.js",

@@ -41,13 +41,17 @@ class TestWalkTickets(WalkCase):
 
     def test_urgent_without_an_account(self):
         nobody = self.env["res.users"]
+        asked = self.env["ibok.ticket.category"].browse(self.kinds["no_water"])
+        asked = asked.with_context(lang="pl_PL").questions
         with self.pages(nobody) as [phone]:
             phone.context.set_geolocation(
                 {"latitude": 51.5, "longitude": 19.25, "accuracy": 20}
             )
             phone.context.grant_permissions(["geolocation"])
             phone.goto("/ibok/report")
+            phone.locator(".o_water_kind_questions[hidden]").wait_for(state="attached")
             phone.select_option("#category_id", str(self.kinds["no_water"]))
+            phone.locator(".o_water_kind_questions", has_text=asked).wait_for()
             phone.select_option("#village_id", str(self.village.id))
             phone.fill("#place", "Polna 3")
             phone.fill("#email", "jan@example.com")

@@ -165,11 +165,17 @@ class PublicReport(http.Controller):
         }
 
     def _render_form(self, given, errors):
+        categories_sudo = self._categories_sudo()
         values = self._values() | {
-            "categories": self._categories_sudo(),
+            "categories": categories_sudo,
+            "questions": {str(one.id): one.questions or "" for one in categories_sudo},
             "villages": self._villages_sudo(),
             "given": given,
             "errors": errors,
+            "page_description": request.env._(
+                "Report to %(company)s: no water, a leak, sewage. You need no account.",
+                company=request.env.company.name,
+            ),
         }
         return request.render("ibok_portal.report", values)
 

@@ -1,3 +1,4 @@
+import json
 import re
 
 from freezegun import freeze_time
@@ -135,6 +136,19 @@ class TestReport(
         ticket = self._ticket_of()
         self.assertEqual(len(ticket.activity_ids), 1)
         self.assertEqual(len(self._letters()), 2)
+
+    def test_the_form_asks_what_the_kind_asks(self):
+        self.pressure.questions = "At which taps?"
+        self.about_bill.questions = "Which bill?"
+        [asked] = self._page("/ibok/report").find_class("o_water_kind_questions")
+        self.assertFalse(asked.text)
+        questions = json.loads(asked.get("data-questions"))
+        self.assertEqual(questions[str(self.pressure.id)], "At which taps?")
+        self.assertNotIn(str(self.about_bill.id), questions, "it needs an account")
+        # Chosen before, or a form that comes back: also without a script.
+        page = self._page(f"/ibok/report?category_id={self.pressure.id}")
+        [asked] = page.find_class("o_water_kind_questions")
+        self.assertEqual(asked.text, "At which taps?")
 
     def test_faults_and_limits(self):
         for given, field in (
