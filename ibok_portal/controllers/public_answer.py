@@ -30,7 +30,15 @@ def public_answer(template, values):
         response.headers["Cache-Control"] = "private, no-cache"
         return response
     response.flatten()
+    _set_no_cookie()
     return kept(response)
+
+
+def _set_no_cookie():
+    """Nobody chose a language: no cookie says so, else no proxy keeps the page."""
+    default = request.env["ir.http"]._get_default_lang()
+    if "frontend_lang" not in request.cookies and request.lang.code == default.code:
+        request.future_response.headers.remove("Set-Cookie")
 
 
 def kept(response):

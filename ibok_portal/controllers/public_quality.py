@@ -55,11 +55,7 @@ class PublicQuality(http.Controller):
                 "places": of_sample,
                 "villages": villages,
                 "chosen": chosen,
-                "page_description": request.env._(
-                    "Results of tests of drinking water in %(company)s, beside the "
-                    "limits of the law.",
-                    company=company.name,
-                ),
+                "page_description": self._description(),
             },
         )
 
@@ -67,7 +63,22 @@ class PublicQuality(http.Controller):
     def sample(self, sample_id, **kw):
         """The results of one sample."""
         sample_sudo = public_record("ibok.water.sample", sample_id)
-        return public_answer("ibok_portal.water_sample", {"sample": sample_sudo})
+        return public_answer(
+            "ibok_portal.water_sample",
+            {
+                "sample": sample_sudo,
+                "page_description": f"{sample_sudo._place_name()}: "
+                + self._description(),
+            },
+        )
+
+    def _description(self):
+        """What search engines tell of the results."""
+        return request.env._(
+            "Results of tests of drinking water in %(company)s, beside the limits "
+            "of the law.",
+            company=request.env.company.name,
+        )
 
     @preview_page("/ibok/water-quality/preview/<int:sample_id>")
     def sample_preview(self, sample_id, **kw):
@@ -88,7 +99,13 @@ class PublicQuality(http.Controller):
         }
         if place not in places:
             place = next(iter(places), None)
-        values = {"places": places, "place": place, "parameters": [], "lines": []}
+        values = {
+            "places": places,
+            "place": place,
+            "parameters": [],
+            "lines": [],
+            "page_description": self._description(),
+        }
         if place:
             found = Sample._public_lines(company, place)
             parameters = found.parameter_id.sorted(lambda one: (one.sequence, one.id))

@@ -39,11 +39,7 @@ class PublicTariff(http.Controller):
             "tariff": tariff_sudo,
             "tariffs": Tariff._public_tariffs(company),
             "current": Tariff._public_current(company),
-            "page_description": request.env._(
-                "What a cubic metre of water and of sewage costs in %(company)s, "
-                "reckoned for your use.",
-                company=company.name,
-            ),
+            "page_description": self._description(company),
         }
         if tariff_sudo:
             shown = tariff_sudo._public_period(period)
@@ -60,6 +56,14 @@ class PublicTariff(http.Controller):
             }
         return public_answer("ibok_portal.tariffs", values)
 
+    def _description(self, company):
+        """What search engines tell of the prices."""
+        return request.env._(
+            "What a cubic metre of water and of sewage costs in %(company)s, "
+            "reckoned for your use.",
+            company=company.name,
+        )
+
     @public_page("/ibok/tariffs/calculator")
     def calculator(self, **form):
         """What a month costs, for a use that somebody types."""
@@ -67,6 +71,7 @@ class PublicTariff(http.Controller):
         tariff_sudo = request.env["water.tariff"]._public_current(company)
         values = {
             "tariff": tariff_sudo,
+            "page_description": self._description(company),
             "typed": {name: text_of(form, name) for name in ("volume", "dn")},
             "errors": {},
             "result": None,

@@ -120,6 +120,31 @@ class TestPublicPage(PublicHttpCase):
         (title,) = head.xpath("title")
         self.assertEqual(title.text_content().strip(), "Contact · Gmina Testowa")
 
+    def test_every_page_with_information_describes_itself(self):
+        sample = self._sample({self.nitrates: "1"})
+        for url in (
+            *("/ibok", "/ibok/contact", "/ibok/connection", "/ibok/documents"),
+            *("/ibok/tariffs", "/ibok/tariffs/calculator", "/ibok/supply-points"),
+            *("/ibok/water-quality", f"/ibok/water-quality/{sample.id}"),
+            *("/ibok/water-quality/history", "/ibok/announcements", "/ibok/promises"),
+            *("/ibok/report", "/ibok/forms"),
+        ):
+            with self.subTest(url):
+                head = self._page(url).xpath("//head")[0]
+                [description] = head.xpath("meta[@name='description']/@content")
+                self.assertIn("Gmina Testowa", description)
+
+    def test_a_first_visitor_gets_no_cookie_so_proxies_keep_the_page(self):
+        self.env["res.lang"]._activate_lang("uk_UA")
+        for url in ("/ibok", "/ibok/tariffs", "/ibok/water-quality.csv"):
+            self.opener.cookies.clear()
+            with self.subTest(url):
+                self.assertNotIn("Set-Cookie", self.url_open(url).headers)
+        # Who comes to a page in another language has chosen it, and keeps it.
+        code = self.env["res.lang"]._get_data(code="uk_UA").url_code
+        self.url_open(f"/{code}/ibok")
+        self.assertEqual(self.opener.cookies.get("frontend_lang"), "uk_UA")
+
     def test_list_of_pages(self):
         news = self._publish("ibok.announcement", title="News", body="B")
         draft = self.env["ibok.announcement"].create({"title": "A", "body": "B"})
