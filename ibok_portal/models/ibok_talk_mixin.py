@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.tools import email_normalize, html2plaintext, plaintext2html
 
-from ..tools.upload import Refused, cleaned
+from ..tools.upload import MAX_TOTAL, Refused, cleaned
 
 INTERNAL = "base.group_user"
+#: Files of one letter: more than of a form, since signatures bring small pictures.
+MAX_LETTER_FILES = 15
 
 
 class IbokTalkMixin(models.AbstractModel):
@@ -88,8 +90,13 @@ class IbokTalkMixin(models.AbstractModel):
         return super().message_post(**kwargs)
 
     def _message_post_after_hook(self, message, msg_vals):
-        """Override of `mail`: the resident's word lets the clock go on."""
+        """Override of `mail`: the resident's word lets the clock go on.
+
+        What his mailbox answers while he is away tells nothing of what was asked.
+        """
         result = super()._message_post_after_hook(message, msg_vals)
+        if self.env.context.get("ibok_automatic_letter"):
+            return result
         for matter in self:
             if matter._is_of_resident(message.sudo()):
                 matter._heard(message)
@@ -135,11 +142,15 @@ class IbokTalkMixin(models.AbstractModel):
 
     def _clean_letter(self, msg_dict):
         """Leave out files that no form would take, and say so."""
-        kept, refused = [], []
+        kept, refused, total = [], [], 0
         for attachment in msg_dict.get("attachments") or []:
             name, content = attachment[0], attachment[1]
             if isinstance(content, str):
                 content = content.encode()
+            total += len(content)
+            if total > MAX_TOTAL or len(kept) == MAX_LETTER_FILES:
+                refused.append(name)
+                continue
             try:
                 kept.append(cleaned(self.env, name, content))
             except Refused:
@@ -173,11 +184,13 @@ class IbokTalkMixin(models.AbstractModel):
             email_normalize(matter_sudo.author_id.email or ""),
             *(email_normalize(user.login) for user in matter_sudo.author_id.user_ids),
         }
-        if address and address in known:
-            return True
-        return bool(
-            address
-            and self.env["res.users"]
+        return bool(address) and (address in known or self._is_of_office(address))
+
+    def _is_of_office(self, address):
+        """Whether an address is that of an employee of this company."""
+        self.ensure_one()
+        found = (
+            self.env["res.users"]
             .sudo()
             .search_count(
                 [
@@ -188,6 +201,7 @@ class IbokTalkMixin(models.AbstractModel):
                 limit=1,
             )
         )
+        return bool(found)
 
     def _forget_person(self):
         """The account is gone: what was reported stays, without who to reach."""

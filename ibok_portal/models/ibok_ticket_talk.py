@@ -48,8 +48,40 @@ class IbokTicket(models.Model):
         }
         if not values.get("category_id"):
             values["category_id"] = self._other_category().id
+        category = self.env["ibok.ticket.category"].browse(values["category_id"])
+        if company := category.sudo().company_id:
+            values["company_id"] = company.id
         self._clean_letter(msg_dict)
-        return self.create(values)
+        ticket = self.create(values)
+        if not self.env.context.get("ibok_automatic_letter"):
+            ticket.sudo()._tell_received(msg_dict.get("message_id"))
+        return ticket
+
+    def _tell_received(self, letter_id):
+        """Who wrote reads by when we answer, and where he sees what becomes of it.
+
+        His own subject is not repeated: the sender's address may be another's.
+
+        :param str letter_id: of his letter: replies to ours come to the same matter
+        """
+        self.ensure_one()
+        address = email_normalize(self.email or "")
+        if not address or self._is_of_office(address):
+            return
+        mail_sudo = self._send_letter(
+            "letter_ticket_by_mail",
+            address,
+            lang=self.author_id.lang or self.company_id.partner_id.lang,
+            code=None if self.author_id else self._new_code(),
+        )
+        mail_sudo.write(
+            {
+                "reply_to": self._notify_get_reply_to()[self.id],
+                "references": letter_id,
+                # So that no program answers it (RFC 3834).
+                "headers": repr({"Auto-Submitted": "auto-replied"}),
+            }
+        )
 
     def _other_category(self):
         """Where letters go that no address gives a kind."""
