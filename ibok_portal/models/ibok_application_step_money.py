@@ -18,15 +18,30 @@ class IbokApplication(models.Model):
         return False
 
     def _leak_bill(self):
-        """The last bill of the days of the leak, or none."""
+        """The last bill of the water of these days, or none.
+
+        A meter is read after the days of a bill as often as in them: what it counted
+        tells where the leak is charged. Only without a meter do the days of the bill.
+        """
         start = self._day("leak_from") or self.received_on or law_today(self)
         end = self._day("leak_to") or law_today(self)
+        start, end = min(start, end), max(start, end)
         return self.env["water.settlement"].search(
             [
                 ("contract_id", "=", self.contract_id.id),
                 ("state", "=", "done"),
-                ("date_to", ">=", min(start, end)),
-                ("date_from", "<=", max(start, end)),
+                "|",
+                # The day of a reading belongs to the bill that it ends.
+                (
+                    "usage_ids",
+                    "any",
+                    [("date_to", ">=", start), ("date_from", "<", end)],
+                ),
+                "&",
+                ("usage_ids", "=", False),
+                "&",
+                ("date_to", ">=", start),
+                ("date_from", "<=", end),
             ],
             order="date_to desc, id desc",
             limit=1,

@@ -305,6 +305,21 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self.assertIn("Sewage: 20 m³ are not charged.", told)
         self.assertIn(application.number, told)
 
+    def test_a_leak_is_on_the_bill_that_its_reading_made(self):
+        """The meter was read after the days of the bill, and after the leak."""
+        leak = {"leak_from": "2027-01-03", "leak_to": "2027-01-04"}
+        with freeze_time("2027-01-05 12:00:00"):
+            self._read(self.point, 400, date(2027, 1, 5))
+            self.assertIn("no bill of the days", self._remark("leak", **leak))
+            settlement = self.contract._settle(date(2026, 12, 31))
+            self.assertFalse(self._remark("leak", **leak))
+            application = self._approved("leak", **leak)
+        self.assertEqual(application._leak_bill(), settlement)
+        with freeze_time("2027-02-27 12:00:00"):
+            self._read(self.point, 405, date(2027, 2, 27))
+            self.contract._settle(date(2027, 2, 28))
+        self.assertEqual(application._leak_bill(), settlement)
+
     def test_a_leak_without_a_bill(self):
         application = self._approved("leak", leak_from="2026-11-10")
         with self.assertRaisesRegex(RedirectWarning, "no bill of the days") as caught:
