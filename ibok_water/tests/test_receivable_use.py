@@ -1,4 +1,7 @@
+from ast import literal_eval
 from datetime import date, timedelta
+
+from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
@@ -115,6 +118,17 @@ class TestReceivableUse(receivable_case.ReceivableCase):
         ages = self.Rows._read_group([("claim", ">", 0)], ["age"])
         order = [key for key, _label in self.Rows._fields["age"].selection]
         self.assertEqual([age for [age] in ages], order[:-1])
+
+    def test_what_is_disputed_is_found(self):
+        disputed, calm = self.bill(100, "2026-01-05"), self.bill(50, "2026-01-05")
+        disputed._water_dispute("too much")
+        view = etree.fromstring(
+            self.env.ref("ibok_water.water_receivable_view_search").arch
+        )
+        (found,) = view.xpath("//filter[@name='disputed']")
+        rows = self.Rows.search(literal_eval(found.get("domain")))
+        self.assertIn(disputed, rows.move_id)
+        self.assertNotIn(calm, rows.move_id)
 
     def test_a_row_opens_its_document(self):
         bill = self.bill(100, "2026-05-04")
