@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from . import common
@@ -98,6 +98,14 @@ class TestAllowance(common.WaterCase):
         # 50 m³ in 31 days are 45 in 28.
         self.assertIn("45 m³ of water", text)
         self.assertIn("70 and 70 m³", text)
+
+    def test_what_is_usual_is_of_the_days_between_the_readings(self):
+        """The meter was read in April for the bill of March: 41 days, not 31."""
+        self.make.read(self.point, 320, "2026-04-10")
+        with freeze_time("2026-04-10 12:00:00"):
+            late = self.contract._settle(day("2026-03-31"))
+        # 120 m³ in the 59 days of two bills are 83 in 41.
+        self.assertIn("83 m³ of water", self._allow(late, 1, 1).usual_text)
 
     def test_of_another_bill_nothing_changes(self):
         self._done(self.leaked, 0, 60)

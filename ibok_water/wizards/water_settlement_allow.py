@@ -45,8 +45,8 @@ class WaterSettlementCorrect(models.TransientModel):
         )
         if not earlier:
             return False
-        days = sum((one.date_to - one.date_from).days + 1 for one in earlier)
-        own = (bill.date_to - bill.date_from).days + 1
+        days = sum(self._use_days(one) for one in earlier)
+        own = self._use_days(bill)
         water, sewage = (
             told(round(sum(earlier.mapped(name)) * own / days))
             for name in ("volume_water", "volume_sewage")
@@ -59,6 +59,16 @@ class WaterSettlementCorrect(models.TransientModel):
             bill_water=told(bill.volume_water),
             bill_sewage=told(bill.volume_sewage),
         )
+
+    @api.model
+    def _use_days(self, bill):
+        """Days that the use of a bill took: from reading to reading, where it has any.
+
+        The days of the bill are others: its meter may be read weeks after them.
+        """
+        uses = bill.usage_ids
+        metered = uses and (max(uses.mapped("date_to")) - min(uses.mapped("date_from")))
+        return metered.days if metered else (bill.date_to - bill.date_from).days + 1
 
     def _change_facts(self, reason):
         """Override: with what is let off."""
