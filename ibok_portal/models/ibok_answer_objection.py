@@ -22,6 +22,10 @@ class IbokAnswerMixin(models.AbstractModel):
         """Hook: days in which one may object; 0: nothing is said of it."""
         return 0
 
+    def _remedy_words(self):
+        """Hook: who else helps against a refusal, as its letter says; or nothing."""
+        return ""
+
     def _objection_words(self):
         """How and till when one may object to a refusal, or an empty text.
 

@@ -13,3 +13,7 @@ class IbokApplication(models.Model):
     def _objection_days(self):
         """Override: by its kind."""
         return self.sudo().kind_id.objection_days
+
+    def _remedy_words(self):
+        """Override: by its kind."""
+        return self._is_refused() and self.sudo().kind_id.remedy or ""

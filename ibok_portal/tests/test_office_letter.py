@@ -94,6 +94,7 @@ class TestOfficeLetter(
         self._login(self.anna)
         text = self._text(self._page(f"/my/applications/{application.id}"))
         self.assertIn("you may object by 12/06/2026", text)
+        self.assertIn("Ask the regulator", text)
         # When a letter comes nobody knows yet.
         words = self._words(self._decision("refuse", "paper"))
         self.assertIn("within 10 days of the day on which you receive", words)
