@@ -2,6 +2,7 @@ from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.tests import tagged
 
@@ -72,3 +73,13 @@ class TestPromise(ticket_case.TicketFixtures, common.WaterPortalCase):
         self.pressure.promise_days = 5
         self.ticket._reckon_promise()
         self.assertEqual(self.ticket.deadline, date(2026, 12, 26))
+
+    def test_a_card_asks_for_an_answer_only_till_it_is_given(self):
+        for name, words in (("ticket", "Answer by"), ("application", "Decide by")):
+            view = self.env.ref(f"ibok_portal.ibok_{name}_view_kanban")
+            [told] = [
+                part
+                for part in etree.fromstring(view.arch).iter("div")
+                if (part.text or "").strip() == words
+            ]
+            self.assertIn("!record.answered_on.raw_value", told.get("t-if"))
