@@ -60,6 +60,7 @@
         "views/reading_templates.xml",
         "views/invoice_templates.xml",
         "views/note_templates.xml",
+        "views/fee_templates.xml",
         "views/interest_templates.xml",
         "views/pay_templates.xml",
         "views/payment_templates.xml",

@@ -87,7 +87,14 @@ class PortalInvoice(PortalAccount, PortalHome):
         invoice_sudo = invoice.with_user(request.env.user).sudo()
         values["water_disputes"] = invoice_sudo._portal_disputes()
         settlement_sudo = invoice_sudo.water_settlement_id
-        if settlement_sudo and invoice.move_type in ("out_invoice", "out_refund"):
+        billed = invoice.move_type in ("out_invoice", "out_refund")
+        if billed and not settlement_sudo and not invoice_sudo.water_interest_note:
+            # A fee, say: its printed form is too wide for a phone.
+            values["water_lines"] = invoice_sudo.invoice_line_ids.filtered(
+                lambda line: line.display_type == "product"
+            )
+            values["water_transfer"] = invoice_sudo._portal_transfer()
+        if billed and settlement_sudo:
             collective = invoice_sudo._portal_collective()
             if collective:
                 values["water_collective"] = collective

@@ -42,6 +42,20 @@ class TestBillPage(common.WaterPortalHttpCase):
         self.assertIn(f"{self.settlement.amount_total:.2f}", text)
         self.assertTrue(page.xpath("//iframe[@id='invoice_html']/@title"))
 
+    def test_a_fee_says_what_it_is_for_and_how_to_pay_it(self):
+        tax = self.move.invoice_line_ids.tax_ids[:1]
+        product = self.env.ref("ibok_water.product_meter_check")
+        fee = self.contract._make_fee_bill(product, 200, tax, self.move.invoice_date)
+        self._login(self.anna)
+        text = self._text(self._page(f"/my/invoices/{fee.id}"))
+        for told in ("What this bill is for", product.name, "200.00", "216.00"):
+            self.assertIn(told, text)
+        self.assertIn("How to pay by transfer", text)
+        self.assertIn(fee._water_transfer_title(), text)
+        # The bill of a meter is explained by what the meter counted.
+        text = self._text(self._page(f"/my/invoices/{self.move.id}"))
+        self.assertNotIn("What this bill is for", text)
+
     def test_its_day_to_pay_stands_on_top_without_a_script(self):
         self._login(self.anna)
         url = f"/my/invoices/{self.move.id}"
