@@ -121,7 +121,14 @@ class TestApplicationCheck(application_step_case.ApplicationStepCase):
 
     def test_who_did_not_know_of_the_cost_is_not_charged(self):
         application = self._taken()
-        self.assertFalse(self._result(application, "right").charge)
+        wizard = self._result(application, "right")
+        self.assertFalse(wizard.charge)
+        self.assertIn("You pay nothing for the check", wizard.text)
+        with self._dialog(application) as form:
+            form.result = "right"
+            form.certificate = "117/2026"
+            form.charge = True
+            self.assertIn("the cost of the check is yours", form.text)
 
     def test_words_of_the_clerk_stay(self):
         application = self._taken()

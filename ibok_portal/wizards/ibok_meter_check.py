@@ -58,18 +58,21 @@ class IbokMeterCheck(models.TransientModel):
             wizard.fee = company_sudo.water_check_fee
             wizard.tax_id = company_sudo.water_check_tax_id
 
-    @api.onchange("result", "tested_on")
+    @api.onchange("result", "tested_on", "charge")
     def _onchange_result(self):
         """Words to begin with, while nobody has written others."""
         if not self.result or not self.tested_on:
             return
-        kinds = [key for key, _label in RESULTS]
-        begun = {self._words(kind, self._origin.tested_on) for kind in kinds}
-        begun |= {self._words(kind, self.tested_on) for kind in kinds}
+        begun = {
+            self._words(kind, day, charge)
+            for kind, _label in RESULTS
+            for day in (self._origin.tested_on, self.tested_on)
+            for charge in (False, True)
+        }
         if not self.text or self.text in begun:
-            self.text = self._words(self.result, self.tested_on)
+            self.text = self._words(self.result, self.tested_on, self.charge)
 
-    def _words(self, result, day):
+    def _words(self, result, day, charge):
         """How the letter may begin, in the applicant's language."""
         told = self.with_context(
             lang=self.application_id.partner_id.lang or self.env.lang
@@ -78,6 +81,12 @@ class IbokMeterCheck(models.TransientModel):
             "number": self.meter_id.number,
             "day": format_date(told.env, day) if day else "",
         }
+        if result == "right" and not charge:
+            return told.env._(
+                "Meter no. %(number)s was checked on %(day)s. It counts rightly, so "
+                "your settlements stay as they are. You pay nothing for the check.",
+                **facts,
+            )
         if result == "right":
             return told.env._(
                 "Meter no. %(number)s was checked on %(day)s. It counts rightly, so "
