@@ -51,6 +51,22 @@ class TestPhoto(common.WaterPortalCase):
         clean = self.Reading._clean_photo(self._photo())
         self.assertEqual(self.Reading._clean_photo(clean), clean)
 
+    def test_nothing_hides_in_a_picture_that_looks_clean(self):
+        """Behind the pixels and before the end stands what no reader shows."""
+        words = b"<script>alert(1)</script> Anna, Polna 1"
+        segment = b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words
+        photo = self.Reading._clean_photo(self._photo())
+        # Without the segment that tells the kind of file; readers do not miss it.
+        marks = photo[:2] + photo[4 + int.from_bytes(photo[4:6], "big") :]
+        for given in (photo, marks):
+            self.assertTrue(given.endswith(b"\xff\xd9"))
+            hidden = given[:-2] + segment + given[-2:]
+            self._open(hidden).load()
+            clean = self.Reading._clean_photo(hidden)
+            self.assertEqual(self._open(clean).size, self._open(photo).size)
+            self.assertNotIn(b"<script", clean)
+            self.assertNotIn(b"Polna", clean)
+
     def test_photo_is_turned_upright(self):
         image, data, output = Image.new("RGB", (40, 20)), Image.Exif(), io.BytesIO()
         data[0x0112] = 6

@@ -24,8 +24,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-#: What Pillow tells of a bare JPEG; anything more is metadata.
-BARE = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi", "progressive"}
 
 
 class WaterReading(models.Model):
@@ -73,11 +71,8 @@ class WaterReading(models.Model):
         try:
             # Only these decoders: others (EPS, PDF …) run more code than a photo needs.
             known = [name for name in FORMATS if name in Image.OPEN]
-            image = Image.open(io.BytesIO(data), formats=known)
-            if self._is_bare(image, data):
-                image.load()
-                return data
-            image = self._redrawn(image)
+            # Always drawn anew: no look at a file finds all places that words hide in.
+            image = self._redrawn(Image.open(io.BytesIO(data), formats=known))
         # What is damaged fails in Pillow's depths in many ways, and none is our fault.
         except Exception as error:
             raise UserError(self._photo_refused()) from error
@@ -117,22 +112,6 @@ class WaterReading(models.Model):
         """A size as people know it from their phone: 12,4 MB."""
         number = formatLang(self.env, size / 2**20, digits=1)
         return f"{number.removesuffix('.0').removesuffix(',0')} MB"
-
-    @api.model
-    def _is_bare(self, image, data):
-        """Whether the file already is what `_clean_photo` would make.
-
-        Behind its end a picture may carry whatever: a film, a place, a program.
-        """
-        scan = data.find(b"\xff\xda")
-        return (
-            data.find(b"\xff\xd9", scan) == len(data) - 2
-            and image.format == "JPEG"
-            and image.mode == "RGB"
-            and max(image.size) <= MAX_SIDE
-            and set(image.info) <= BARE
-            and not getattr(image, "applist", None)
-        )
 
     @api.model
     def _photo_refused(self):
