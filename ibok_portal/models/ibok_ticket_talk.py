@@ -76,7 +76,8 @@ class IbokTicket(models.Model):
         )
         mail_sudo.write(
             {
-                "reply_to": self._notify_get_reply_to()[self.id],
+                # Without the name that Odoo's gateway works under.
+                "reply_to": email_normalize(self._notify_get_reply_to()[self.id]),
                 "references": letter_id,
                 # So that no program answers it (RFC 3834).
                 "headers": repr({"Auto-Submitted": "auto-replied"}),

@@ -97,6 +97,7 @@ class TestTicketMail(ticket_case.TicketFixtures, common.WaterPortalCase):
         found = self.env["ibok.ticket"]._by_code(ticket.number, code)
         self.assertEqual(found, ticket)
         self.assertIn("auto-replied", mail.headers)
+        self.assertEqual(mail.reply_to, "c@urzad.example")
         # Who replies to that letter writes into the same matter.
         references = f"{mail.references} {mail.message_id}"
         self.assertFalse(
