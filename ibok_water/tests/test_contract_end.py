@@ -54,6 +54,21 @@ class TestContractEnd(common.WaterCase):
             last = contract.reading_ids.sorted("date")[-1]
             self.assertEqual(last.source, kept)
 
+    def test_the_state_before_is_of_the_last_day_at_the_latest(self):
+        """A later reading would tell the clerk that the meter ran backwards."""
+        contract = self.household()
+        self.make.read(contract.point_ids, 110, "2026-01-31")
+        self.make.read(contract.point_ids, 121, "2026-03-05")
+        action = contract.action_end()
+        form = Form(self.env["water.contract.end"].with_context(**action["context"]))
+        for on, before, told in (
+            ("2026-03-20", 121, day("2026-03-05")),
+            ("2026-02-14", 110, day("2026-01-31")),
+        ):
+            form.date = on
+            with form.line_ids.edit(0) as line:
+                self.assertEqual((line.last_value, line.last_date), (before, told))
+
     def test_the_last_bill_is_made_at_once(self):
         contract = self.household()
         self.make.read(contract.point_ids, 110, "2026-01-31")

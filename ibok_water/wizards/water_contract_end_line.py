@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
@@ -15,12 +15,25 @@ class WaterContractEndLine(models.TransientModel):
     point_id = fields.Many2one("water.point", required=True, readonly=True)
     kind = fields.Selection(related="point_id.kind")
     meter_id = fields.Many2one(related="point_id.meter_id")
-    last_value = fields.Float(related="point_id.last_value")
-    last_date = fields.Date(related="point_id.last_date")
+    last_value = fields.Float(
+        string="Last Reading", compute="_compute_last", digits=(12, 3)
+    )
+    last_date = fields.Date(string="Last Reading on", compute="_compute_last")
     value = fields.Char(
         string="Final Reading (m³)",
         help="Empty: the reading of this day that the office has already.",
     )
+
+    @api.depends("point_id", "wizard_id.date")
+    def _compute_last(self):
+        """What the meter showed up to the last day: a later state is not before it."""
+        readings = self.env["water.reading"]
+        for wizard, lines in self.grouped("wizard_id").items():
+            last = readings._last_accepted(lines.point_id, wizard.date)
+            for line in lines:
+                reading = last.get(line.point_id.id, readings)
+                line.last_value = reading.value
+                line.last_date = reading.date
 
     def _enter(self):
         """Submit the reading and see that it is accepted.
