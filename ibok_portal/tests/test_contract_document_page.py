@@ -6,6 +6,7 @@ from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import html
 from pypdf import PdfReader
 
 from odoo.tests import tagged
@@ -211,6 +212,13 @@ class TestContractDocumentPage(
         ):
             self.assertEqual(answer.status_code, 200)
             self.assertIn(f'id="{field}_error"', answer.text)
+            # On a phone the field is far below: what is wrong is told above, too.
+            page = html.fromstring(answer.text)
+            [link] = page.xpath("//main//*[@role='alert']//a")
+            self.assertEqual(link.get("href"), f"#{field}")
+            self.assertEqual(
+                link.text_content(), page.get_element_by_id(f"{field}_error").text
+            )
         self.assertEqual(self.document.state, "sent")
         self.assertFalse(self.document.signature_ids)
 
