@@ -14,6 +14,13 @@ class IbokApplication(models.Model):
 
     _inherit = "ibok.application"
 
+    def _decide_on(self, state, text, road):
+        """Override: the office need not prolong what it has agreed to end."""
+        result = super()._decide_on(state, text, road)
+        if state == "approved" and self.code in ("handover", "termination"):
+            self.contract_id.sudo()._forget_expiry()
+        return result
+
     def _fulfil_handover(self):
         """The change of the customer, with the reading at the boundary."""
         contract = self._step_contract()

@@ -115,6 +115,34 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self.assertAlmostEqual(move.amount_total, 162.64)
         self.assertEqual(self.contract.state, "closed")
 
+    def test_the_customer_himself_read_the_meter(self):
+        """His word is not printed on the bill as the meter reader's."""
+        application = self._approved(
+            "termination", end_on="2026-11-20", reading="99000"
+        )
+        with self._dialog(application) as form:
+            self.assertEqual(form.source, "resident")
+            form.date = "2026-11-19"
+            self.assertEqual(form.source, "reader")
+            form.date = "2026-11-20"
+            form.confirmed = True
+            with form.line_ids.edit(0) as line:
+                line.value = "99000"
+        form.record.action_end()
+        reading = self.contract.reading_ids.sorted("date")[-1]
+        self.assertEqual((reading.source, reading.value), ("resident", 99000))
+        # One last bill, which is looked at first, as so much water is unusual.
+        self.assertEqual(self.contract.settlement_ids.state, "held")
+        self._settled(application, self.contract.settlement_ids)
+
+    def test_what_is_to_end_is_not_to_be_prolonged(self):
+        kind = "ibok_water.mail_activity_contract_expiry"
+        self.contract.write({"date_to": "2026-12-10", "renewal_days": 30})
+        self.contract._warn_expiry()
+        self.assertTrue(self.contract.activity_search([kind]))
+        self._approved("termination", end_on="2026-11-20")
+        self.assertFalse(self.contract.activity_search([kind]))
+
     def _address(self, contract):
         partner = contract.partner_id
         return partner.street, partner.zip, partner.city

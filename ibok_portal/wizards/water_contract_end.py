@@ -43,6 +43,17 @@ class WaterContractEnd(models.TransientModel):
             wizard.new_customer_text = ", ".join(filter(None, parts))
 
     @api.depends("contract_id", "date")
+    def _compute_source(self):
+        """Override: who ends his contract and told the state of that day read it."""
+        result = super()._compute_source()
+        for wizard in self.filtered("application_id"):
+            if not wizard.change and wizard.application_id._boundary_reading(
+                wizard.date
+            ):
+                wizard.source = "resident"
+        return result
+
+    @api.depends("contract_id", "date")
     def _compute_lines(self):
         """Override: the reading that the application tells of this very day."""
         result = super()._compute_lines()

@@ -98,6 +98,13 @@ class WaterReading(models.Model):
         """A clerk confirms held readings; a resident's one may become a bill.
 
         :return: what could not be billed, to be shown; else nothing
+        """
+        return self._confirm()._asked_by_residents()._bill_or_tell()
+
+    def _confirm(self):
+        """A clerk confirms held readings.
+
+        :return: those that are accepted now
         :raise AccessError: the user is no clerk (readers may enter, not decide)
         """
         self._refuse_but_clerks()
@@ -122,8 +129,7 @@ class WaterReading(models.Model):
                     )
                 )
         self._lock_contracts(set(self.contract_id.ids))
-        accepted = self._accept()
-        return accepted._asked_by_residents()._bill_or_tell()
+        return self._accept()
 
     def _asked_by_residents(self):
         """Readings whose bill a resident waits for."""

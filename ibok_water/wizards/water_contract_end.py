@@ -40,7 +40,7 @@ class WaterContractEnd(models.TransientModel):
         help="Accepts readings that the checks would hold.",
     )
     source = fields.Selection(
-        [("parties", "Both parties"), ("reader", "Reader")],
+        [("parties", "Both parties"), ("reader", "Reader"), ("resident", "Resident")],
         string="Read by",
         compute="_compute_source",
         store=True,

@@ -64,7 +64,8 @@ class WaterContractEndLine(models.TransientModel):
                     ),
                 )
             )
-        reading.action_accept()
+        # The bill that a customer waits for is the last one, which comes next.
+        reading._confirm()
 
     def _check_other(self, day, value):
         """The office cannot end at a state that another reading of the day denies.
