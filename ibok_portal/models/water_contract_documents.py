@@ -24,11 +24,20 @@ class WaterContract(models.Model):
 
     def _signed_extension(self):
         """A prolongation that both signed and whose day has not come, in `sudo`."""
+        return self._extension_in("office")
+
+    def _offered_extension(self):
+        """A prolongation that waits for a signature, in `sudo`: the customer's own."""
+        offered_sudo = self._extension_in("sent", "customer")
+        return offered_sudo[:0] if self._portal_by_access() else offered_sudo
+
+    def _extension_in(self, *states):
+        """A prolongation that stands in one of these states, in `sudo`."""
         self.ensure_one()
         return self.sudo().document_ids.filtered(
             lambda one: (
                 one.topic == "extension"
-                and one.state == "office"
+                and one.state in states
                 and self.date_to
                 and one.date_to > self.date_to
             )

@@ -137,6 +137,19 @@ class TestContractDocumentDays(
                 self.assertNotIn("has passed", page)
             self.assertNotIn("has passed", self._home())
 
+    def test_a_prolongation_on_its_way_is_told_instead_of_the_term(self):
+        document = self._extension("2029-12-31", date_from="2027-01-01")
+        self._login(self.anna)
+        told = f"To prolong it, please sign: {document._portal_title()}"
+        for words in (told, "You have signed its prolongation"):
+            with freeze_time("2026-12-10 10:00:00"):
+                page = self._text(self._page(f"/my/contracts/{self.contract.id}"))
+                for text in (page, self._home()):
+                    self.assertIn(words, text)
+                    self.assertNotIn("has passed", text)
+            if document.state == "sent":
+                document._sign("customer", "paper", date(2026, 11, 26))
+
     def test_a_letter_names_no_day_that_has_passed(self):
         document = self._document(self.contract)
         self.assertFalse(document._portal_expiry(), "not signed yet")
