@@ -103,6 +103,17 @@ class PortalWater(PortalHome):
             lambda kind: kind.code in CHANGES and kind._may_be_about(contract_sudo)
         )
 
+    def _changes(self, contract_sudo):
+        """What the customer may apply for, and what he has applied for already."""
+        kinds_sudo = self._change_kinds_sudo(contract_sudo)
+        under_way_sudo = request.env["ibok.application"]._portal_under_way(
+            contract_sudo, kinds_sudo
+        )
+        return {
+            "changes": kinds_sudo - under_way_sudo.kind_id,
+            "changes_under_way": under_way_sudo,
+        }
+
     def _use_chart(self, spans):
         """The chart of a meter, None when there is nothing to draw yet."""
         if not spans:
@@ -165,7 +176,7 @@ class PortalWater(PortalHome):
             # of which others are not open to him.
             bill_urls=settlements.move_id._portal_statement_urls(),
             seen_by=self._seen_by(contract_sudo),
-            changes=self._change_kinds_sudo(contract_sudo),
+            **self._changes(contract_sudo),
             documents=request.env["ibok.contract.document"]._portal_find(
                 request.env.user, contract=contract_sudo
             ),

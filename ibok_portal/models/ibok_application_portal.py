@@ -46,6 +46,18 @@ class IbokApplication(models.Model):
         )
 
     @api.model
+    def _portal_under_way(self, contract, kinds):
+        """The user's applications of these kinds about a contract, not done yet."""
+        domain = self._portal_domain(self.env.user) & Domain(
+            [
+                ("contract_id", "=", contract.id),
+                ("kind_id", "in", kinds.ids),
+                ("state", "in", ("draft", *OPEN, "approved")),
+            ]
+        )
+        return self.sudo().search(domain, order="id desc")
+
+    @api.model
     def _portal_button(self):
         """Override: letters call it what its page calls it."""
         return self.env._("See the application")
@@ -137,7 +149,12 @@ class IbokApplication(models.Model):
             "submitted": self.env._("Sent; the office has it"),
             "checking": self.env._("The office checks it"),
             "waiting": self.env._("The office waits for your answer"),
-            "approved": self.env._("Approved; the office carries it out"),
+            "approved": (
+                self.env._("Approved; the office carries it out")
+                if self._fulfil_step()
+                # The decision is what was asked for: conditions of connection, say.
+                else self.env._("Granted")
+            ),
             "refused": self.env._("Refused"),
             "done": self.env._("Approved and carried out"),
             "withdrawn": self.env._("Withdrawn"),

@@ -2,6 +2,7 @@ from datetime import date
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -66,6 +67,12 @@ class TestApplicationDrop(
             1,
             "it counts once among the decisions",
         )
+
+    def test_a_card_of_the_board_tells_the_decision_once_there_is_one(self):
+        view = self.env.ref("ibok_portal.ibok_application_view_kanban")
+        card = etree.fromstring(view.arch)
+        [decided] = card.xpath("//div[field[@name='answered_on']]")
+        self.assertEqual(decided.get("t-if"), "record.answered_on.raw_value")
 
     def test_an_approval_tells_how_to_give_it_up(self):
         application = self._approved()

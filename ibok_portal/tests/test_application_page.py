@@ -113,7 +113,9 @@ class TestApplicationPage(
         self.kind.valid_months = 24
         self._decide(application, text="A hydrant on the corner")
         page = self._page(path)
-        self.assertIn("Approved", self._text(page))
+        # The decision is all: nothing is on its way that he would wait for.
+        self.assertIn("Granted", self._text(page))
+        self.assertNotIn("carries it out", self._text(page))
         self.assertIn("Valid until 11/26/2028", self._text(page))
         self.assertFalse(page.xpath("//form[contains(@action, 'withdraw')]"))
         [pdf] = page.xpath("//a[contains(@href, 'decision.pdf')]/@href")

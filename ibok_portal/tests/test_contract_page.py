@@ -34,6 +34,31 @@ class TestContractPage(common.WaterPortalHttpCase):
         self.contract.sudo().write({"state": "closed"})
         self.assertNotIn("/my/applications/new?", self._raw(self.url))
 
+    def test_what_was_applied_for_is_not_offered_again(self):
+        kinds = self.env["ibok.application.kind"].search(
+            [("code", "in", ("handover", "termination"))]
+        )
+        ending = kinds.filtered(lambda kind: kind.code == "termination")
+        application = self.env["ibok.application"]._begin(
+            self.anna, ending, self.contract
+        )
+        known = {"number": "WN/1", "received_on": common.BETWEEN, "deadline": "2030-01-01"}
+        for state, offered in (
+            ("draft", kinds - ending),
+            ("submitted", kinds - ending),
+            ("withdrawn", kinds),
+        ):
+            application._set_process({"state": state} | known)
+            self.env.flush_all()
+            [part] = self._page(self.url).xpath(
+                "//section[@aria-labelledby='contract_change']"
+            )
+            links = part.xpath(".//a[starts-with(@href, '/my/applications/')]")
+            new = {one.text for one in links if "/new?" in one.get("href")}
+            self.assertEqual(new, set(offered.mapped("name")), state)
+            under_way = [one.text for one in links if "/new?" not in one.get("href")]
+            self.assertEqual(under_way, (kinds - offered).mapped("name"), state)
+
     def _raw(self, url):
         self.env.flush_all()
         return self.url_open(url).text
