@@ -42,7 +42,11 @@ class TestContractPage(common.WaterPortalHttpCase):
         application = self.env["ibok.application"]._begin(
             self.anna, ending, self.contract
         )
-        known = {"number": "WN/1", "received_on": common.BETWEEN, "deadline": "2030-01-01"}
+        known = {
+            "number": "WN/1",
+            "received_on": common.BETWEEN,
+            "deadline": "2030-01-01",
+        }
         for state, offered in (
             ("draft", kinds - ending),
             ("submitted", kinds - ending),
