@@ -77,6 +77,24 @@ class IbokContractDocument(models.Model):
                     )
                 )
 
+    def _refuse_terminated(self):
+        """What is to end is not prolonged.
+
+        :raise UserError: the customer gave the contract up, and the office agreed
+        """
+        for document in self.filtered(lambda one: one.topic == "extension"):
+            application_sudo = document.contract_id._termination()
+            if application_sudo:
+                raise UserError(
+                    self.env._(
+                        "Contract %(number)s is to end: application %(application)s "
+                        "was approved. If it is to go on, close the application first "
+                        "with “Not Carried Out”.",
+                        number=document.contract_id.number,
+                        application=application_sudo.number,
+                    )
+                )
+
     def _prolong(self):
         """The contract's new last day; never an earlier one but by another version."""
         self.ensure_one()

@@ -66,6 +66,7 @@ class IbokContractDocument(models.Model):
             ):
                 raise UserError(self.env._("Write the document before you send it."))
             document._refuse_other_end()
+            document._refuse_terminated()
             document._set_process(
                 {
                     **document._keep_pdf(),

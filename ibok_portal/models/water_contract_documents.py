@@ -59,10 +59,15 @@ class WaterContract(models.Model):
 
     def _is_terminated(self):
         """Whether the customer gave it up, and the office agreed."""
+        return bool(self._termination())
+
+    def _termination(self):
+        """The approved application by which the customer gave it up, in `sudo`."""
         self.ensure_one()
-        applications_sudo = self.env["ibok.application"].sudo()
-        return bool(
-            applications_sudo.search_count(
+        return (
+            self.env["ibok.application"]
+            .sudo()
+            .search(
                 [
                     ("contract_id", "=", self.id),
                     ("code", "in", ("termination", "handover")),

@@ -198,6 +198,8 @@ class TestContractDocumentDays(
                 "deadline": "2026-12-25",
             }
         )
+        with self.assertRaisesRegex(UserError, "WN/TEST/1"):
+            self._extension("2029-12-31")
         document = self._both(self._document(self.contract))
         self._login(self.anna)
         with freeze_time("2026-12-10 10:00:00"):
