@@ -110,6 +110,21 @@ class TestContractDocumentDays(
                     self.assertIn("The contract ends on 12/31/2026", text)
                     self.assertIn(words, text)
 
+    def test_where_to_write_and_whom_to_call(self):
+        self.contract.company_id.phone = "+48 43 677 40 11"
+        self._login(self.anna)
+        for day, way in (
+            ("2026-11-26", "/my/tickets/new"),
+            ("2026-12-02", "tel:+48436774011"),
+        ):
+            with freeze_time(f"{day} 10:00:00"):
+                home = self._page("/my")
+                page = self._page(f"/my/contracts/{self.contract.id}")
+            [notice] = home.xpath("//main//*[contains(@class, 'alert')][.//a]")
+            [told] = page.xpath("//dt[contains(., 'ends on')]/following::dd[1]")
+            for part in (notice, told):
+                self.assertIn(way, part.xpath(".//a/@href"))
+
     def test_long_before_the_end_home_says_nothing(self):
         self.contract.date_to = "2031-12-31"
         self._login(self.anna)
