@@ -2,6 +2,8 @@ from odoo import models
 
 #: Kinds that end or change the contract they are about.
 CHANGES = frozenset({"handover", "termination", "submeter", "meter_check"})
+#: The question that asks for the last day of the contract, by kind.
+LAST_DAY = {"handover": "handover_on", "termination": "end_on"}
 
 
 class IbokApplicationKind(models.Model):
@@ -30,10 +32,15 @@ class IbokApplication(models.Model):
         return faults
 
     def _approval_remark(self):
-        """Override: nothing can come of it when the contract has ended."""
+        """Override: nothing can come of it when the contract has ended.
+
+        Nor on a day that is billed already: it is not promised first.
+        """
         if self._comes_too_late():
             return self._not_in_force()
-        return super()._approval_remark()
+        day = self.contract_id and self._day(LAST_DAY.get(self.code))
+        last, told = self.contract_id._settled_after(day) if day else (None, "")
+        return told if last else super()._approval_remark()
 
     def _comes_too_late(self):
         self.ensure_one()

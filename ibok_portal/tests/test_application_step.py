@@ -135,6 +135,16 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self.assertEqual(self.contract.settlement_ids.state, "held")
         self._settled(application, self.contract.settlement_ids)
 
+    def test_days_that_were_billed_are_told_before_the_approval(self):
+        with freeze_time("2026-12-29 12:00:00"):
+            self._read(self.point, 345, date(2026, 12, 29))
+            self.contract._settle(date(2026, 12, 31))
+        for code, question in (("termination", "end_on"), ("handover", "handover_on")):
+            told = self._remark(code, **{question: "2026-12-20"})
+            self.assertIn(f"Contract {self.contract.number} is already settled", told)
+            self.assertFalse(self._remark(code, **{question: "2026-12-31"}))
+            self.assertFalse(self._remark(code))
+
     def test_what_is_to_end_is_not_to_be_prolonged(self):
         kind = "ibok_water.mail_activity_contract_expiry"
         self.contract.write({"date_to": "2026-12-10", "renewal_days": 30})
