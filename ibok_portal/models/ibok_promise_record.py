@@ -54,19 +54,25 @@ class IbokPromiseRecord(models.Model):
         )
 
     @api.model
-    def _kind_name(self, kind):
-        """What residents call a kind.
+    def _kind_names(self, kinds):
+        """What residents call kinds, read at once: a page of a year has many.
 
-        :param kind: (model, id) of it
+        :param kinds: [(model, id)]; without an id the model has no kinds
+        :return: {kind: name}
         """
-        model, kind_id = kind
-        if model in self.env and kind_id:
-            found_sudo = self.env[model].sudo().browse(kind_id).exists()
-            if found_sudo:
-                return found_sudo.display_name
-        elif model in self.env:
-            return self.env[model]._promise_name()
-        return self.env._("Other matters")
+        names = dict.fromkeys(kinds, self.env._("Other matters"))
+        for model in {model for model, _id in names if model in self.env}:
+            ids = [kind_id for name, kind_id in names if name == model]
+            kinds_sudo = self.env[model].sudo().browse(filter(None, ids)).exists()
+            found = dict(
+                zip(kinds_sudo.ids, kinds_sudo.mapped("display_name"), strict=True)
+            )
+            if not all(ids):
+                found[False] = self.env[model]._promise_name()
+            for kind_id in ids:
+                if (kind_id or False) in found:
+                    names[model, kind_id] = found[kind_id or False]
+        return names
 
     @api.model
     def _public_promises(self, company):
@@ -103,19 +109,20 @@ class IbokPromiseRecord(models.Model):
         ):
             answers = list(zip(days, kept, strict=True))
             months.setdefault(month, {})[model, kind_id] = answers
+        names = self._kind_names({kind for found in months.values() for kind in found})
         return [
-            {"month": month, "rows": self._figure_rows(months[month], company)}
+            {"month": month, "rows": self._figure_rows(months[month], names, company)}
             for month in sorted(months, reverse=True)
         ]
 
     @api.model
-    def _figure_rows(self, answers, company):
+    def _figure_rows(self, answers, names, company):
         """Figures of one month: {kind: answers} joined into groups large enough."""
         counts = {kind: len(found) for kind, found in answers.items()}
         minimum = company.sudo().ibok_figures_minimum
         return [
             (
-                ", ".join(self._kind_name(kind) for kind in group),
+                ", ".join(names[kind] for kind in group),
                 engine.kept_figures(
                     answer for kind in group for answer in answers[kind]
                 ),

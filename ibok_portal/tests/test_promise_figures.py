@@ -60,6 +60,46 @@ class TestPromiseFigures(
         [month] = self._figures()
         self.assertEqual([kept.count for _label, kept in month["rows"]], [6, 5])
 
+    def test_a_year_of_many_kinds_is_read_as_fast_as_a_month(self):
+        """Names are read once, not for every kind of every month."""
+        Record, matter = self.env["ibok.promise.record"], self.pressure
+        kinds = matter.union(*(matter.copy({"name": f"Kind {n}"}) for n in range(9)))
+
+        def queries():
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            figures = self._figures()
+            return self.env.cr.sql_log_count - before, figures
+
+        def answered(month, kinds):
+            row = {"company_id": self.env.company.id, "days_taken": 1, "kept": True}
+            row |= {"answered_on": month, "kind_model": kinds._name}
+            Record.create(
+                [{**row, "kind_id": one.id} for one in kinds for _n in range(5)]
+            )
+
+        answered("2026-10-05", matter)
+        few, _figures = queries()
+        for month in range(1, 11):
+            answered(f"2026-{month:02d}-06", kinds)
+        many, figures = queries()
+        self.assertEqual([len(month["rows"]) for month in figures], [10] * 10)
+        self.assertLessEqual(many, few + 1)
+
+    def test_the_name_of_what_is_gone(self):
+        row = {"company_id": self.env.company.id, "days_taken": 1, "kept": True}
+        row |= {"answered_on": "2026-10-05"}
+        for kind in (
+            {"kind_model": "ibok.ticket.category", "kind_id": 2**30},
+            {"kind_model": "ibok.gone", "kind_id": 1},
+            {"kind_model": "ibok.data.change"},
+        ):
+            self.env["ibok.promise.record"].create([{**row, **kind}] * 5)
+        [month] = self._figures()
+        labels = sorted(label for label, _kept in month["rows"])
+        name = self.env["ibok.data.change"]._promise_name()
+        self.assertEqual(labels, sorted([name, "Other matters", "Other matters"]))
+
     def test_only_whole_months_of_one_year(self):
         self._answered(self.no_water, 1, 5)
         self.assertFalse(self._figures("2026-10-31"))
