@@ -6,6 +6,15 @@ class WaterSettlement(models.Model):
 
     _inherit = "water.settlement"
 
+    def _try_correct(self, reason):
+        """Override: a complaint that was found right is settled by its correction."""
+        made, problems = super()._try_correct(reason)
+        earlier_sudo = corrected_sudo = made.sudo().corrected_id
+        while earlier_sudo := earlier_sudo.corrected_id:
+            corrected_sudo |= earlier_sudo
+        self.env["ibok.ticket"].sudo()._end_accepted(corrected_sudo.move_id)
+        return made, problems
+
     def _portal_explanation(self, previous=None):
         """Extended with ``corrections`` of this bill and ``corrects``, the bill."""
         return super()._portal_explanation(previous) | {

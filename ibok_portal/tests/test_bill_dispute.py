@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from lxml import etree
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from . import common, demand_case, pay_case, ticket_case
 
@@ -176,3 +176,38 @@ class TestBillDispute(
             key = "id" if model == "account.move" else "move_id"
             found = records.search([*literal_eval(domain), (key, "in", open_ones.ids)])
             self.assertEqual(found if key == "id" else found.move_id, self.bill)
+
+    def test_it_ends_with_the_correction_that_was_promised(self):
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        settlement = self.contract.settlement_ids
+        bill = settlement.move_id
+        first = self._ticket(self.anna, self.about_bill, move_id=bill.id)
+        second = self._ticket(self.anna, self.about_bill, move_id=bill.id)
+        for ticket in (first, second):
+            ticket = ticket.with_env(self.env).with_user(self.clerk)
+            self.assertTrue(bill.water_disputed)
+            ticket._answer("You are right", "electronic", "correction")
+        # It was found right; until the bill is corrected nothing is demanded.
+        self.assertTrue(bill.water_disputed)
+        second.with_env(self.env).sudo().outcome = "meter_check"
+        reading = settlement.usage_ids.reading_to_id
+        for value, disputed in ((350, True), (349, False)):
+            reading = reading._replace(value, "Digits misread")
+            made = settlement._correct("Digits misread")
+            self.assertEqual(bill.water_disputed, disputed)
+            settlement = made
+            second.with_env(self.env).sudo().outcome = "refused"
+
+    def test_what_turns_out_to_be_a_complaint_disputes_its_bill(self):
+        """It came by e-mail, say: the clerk reads which bill is meant."""
+        ticket = self._ticket(self.anna).with_env(self.env)
+        with Form(ticket.with_user(self.clerk)) as form:
+            form.category_id = self.about_bill
+            form.move_id = self.bill
+        self.assertTrue(self.bill.water_disputed)
+        with Form(ticket.with_user(self.clerk)) as form:
+            form.move_id = self.other
+        self.assertFalse(self.bill.water_disputed)
+        self.assertTrue(self.other.water_disputed)
+        ticket.with_user(self.clerk)._answer("As it was", "electronic", "refused")
+        self.assertFalse(self.other.water_disputed)
