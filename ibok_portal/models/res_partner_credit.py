@@ -11,8 +11,9 @@ class ResPartner(models.Model):
     def _portal_credit_road(self, company, today):
         """What is done with what was overpaid; called in `sudo`.
 
-        :return: ``refund``: it is being paid back; ``bill``: the next bill takes it;
-            ``none``: no bill comes any more, the customer asks for it
+        :return: ``refund``: it is being paid back; ``asked``: the customer asked for
+            it; ``bill``: the next bill takes it; ``none``: no bill comes any more, the
+            customer asks for it
         """
         self.ensure_one()
         family = self.commercial_partner_id
@@ -26,6 +27,17 @@ class ResPartner(models.Model):
         )
         if refunds:
             return "refund"
+        asked = self.env["ibok.application"].search_count(
+            [
+                ("partner_id", "child_of", family.id),
+                ("company_id", "=", company.id),
+                ("kind_id.code", "=", "refund"),
+                ("state", "in", ("submitted", "checking", "waiting", "approved")),
+            ],
+            limit=1,
+        )
+        if asked:
+            return "asked"
         contracts = self.env["water.contract"].search_count(
             [
                 ("partner_id", "child_of", family.id),

@@ -165,6 +165,23 @@ class TestHomePage(common.WaterPortalHttpCase):
         text = self._text(self._page_of(self.anna, "/my"))
         self.assertIn("apply for its refund", text)
         self.assertNotIn("taken off the next bill", text)
+        application = self.env["ibok.application"].create(
+            {
+                "kind_id": self.env.ref("ibok_portal.application_refund").id,
+                "partner_id": partner.id,
+            }
+        )
+        application._set_process(
+            {
+                "state": "checking",
+                "number": "WN/T/1",
+                "received_on": common.IN_WINDOW,
+                "deadline": common.IN_WINDOW,
+            }
+        )
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertIn("dealing with your application for its refund", text)
+        self.assertNotIn("apply for its refund", text)
         self.env["water.refund"].create(
             {
                 "partner_id": partner.id,
