@@ -90,6 +90,29 @@ class IbokApplication(models.Model):
             reason=self._reason(),
         )
 
+    def _prepare_refund(self):
+        """Put what the last bill left over on the list for the bank.
+
+        Where he told an account for it, and no bill comes any more that would take it.
+        """
+        self.ensure_one()
+        if "held" in self.contract_id.settlement_ids.mapped("state"):
+            # The last bill is looked at first: what it takes nobody knows yet.
+            return
+        customer = self.partner_id.commercial_partner_id
+        road = customer.sudo()._portal_credit_road(self.company_id, law_today(self))
+        iban, credit = self._value("iban"), self._refundable()
+        if iban and road == "none" and credit > 0:
+            self.env["water.refund"].create(
+                {
+                    "partner_id": customer.id,
+                    "company_id": self.company_id.id,
+                    "amount": credit,
+                    "nrb": engine.format_nrb(iban),
+                    "reason": self._reason(),
+                }
+            )
+
 
 class WaterRefund(models.Model):
     """A refund that was applied for: carried out when the bank has the order."""

@@ -153,6 +153,36 @@ class TestApplicationStep(application_step_case.ApplicationStepCase):
         self._approved("termination", end_on="2026-11-20")
         self.assertFalse(self.contract.activity_search([kind]))
 
+    def test_what_the_last_bill_leaves_goes_back_to_the_account_that_was_told(self):
+        """200.00 paid before, a last bill of 162.64: 37.36 are on the bank's list."""
+        self._overpaid(200)
+        application = self._approved("termination", end_on="2026-11-20", iban=NRB)
+        with self._dialog(application) as form, form.line_ids.edit(0) as line:
+            line.value = "350"
+        form.record.action_end()
+        refund = self.env["water.refund"].search(
+            [("partner_id", "=", self.anna.partner_id.id)]
+        )
+        self.assertAlmostEqual(refund.amount, 37.36)
+        self.assertEqual(refund.nrb.replace(" ", ""), NRB.replace(" ", ""))
+        self.assertEqual(refund.state, "draft")
+        self.assertIn(application.number, refund.reason)
+
+    def test_nothing_goes_back_while_the_last_bill_is_looked_at(self):
+        self._overpaid(200)
+        application = self._approved("termination", end_on="2026-11-20", iban=NRB)
+        with self._dialog(application) as form:
+            form.confirmed = True
+            with form.line_ids.edit(0) as line:
+                line.value = "99000"
+        form.record.action_end()
+        self.assertEqual(self.contract.settlement_ids.state, "held")
+        self.assertFalse(
+            self.env["water.refund"].search(
+                [("partner_id", "=", self.anna.partner_id.id)]
+            )
+        )
+
     def _address(self, contract):
         partner = contract.partner_id
         return partner.street, partner.zip, partner.city

@@ -88,5 +88,7 @@ class WaterContractEnd(models.TransientModel):
             made = wizard.env[action["res_model"]].browse(action["res_id"])
             if self.change:
                 application._draft_document(made)
+            else:
+                application._prepare_refund()
             application._fulfilled(made)
         return action
