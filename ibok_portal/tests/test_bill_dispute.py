@@ -189,6 +189,9 @@ class TestBillDispute(
             ticket._answer("You are right", "electronic", "correction")
         # It was found right; until the bill is corrected nothing is demanded.
         self.assertTrue(bill.water_disputed)
+        told = "Until this is done we do not demand that it is paid"
+        self._login(self.anna)
+        self.assertIn(told, self._text(self._page(f"/my/tickets/{first.id}")))
         second.with_env(self.env).sudo().outcome = "meter_check"
         reading = settlement.usage_ids.reading_to_id
         for value, disputed in ((350, True), (349, False)):
@@ -197,6 +200,7 @@ class TestBillDispute(
             self.assertEqual(bill.water_disputed, disputed)
             settlement = made
             second.with_env(self.env).sudo().outcome = "refused"
+        self.assertNotIn(told, self._text(self._page(f"/my/tickets/{first.id}")))
 
     def test_what_turns_out_to_be_a_complaint_disputes_its_bill(self):
         """It came by e-mail, say: the clerk reads which bill is meant."""
