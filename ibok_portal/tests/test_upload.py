@@ -3,13 +3,21 @@ import zipfile
 import zlib
 from unittest.mock import patch
 
+from PIL import Image
 from pypdf import PdfReader, PdfWriter, filters
 from pypdf.errors import LimitReachedError
-from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from odoo.tests import tagged
 
 from ..tools import pdf_limit, upload
+from ..tools.jpeg_plain import plain_jpeg
 from ..tools.upload import MAX_BYTES, Refused, cleaned, plain_name
 from . import common
 
@@ -136,6 +144,48 @@ class TestUpload(common.WaterPortalCase):
         self.assertEqual(drawing.get_data(), b"0 0 m 9 9 l S")
         self.assertNotIn(b"Polna", data)
         self.assertNotIn(b"app", data)
+
+    def test_photos_in_a_pdf_forget_where_they_were_taken(self):
+        photo = self._photo()
+        camera = b"Exif\0\0GPS of Polna 1"
+        told = b"\xff\xe1" + (len(camera) + 2).to_bytes(2) + camera
+        told += b"\xff\xfe\x00\x07Anna!"
+        photo = photo[:2] + told + photo[2:] + b"a film of Polna"
+        with Image.open(io.BytesIO(photo)) as picture:
+            pixels = picture.tobytes()
+            width, height = picture.size
+        writer = PdfWriter()
+        page = writer.add_blank_page(72, 72)
+        drawn = StreamObject()
+        drawn._data = photo
+        for key, value in (("/Subtype", "/Image"), ("/Filter", "/DCTDecode")):
+            drawn[NameObject(key)] = NameObject(value)
+        for key, value in (("/Width", width), ("/Height", height)):
+            drawn[NameObject(key)] = NumberObject(value)
+        drawn = DictionaryObject({NameObject("/A"): writer._add_object(drawn)})
+        page[NameObject("/Resources")] = DictionaryObject(
+            {NameObject("/XObject"): drawn}
+        )
+        output = io.BytesIO()
+        writer.write(output)
+        self.assertIn(b"Polna", output.getvalue())
+        _name, data = cleaned(self.env, "scan.pdf", output.getvalue())
+        for words in (b"Polna", b"Exif", b"Anna"):
+            self.assertNotIn(words, data)
+        [page] = PdfReader(io.BytesIO(data)).pages
+        kept = page["/Resources"]["/XObject"]["/A"]._data
+        with Image.open(io.BytesIO(kept)) as picture:
+            self.assertEqual(picture.tobytes(), pixels)
+
+    def test_a_damaged_photo_is_kept_as_far_as_it_goes(self):
+        picture = Image.linear_gradient("L")
+        told, whole = io.BytesIO(), io.BytesIO()
+        picture.save(told, format="JPEG", progressive=True, comment=b"Anna")
+        picture.save(whole, format="JPEG", progressive=True)
+        photo = whole.getvalue()
+        self.assertEqual(plain_jpeg(told.getvalue()), photo)
+        for data in (photo, b"no photo", photo[:-40], photo[:2], photo[:3], photo[:21]):
+            self.assertEqual(plain_jpeg(data), data)
 
     def test_a_pdf_that_would_fill_the_memory(self):
         bomb = pdf_that_unpacks_to(pdf_limit.MAX_UNPACKED + 1)

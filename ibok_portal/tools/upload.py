@@ -12,6 +12,8 @@ import re
 from odoo.exceptions import UserError
 from odoo.tools.pdf import PdfReader, PdfWriter
 
+from .jpeg_plain import plain_jpeg
+
 #: Of one file, of all files of a form, and how many.
 MAX_BYTES = 10 * 1024 * 1024
 MAX_TOTAL = 25 * 1024 * 1024
@@ -29,6 +31,8 @@ SHOWN_KEYS = frozenset(
         *("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Group"),
     }
 )
+#: How a PDF calls a picture that is kept as JPEG.
+JPEG = "/DCTDecode"
 #: Of the pictures and drawings on it: who made them, and with what.
 TELLING_KEYS = ("/Metadata", "/PieceInfo", "/AF", "/OPI")
 
@@ -101,9 +105,19 @@ def _forget_makers(resources, met):
         if id(drawing) in met or not isinstance(drawing, dict):
             continue
         met.add(id(drawing))
-        for key in TELLING_KEYS:
-            drawing.pop(key, None)
+        _forget_maker(drawing)
+        if "/SMask" in drawing:
+            _forget_maker(drawing["/SMask"])
         _forget_makers(drawing.get("/Resources"), met)
+
+
+def _forget_maker(drawing):
+    for key in TELLING_KEYS:
+        drawing.pop(key, None)
+    packed = drawing.get("/Filter")
+    if packed in (JPEG, [JPEG]):
+        # `pypdf` has no way of its own to set what is packed by this filter.
+        drawing._data = plain_jpeg(drawing._data)
 
 
 def _pages_of(env, name, data):
