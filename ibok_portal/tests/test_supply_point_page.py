@@ -1,6 +1,8 @@
 from freezegun import freeze_time
+from psycopg2.errors import CheckViolation
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from . import common
 
@@ -46,6 +48,36 @@ class TestSupplyPointPage(common.WaterPortalHttpCase):
         self.assertNotIn("School", today)
         self.assertRegex(later, r"School.*Only on 12/30/2026")
         self.assertRegex(later, r"Church.*Opens on 12/31/2026")
+
+    def test_whether_a_place_is_open_now(self):
+        place = self._open("Fire station", opens_at=7, closes_at=19)
+        for hour, told in (
+            ("05:59", "Closed now"),
+            ("06:00", "Open now"),
+            ("17:59", "Open now"),
+            ("18:00", "Closed now"),
+        ):
+            with self.subTest(hour), freeze_time(f"2026-12-29 {hour}:00"):
+                self.assertIn(told, self._text(self._page(PAGE)))
+        place.write({"opens_at": 0, "closes_at": 24})
+        self.assertIn("Open now", self._text(self._page(PAGE)))
+        place.write({"opens_at": 0, "closes_at": 0})
+        self.assertNotIn(" now", self._text(self._page(PAGE)).split("Fire")[1])
+        # What opens on another day is not called closed.
+        place.write({"opens_at": 7, "closes_at": 19, "date_from": "2026-12-30"})
+        self.assertNotIn("Closed now", self._text(self._page(PAGE)))
+
+    def test_hours_that_cannot_be(self):
+        place = self._open("Fire station")
+        for opens, closes in ((19, 7), (8, 0), (0, 25), (-1, 3), (7, 7)):
+            with (
+                self.subTest(opens=opens, closes=closes),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                place.write({"opens_at": opens, "closes_at": closes})
+                place.flush_recordset()
 
     def test_only_places_that_open_later(self):
         self._open("School", date_from="2026-12-30")
