@@ -11,6 +11,7 @@ from . import (
     ibok_matter_mixin,
     ibok_promise_record,
     ibok_promise_mixin,
+    ibok_promise_watch,
     ibok_accessibility_declaration,
     ibok_accessibility_check,
     ibok_accessibility_gap,

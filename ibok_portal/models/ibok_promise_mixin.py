@@ -14,8 +14,6 @@ PROMISE_FIELDS = frozenset(
         *("promise_kept", "days_taken", "warn_on", "warned", "escalated"),
     }
 )
-#: Matters looked at in one transaction of the job.
-CHUNK = 50
 
 
 class IbokPromiseMixin(models.AbstractModel):
@@ -151,10 +149,29 @@ class IbokPromiseMixin(models.AbstractModel):
     def _begin_promise(self, day=None):
         """The matter came in: from now on a day is promised."""
         self.ensure_one()
+        self._promise_by(self._promise_rule(), day or law_today(self))
+
+    def _shorten_promise(self):
+        """Its kind became another one: what that one promises holds from receipt.
+
+        A day that was told once moves to no later one.
+        """
+        self.ensure_one()
+        if not self.received_on or self.answered_on:
+            return
         rule = self._promise_rule()
+        day, told = (
+            engine.promised_day(one, self.received_on, [])
+            for one in (rule, self._promise())
+        )
+        if day < told:
+            self._promise_by(rule, self.received_on)
+
+    def _promise_by(self, rule, day):
+        """Promise it by a rule from a day on."""
         self.sudo().write(
             {
-                "received_on": day or law_today(self),
+                "received_on": day,
                 "promise_days": rule.days,
                 "promise_working": rule.working,
                 "promise_moves": rule.moves,
@@ -245,62 +262,3 @@ class IbokPromiseMixin(models.AbstractModel):
     def _drop_reminders(self):
         """Nothing is due any more."""
         self.sudo().activity_unlink([WARNING, LATE])
-
-    # -- the job ----------------------------------------------------------------
-
-    @api.model
-    def _cron_watch_promises(self):
-        """Remind of what is due soon, and tell the manager of what is late.
-
-        Works through the models that have promises, a chunk a transaction; what is
-        marked is not looked at again, so it may be killed anywhere.
-        """
-        for name in sorted(self.env["ibok.promise.mixin"]._inherit_children):
-            if not self.env[name]._abstract:
-                self.env[name]._watch_promises()
-
-    @api.model
-    def _watch_promises(self):
-        """The job's part on one model."""
-        today = law_today(self)
-        steps = (
-            (Domain("escalated", "=", False) & Domain("deadline", "<", today), "late"),
-            (
-                Domain("warned", "=", False)
-                & Domain("warn_on", "<=", today)
-                & Domain("deadline", ">=", today),
-                "warn",
-            ),
-        )
-        for due, step in steps:
-            domain = self._promise_domain() & due
-            while matters := self.sudo().search(
-                domain, limit=CHUNK, order="deadline, id"
-            ):
-                for matter in matters:
-                    getattr(matter, f"_promise_{step}")()
-                left = self.sudo().search_count(domain)
-                if not self.env["ir.cron"]._commit_progress(
-                    len(matters), remaining=left
-                ):
-                    return
-
-    def _promise_warn(self):
-        """Remind who has the matter."""
-        self.activity_schedule(
-            WARNING,
-            date_deadline=self.deadline,
-            user_id=self._promise_person().id,
-        )
-        self.warned = True
-
-    def _promise_late(self):
-        """Tell the manager that the promised day has passed."""
-        manager = self.company_id._office_people("ibok_water.group_water_manager")[:1]
-        self.activity_unlink([WARNING])
-        self.activity_schedule(
-            LATE,
-            date_deadline=law_today(self),
-            user_id=(manager or self._promise_person()).id,
-        )
-        self.write({"escalated": True, "warned": True})

@@ -20,6 +20,18 @@ class IbokTicket(models.Model):
                 ticket._receive()
         return tickets.with_env(self.env)
 
+    def write(self, vals):
+        """Override: a complaint that came as another kind is answered in its time.
+
+        14 days from receipt, whatever it was called: unanswered it counts as accepted
+        (act on consumers' rights, art. 7a).
+        """
+        result = super().write(vals)
+        if "category_id" in vals:
+            for ticket in self:
+                ticket._shorten_promise()
+        return result
+
     def _receive(self):
         """It is here: a number, a promised day, somebody who has it, and an alarm."""
         self.ensure_one()

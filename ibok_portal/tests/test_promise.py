@@ -74,6 +74,30 @@ class TestPromise(ticket_case.TicketFixtures, common.WaterPortalCase):
         self.ticket._reckon_promise()
         self.assertEqual(self.ticket.deadline, date(2026, 12, 26))
 
+    def test_a_complaint_is_answered_in_its_time_whatever_it_came_as(self):
+        office = self.ticket.with_user(self.clerk)
+        with freeze_time("2026-12-02 10:00:00"):
+            office.category_id = self.about_bill
+            self.assertEqual(self.ticket.deadline, date(2026, 12, 10))
+            self.assertEqual(self.ticket.warn_on, date(2026, 12, 7))
+            # What was told once moves to no later day.
+            office.category_id = self.pressure
+            self.assertEqual(self.ticket.deadline, date(2026, 12, 10))
+        self.assertEqual(self.ticket.received_on, date(2026, 11, 26))
+
+    def test_nor_is_it_lost_while_the_resident_is_asked(self):
+        office = self.ticket.with_user(self.clerk)
+        with freeze_time("2026-11-28 10:00:00"):
+            office._ask_resident("Which bill?")
+            office.category_id = self.about_bill
+            self.assertFalse(self.ticket.deadline)
+        with freeze_time("2026-12-05 10:00:00"):
+            office.action_go_on()
+        self.assertEqual(self.ticket.deadline, date(2026, 12, 17), "14 days and 7")
+        office._answer("As it was", "phone", "refused")
+        office.category_id = self.pressure
+        self.assertEqual(self.ticket.promise_days, 14)
+
     def test_a_card_asks_for_an_answer_only_till_it_is_given(self):
         for name, words in (("ticket", "Answer by"), ("application", "Decide by")):
             view = self.env.ref(f"ibok_portal.ibok_{name}_view_kanban")
