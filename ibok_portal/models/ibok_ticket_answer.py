@@ -7,6 +7,8 @@ OUTCOMES = [
     ("refused", "Refused"),
 ]
 
+TODO = "mail.mail_activity_data_todo"
+
 
 class IbokTicket(models.Model):
     """What a complaint about a bill leads to."""
@@ -21,6 +23,18 @@ class IbokTicket(models.Model):
         outcomes = self._fields["outcome"]._description_selection(self.env)
         return dict(outcomes).get(self.outcome, "")
 
+    def _outcome_target(self):
+        """Where the work is done that a complaint leads to."""
+        # Who chose the bill did not have to choose its contract as well.
+        return self.contract_id or self.move_id.water_contract_id or self.move_id
+
+    def _outcome_done(self):
+        """The work was done: its activity, which names the matter, is done as well."""
+        self.ensure_one()
+        self._outcome_target().activity_search(
+            [TODO], additional_domain=[("summary", "ilike", self.number)]
+        ).action_feedback()
+
     def _follow_outcome(self):
         """What a complaint leads to is somebody's work; else the bill is due again."""
         self.ensure_one()
@@ -30,11 +44,8 @@ class IbokTicket(models.Model):
         }
         if self.outcome not in steps:
             return self._end_dispute()
-        # Who chose the bill did not have to choose its contract as well.
-        contract = self.contract_id or self.move_id.water_contract_id
-        target = contract or self.move_id
-        return target.activity_schedule(
-            "mail.mail_activity_data_todo",
+        return self._outcome_target().activity_schedule(
+            TODO,
             summary=f"{steps[self.outcome]}: {self.display_name}",
             user_id=self._promise_person().id,
         )

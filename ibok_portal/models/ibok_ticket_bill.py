@@ -91,5 +91,7 @@ class IbokTicket(models.Model):
         )
         for about in complaints.grouped("move_id").values():
             accepted = about.filtered(lambda one: one.outcome == "correction")
+            for ticket in accepted:
+                ticket._outcome_done()
             if accepted and "meter_check" not in about.mapped("outcome"):
                 accepted[:1]._end_dispute()

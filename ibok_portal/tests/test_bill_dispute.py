@@ -187,6 +187,10 @@ class TestBillDispute(
             ticket = ticket.with_env(self.env).with_user(self.clerk)
             self.assertTrue(bill.water_disputed)
             ticket._answer("You are right", "electronic", "correction")
+        todo = self.contract.activity_ids.filtered(
+            lambda one: first.number in one.summary
+        )
+        self.assertEqual(len(todo), 1)
         # It was found right; until the bill is corrected nothing is demanded.
         self.assertTrue(bill.water_disputed)
         told = "Until this is done we do not demand that it is paid"
@@ -199,6 +203,7 @@ class TestBillDispute(
             made = settlement._correct("Digits misread")
             self.assertEqual(bill.water_disputed, disputed)
             settlement = made
+            self.assertFalse(todo.exists().filtered("active"), "it is corrected")
             second.with_env(self.env).sudo().outcome = "refused"
         self.assertNotIn(told, self._text(self._page(f"/my/tickets/{first.id}")))
 
