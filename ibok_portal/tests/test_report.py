@@ -137,6 +137,11 @@ class TestReport(
         self.assertEqual(len(ticket.activity_ids), 1)
         self.assertEqual(len(self._letters()), 2)
 
+    def test_who_objects_to_a_bill_reads_where(self):
+        links = self._page("/ibok/report").xpath("//main//p/a/@href")
+        self.assertIn("/my/tickets/new", links)
+        self.assertIn("/ibok/contact", links)
+
     def test_the_form_asks_what_the_kind_asks(self):
         self.pressure.questions = "At which taps?"
         self.about_bill.questions = "Which bill?"
