@@ -4,6 +4,8 @@ from odoo.exceptions import AccessDenied
 from odoo.http import request
 from odoo.tools import email_normalize
 
+#: The largest id that PostgreSQL compares with an integer column.
+MAX_ID = 2**31 - 1
 #: Longer than a name, an address or a number ever is.
 MAX_LENGTH = 200
 #: A library, an office or a whole village may come from one address: so many accounts
@@ -18,6 +20,14 @@ def text_of(post, name):
     """
     value = post.get(name)
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
+
+
+def id_of(text):
+    """The id that a form or an address names, or None: no record can have it."""
+    if not isinstance(text, str) or not text.isascii() or not text.isdecimal():
+        return None
+    number = int(text) if len(text) <= len(str(MAX_ID)) else 0
+    return number if 0 < number <= MAX_ID else None
 
 
 def email_of(text):

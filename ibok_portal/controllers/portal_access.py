@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request, route
 
 from .form_values import (
+    MAX_ID,
     MAX_LENGTH,
     come_later,
     email_of,
@@ -13,7 +14,6 @@ from .form_values import (
     is_own_password,
     text_of,
 )
-from .portal_invoice import MAX_ID
 from .portal_water import PortalWater
 
 #: Letters that one account sends in a quarter of an hour: who manages thirty houses

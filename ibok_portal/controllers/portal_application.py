@@ -3,9 +3,8 @@ from werkzeug.exceptions import NotFound
 from odoo.http import request, route
 
 from ..tools.upload import MAX_REQUEST, MAX_TOTAL
-from .form_values import account_come_later, text_of
+from .form_values import MAX_ID, account_come_later, text_of
 from .portal_home import PortalHome
-from .portal_invoice import MAX_ID
 from .ticket_form import chosen, files_of
 
 PER_PAGE = 20

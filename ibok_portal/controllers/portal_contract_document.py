@@ -12,9 +12,8 @@ from ..models.ibok_contract_signature import WAYS
 from ..tools.signed_file import scan_files, signed_file
 from ..tools.upload import MAX_BYTES, MAX_REQUEST, MAX_TOTAL, Refused
 from .download import download
-from .form_values import account_come_later, text_of
+from .form_values import MAX_ID, account_come_later, text_of
 from .portal_home import PortalHome
-from .portal_invoice import MAX_ID
 
 #: Photos of the pages of one paper.
 MAX_PHOTOS = 10

@@ -6,8 +6,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.ibok_data_change import ASKED
 from ..tools.identity import plain_phone, readable_phone
-from .form_values import MAX_LENGTH, text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, MAX_LENGTH, text_of
 
 #: Longest note, which is in the resident's own words.
 MAX_NOTE = 2000

@@ -5,8 +5,8 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .download import download
+from .form_values import MAX_ID
 from .portal_home import PortalHome
-from .portal_invoice import MAX_ID
 
 PER_PAGE = 20
 

@@ -3,8 +3,8 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
+from .form_values import MAX_ID
 from .portal_home import PortalHome
-from .portal_invoice import MAX_ID
 
 
 class PortalEInvoice(PortalHome):

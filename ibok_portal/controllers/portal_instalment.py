@@ -9,8 +9,7 @@ from odoo.http import request, route
 from odoo.tools import mute_logger
 
 from .download import download
-from .form_values import text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, id_of, text_of
 from .portal_pay import PortalPay
 
 #: Longest note of a resident.
@@ -220,11 +219,7 @@ class PortalInstalment(PortalPay):
         except ValueError:
             first = None
         return {
-            "debts": [
-                int(text)
-                for text in form.getlist("debt")
-                if text.isdecimal() and len(text) <= len(str(MAX_ID))
-            ],
+            "debts": list(filter(None, map(id_of, form.getlist("debt")))),
             "count": int(count) if count.isdecimal() and len(count) < 4 else None,
             "first": first,
             "looked": "count" in form,

@@ -6,11 +6,8 @@ from odoo.http import request, route
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 from odoo.addons.ibok_water.models.law_day import law_today
 
-from .form_values import text_of
+from .form_values import MAX_ID, text_of
 from .portal_home import PortalHome
-
-#: The largest id that PostgreSQL compares with an integer column.
-MAX_ID = 2**31 - 1
 
 
 class PortalInvoice(PortalAccount, PortalHome):

@@ -8,7 +8,7 @@ from odoo.http import request, route
 
 from odoo.addons.account_payment.controllers.portal import PortalAccount
 
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, id_of
 
 #: Where the payment of several bills ends; the page looks itself whether it arrived.
 PAID_SEVERAL = "/my/invoices?paid=1"
@@ -37,20 +37,18 @@ class PortalPay(PortalAccount):
         :param demand: the id of the payment demand whose documents are
         :param overdue: whether those past their due date are
         """
-        known = bill and bill.isdecimal() and len(bill) <= len(str(MAX_ID))
-        chosen = {int(bill)} if known else None
-        if contract and contract.isdecimal() and len(contract) <= len(str(MAX_ID)):
+        known = id_of(bill)
+        chosen = {known} if known else None
+        if contract_id := id_of(contract):
             chosen = set(
                 request.env["account.move"]
                 ._portal_payable()
-                .filtered(lambda m: m.water_contract_id.id == int(contract))
+                .filtered(lambda m: m.water_contract_id.id == contract_id)
                 .ids
             )
-        if demand and demand.isdecimal() and len(demand) <= len(str(MAX_ID)):
+        if demand_id := id_of(demand):
             # Searched without sudo: under the resident's own record rule.
-            asked = request.env["water.payment.demand"].search(
-                [("id", "=", int(demand))]
-            )
+            asked = request.env["water.payment.demand"].search([("id", "=", demand_id)])
             chosen = set(asked._portal_demand_payable().ids) if asked else None
         if overdue:
             today = request.env["water.contract"]._portal_today()

@@ -7,7 +7,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..tools import csv_file
 from .download import csv_download
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 from .portal_water import PortalWater
 
 

@@ -4,9 +4,8 @@ from odoo.http import request, route
 from odoo.tools import format_amount, format_date
 
 from ..tools.upload import MAX_REQUEST
-from .form_values import account_come_later, text_of
+from .form_values import MAX_ID, account_come_later, id_of, text_of
 from .portal_home import PortalHome
-from .portal_invoice import MAX_ID
 from .ticket_form import (
     SPOT,
     chosen,
@@ -245,9 +244,8 @@ class PortalTicket(PortalHome):
             ("company_id", "=", request.env.company.id),
         ]
         bills = Move.search(domain, order="invoice_date desc, id desc", limit=BILLS)
-        if named and named.isdecimal() and len(named) <= len(str(MAX_ID)):
-            if int(named) <= MAX_ID:
-                bills |= Move.search([*domain, ("id", "=", int(named))])
+        if bill_id := id_of(named):
+            bills |= Move.search([*domain, ("id", "=", bill_id)])
         return bills
 
     def _ticket_bill_options(self, named):

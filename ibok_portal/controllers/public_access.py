@@ -2,8 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request, route
 
-from .form_values import come_later, text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, come_later, text_of
 
 
 class PublicAccess(http.Controller):

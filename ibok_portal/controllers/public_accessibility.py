@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request, route
 
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 from .public_route import preview_page
 
 

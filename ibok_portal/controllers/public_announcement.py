@@ -9,7 +9,7 @@ from odoo.tools import format_date, plaintext2html
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 from .public_answer import preview_record, public_answer
 from .public_route import preview_page, public_page
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from odoo.http import request
 
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 
 #: Seconds for which a page of somebody without a login may be kept.
 KEPT = 300

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import request
 
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 from .public_answer import preview_record, public_answer, public_record
 from .public_route import preview_page, public_file, public_page
 

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request, route
 
 from .download import download
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID
 from .public_answer import kept, public_answer
 
 

@@ -3,8 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from ..tools.identity import amount_of, plain_nip, plain_number, plain_phone
-from .form_values import MAX_LENGTH, come_later, email_of, text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, MAX_LENGTH, come_later, email_of, text_of
 
 FIELDS = (
     *("email", "name", "vat", "phone", "customer_number"),

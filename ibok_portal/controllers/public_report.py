@@ -3,8 +3,7 @@ from odoo.http import request, route
 
 from ..tools.identity import plain_phone
 from ..tools.upload import MAX_REQUEST
-from .form_values import MAX_LENGTH, come_later, email_of, text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, MAX_LENGTH, come_later, email_of, text_of
 from .ticket_form import (
     SPOT,
     chosen,

@@ -11,8 +11,7 @@ from odoo.addons.ibok_water.engine import EngineError, UnreadableValue, parse_re
 from odoo.addons.ibok_water.models.law_day import law_today
 from odoo.addons.ibok_water.models.water_tariff_lookup import CRITERIA
 
-from .form_values import text_of
-from .portal_invoice import MAX_ID
+from .form_values import MAX_ID, text_of
 from .public_answer import public_answer
 from .public_route import public_file, public_page
 
