@@ -37,7 +37,8 @@ from _public_visits import visit  # noqa: E402
 PAGES = (
     *("/ibok", "/ibok/contact", "/ibok/announcements", "/ibok/tariffs"),
     *("/ibok/documents", "/ibok/water-quality", "/ibok/water-quality/history"),
-    *("/ibok/connection", "/ibok/supply-points"),
+    *("/ibok/connection", "/ibok/supply-points", "/ibok/promises"),
+    *("/ibok/tariffs/calculator?volume=9", "/ibok/forms"),
 )
 LOGIN = "/web/login"
 #: What each group of the tariff pays, and by what.
