@@ -149,6 +149,7 @@ from . import (
     ibok_application_protocol,
     ibok_application_step_meter,
     ibok_application_check,
+    ibok_application_complaint,
     ibok_application_step_money,
     ibok_application_refund,
     ibok_application_ended,

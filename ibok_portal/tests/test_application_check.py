@@ -2,8 +2,9 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, tagged
 
 from . import application_step_case
 
@@ -105,6 +106,73 @@ class TestApplicationCheck(application_step_case.ApplicationStepCase):
         self.assertIn("counts rightly (117/2026)", found)
         self.assertIn(bill.name, charged)
         self.assertFalse(self.contract.activity_ids)
+
+    def _complaint(self):
+        """A complaint about Anna's bill, answered: the meter is to be checked."""
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.anna.partner_id.id,
+                "invoice_date": "2026-11-20",
+                "water_contract_id": self.contract.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "x", "price_unit": 10, "tax_ids": [(5,)]})
+                ],
+            }
+        )
+        bill.action_post()
+        kind = self.env["ibok.ticket.category"].search([("about_bill", "=", True)])
+        ticket = (
+            self.env["ibok.ticket"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "name": "Too much",
+                    "description": "Too much",
+                    "category_id": kind[:1].id,
+                    "partner_id": self.anna.partner_id.id,
+                    "move_id": bill.id,
+                }
+            )
+        )
+        ticket._answer("We check the meter", "phone", "meter_check")
+        self.assertTrue(bill.water_disputed)
+        return ticket
+
+    def test_a_complaint_leads_to_the_check_and_its_result_ends_it(self):
+        for result, outcome, disputed in (
+            ("right", "meter_check", False),
+            ("wrong", "correction", True),
+        ):
+            with self.subTest(result), self.env.cr.savepoint() as savepoint:
+                ticket = self._complaint()
+                [todo] = self.contract.activity_ids
+                action = ticket.action_check_meter()
+                with Form(
+                    self.env["ibok.application"]
+                    .with_user(self.clerk)
+                    .with_context(**action["context"])
+                ) as form:
+                    self.assertEqual(form.partner_id, self.anna.partner_id)
+                    self.assertEqual(form.contract_id, self.contract)
+                made = form.record
+                self.assertEqual(made.ticket_id, ticket)
+                again = ticket.action_check_meter()
+                self.assertEqual(again["res_id"], made.id, "one check is enough")
+                application = self._taken()
+                application.sudo().ticket_id = ticket
+                self._result(application, result).action_confirm()
+                self.assertEqual(ticket.outcome, outcome)
+                self.assertEqual(ticket.move_id.water_disputed, disputed)
+                self.assertFalse(todo.exists().filtered("active"))
+                savepoint.rollback()
+
+    def test_a_complaint_of_another_customer_is_none_of_his(self):
+        ticket = self._complaint()
+        with self.assertRaises(ValidationError):
+            self._approved("refund").sudo().write(
+                {"partner_id": self.bogdan.partner_id.id, "ticket_id": ticket.id}
+            )
 
     def test_wrong_is_free_and_the_bills_are_to_be_corrected(self):
         application = self._taken(costs="1")

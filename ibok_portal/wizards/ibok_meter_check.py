@@ -134,6 +134,7 @@ class IbokMeterCheck(models.TransientModel):
             roads = dict(self._fields["road"]._description_selection(self.env))
             application._say(f"{roads[self.road]}: {text}", send=False)
         application._fulfilled(application.check_meter_id)
+        application._complaint_checked(self.result)
         return {"type": "ir.actions.act_window_close"}
 
     def _ensure_facts(self):
