@@ -7,7 +7,7 @@ OUTCOMES = [
     ("refused", "Refused"),
 ]
 
-TODO = "mail.mail_activity_data_todo"
+WORK = "mail.mail_activity_data_todo"
 
 
 class IbokTicket(models.Model):
@@ -32,7 +32,7 @@ class IbokTicket(models.Model):
         """The work was done: its activity, which names the matter, is done as well."""
         self.ensure_one()
         self._outcome_target().activity_search(
-            [TODO], additional_domain=[("summary", "ilike", self.number)]
+            [WORK], additional_domain=[("summary", "ilike", self.number)]
         ).action_feedback()
 
     def _follow_outcome(self):
@@ -45,7 +45,7 @@ class IbokTicket(models.Model):
         if self.outcome not in steps:
             return self._end_dispute()
         return self._outcome_target().activity_schedule(
-            TODO,
+            WORK,
             summary=f"{steps[self.outcome]}: {self.display_name}",
             user_id=self._promise_person().id,
         )

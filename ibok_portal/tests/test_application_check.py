@@ -167,6 +167,13 @@ class TestApplicationCheck(application_step_case.ApplicationStepCase):
                 self.assertFalse(todo.exists().filtered("active"))
                 savepoint.rollback()
 
+    def test_a_kind_that_was_put_away_is_not_proposed(self):
+        ticket = self._complaint()
+        self.env.ref("ibok_portal.application_meter_check").active = False
+        action = ticket.action_check_meter()
+        self.assertFalse(action["context"]["default_kind_id"])
+        self.assertEqual(action["name"], "Check the Meter")
+
     def test_a_complaint_of_another_customer_is_none_of_his(self):
         ticket = self._complaint()
         with self.assertRaises(ValidationError):

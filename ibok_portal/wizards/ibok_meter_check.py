@@ -6,7 +6,7 @@ from odoo.addons.ibok_water.models.law_day import law_today
 
 from ..models.ibok_application_check import RESULTS
 
-TODO = "mail.mail_activity_data_todo"
+WORK = "mail.mail_activity_data_todo"
 
 
 class IbokMeterCheck(models.TransientModel):
@@ -171,7 +171,7 @@ class IbokMeterCheck(models.TransientModel):
         """Bills made by a meter that counts wrongly are corrected by a person."""
         application = self.application_id
         application.contract_id.activity_schedule(
-            TODO,
+            WORK,
             summary=self.env._("Correct the bills: the meter counted wrongly"),
             note=self.env._(
                 "Application %(number)s, meter %(meter)s, certificate: "
