@@ -66,7 +66,7 @@ class Server:
             self._child = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "odoo", "server", "-d", self._cr.dbname),
-                    *("--db-filter", f"^{self._cr.dbname}$", "--no-database-list"),
+                    "--no-database-list",
                     *("--workers", str(self._workers), "--max-cron-threads", "0"),
                     *("--http-interface", "127.0.0.1", "--http-port", str(self.port)),
                     *("--gevent-port", str(self._gevent), "--log-level", "info"),

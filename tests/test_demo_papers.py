@@ -7,7 +7,8 @@ import demo_town
 from odoo.tests import tagged
 
 from odoo.addons.ibok_portal.demo.papers_plan import FIXED_END, PAPERS
-from odoo.addons.ibok_water.models.law_day import law_today
+from odoo.addons.ibok_water.demo.water_demo import DAY
+from odoo.addons.ibok_water.models.law_day import law_day, law_today
 
 
 @tagged("post_install", "-at_install")
@@ -61,7 +62,20 @@ class TestDemoPapers(demo_town.DemoTown):
 
     def _made_on(self):
         """The day up to which the demo is told."""
-        return self.env.ref("ibok.demo_announcement_flushing").date_from
+        return self.env["water.demo"]._story_day()
+
+    def test_all_parts_are_told_up_to_one_day(self):
+        """Also when the clock passes midnight while they are loaded."""
+        day = self._made_on()
+        flushing = self.env.ref("ibok.demo_announcement_flushing")
+        self.assertEqual(flushing.date_from, day)
+        self.assertEqual(
+            self._papers_of("59").contract_id.date_to, day + timedelta(days=FIXED_END)
+        )
+        with law_day(day + timedelta(days=1)):
+            self.assertEqual(self._made_on(), day)
+            self.env["ir.config_parameter"].set_param(DAY, False)
+            self.assertEqual(self._made_on(), day + timedelta(days=1))
 
     def test_signed_by_both_begins_later(self):
         paper = self._papers_of("05")

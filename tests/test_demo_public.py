@@ -16,7 +16,7 @@ class TestDemoPublic(demo_town.DemoTown):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.made_on = cls.env.ref("ibok.demo_announcement_flushing").date_from
+        cls.made_on = cls.env["water.demo"]._story_day()
 
     def test_documents_by_category_with_versions(self):
         with law_day(self.made_on):

@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import request
 
+from .day_words import day_words
 from .form_values import MAX_ID
 from .public_answer import preview_record, public_answer, public_record
 from .public_route import preview_page, public_file, public_page
@@ -28,6 +29,8 @@ class PublicDocument(http.Controller):
             {
                 "texts": request.env["ibok.page.text"]._public_texts(company),
                 "categories": documents_sudo.grouped("category_id"),
+                "currents": documents_sudo._currents(),
+                "day_words": day_words(request.env),
                 "page_description": request.env._(
                     "Resolutions, rules, extracts of the law and forms of %(company)s "
                     "about water and sewage, to download.",

@@ -4,6 +4,7 @@ from odoo import http
 from odoo.http import request
 
 from ..tools import QualityChart, csv_file, parse_limit
+from .day_words import day_words
 from .public_answer import (
     data_answer,
     preview_record,
@@ -107,16 +108,16 @@ class PublicQuality(http.Controller):
             "page_description": self._description(),
         }
         if place:
-            found = Sample._public_lines(company, place)
-            parameters = found.parameter_id.sorted(lambda one: (one.sequence, one.id))
+            parameters = Sample._public_parameters(company, place)
             chosen = parameters.filtered(lambda one: str(one.id) == parameter)
             chosen = chosen or parameters[:1]
-            lines = found.filtered(lambda line: line.parameter_id == chosen)[:MOST]
+            lines = Sample._public_lines(company, place, chosen.id, limit=MOST)
             values |= {
                 "parameters": parameters,
                 "parameter": chosen,
                 "lines": lines,
                 "chart": self._chart(lines),
+                "day_words": day_words(request.env),
             }
         return public_answer("ibok_portal.water_quality_history", values)
 

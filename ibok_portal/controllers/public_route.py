@@ -4,8 +4,17 @@ Nothing of a session is kept for a visitor, so that browsers and proxies may kee
 answer (`public_answer`).
 """
 
-from odoo.http import route
+from functools import wraps
 
+from odoo.http import request, route
+
+#: What pages for everybody tell of the municipality. Who asks for one field of a
+#: company is given all hundred, which takes as long as what the page is about.
+OF_COMPANY = [
+    *("name", "partner_id", "currency_id", "phone", "email", "ibok_account_days"),
+    *("ibok_matter_days", "water_emergency_phone"),
+    *("water_split_precision", "water_subscription_mode"),
+]
 _FOR_ALL = {"type": "http", "auth": "public", "methods": ["GET"], "save_session": False}
 _FOR_THE_OFFICE = {"type": "http", "auth": "user", "methods": ["GET"], "sitemap": False}
 
@@ -15,7 +24,16 @@ def public_page(addresses, sitemap=True):
 
     :param sitemap: whether, or a function that tells which, search engines are told
     """
-    return route(addresses, website=True, sitemap=sitemap, **_FOR_ALL)
+
+    def decorate(method):
+        @wraps(method)
+        def page(*args, **kw):
+            request.env.company.sudo().fetch(OF_COMPANY)
+            return method(*args, **kw)
+
+        return route(addresses, website=True, sitemap=sitemap, **_FOR_ALL)(page)
+
+    return decorate
 
 
 def public_file(address):

@@ -29,28 +29,27 @@ class PublicTariff(http.Controller):
         """The tariff of today, or another one, with the prices of one period."""
         company = request.env.company
         Tariff = request.env["water.tariff"]
-        tariff_sudo = (
-            Tariff._public_current(company)
-            if tariff_id is None
-            else self._public(tariff_id)
-        )
+        tariffs_sudo = Tariff._public_tariffs(company)
+        current_sudo = tariffs_sudo._current_of()
+        tariff_sudo = current_sudo if tariff_id is None else self._public(tariff_id)
         values = {
             "tariff": tariff_sudo,
-            "tariffs": Tariff._public_tariffs(company),
-            "current": Tariff._public_current(company),
+            "tariffs": tariffs_sudo,
+            "current": current_sudo,
             "page_description": self._description(company),
         }
         if tariff_sudo:
             shown = tariff_sudo._public_period(period)
+            day = tariff_sudo._public_day(shown, current_sudo)
             values |= {
                 "period": shown,
-                "day": tariff_sudo._public_day(shown),
-                "tables": tariff_sudo._public_prices(shown),
+                "day": day,
+                "tables": tariff_sudo._public_prices(day),
                 "vat": request.env["water.contract"]
                 .sudo()
                 ._vat_percent_of(company)
                 .normalize(),
-                "end": tariff_sudo._public_end(),
+                "end": tariff_sudo._public_end(tariffs_sudo),
                 "today": law_today(tariff_sudo),
             }
         return public_answer("ibok_portal.tariffs", values)
@@ -76,20 +75,21 @@ class PublicTariff(http.Controller):
             "result": None,
         }
         if tariff_sudo:
-            day = tariff_sudo._public_day(tariff_sudo._public_period())
+            day = tariff_sudo._public_day(tariff_sudo._public_period(), tariff_sudo)
             choices = self._choices(tariff_sudo)
             kind = {
                 name: self._chosen(options, text_of(form, name))
                 for name, options in choices.items()
             }
+            prices = tariff_sudo._cost_prices(company, day, kind)
             values |= {
                 "day": day,
                 "choices": choices,
                 "kind": kind,
-                "sizes": tariff_sudo._meter_sizes(company, day, kind),
+                "sizes": tariff_sudo._meter_sizes(prices[0]),
             }
             if "volume" in form:
-                self._reckon(values)
+                self._reckon(values, prices)
         return public_answer("ibok_portal.tariff_calculator", values)
 
     @public_file("/ibok/tariffs/<int:tariff_id>/tariff.<any(json,yaml):kind>")
@@ -147,8 +147,11 @@ class PublicTariff(http.Controller):
         values = [value for value, _words in options]
         return text if text in values else values[0]
 
-    def _reckon(self, values):
-        """Put the result, or what is wrong with what was typed, into the page."""
+    def _reckon(self, values, prices):
+        """Put the result, or what is wrong with what was typed, into the page.
+
+        :param prices: what `_cost_prices` of the tariff gave
+        """
         errors, typed = values["errors"], values["typed"]
         try:
             volume = parse_reading(typed["volume"])
@@ -182,7 +185,7 @@ class PublicTariff(http.Controller):
         tariffs_sudo = request.env["water.tariff"].sudo()
         try:
             result = tariffs_sudo._cycle_cost(
-                company, values["day"], values["kind"], volume, dn
+                company, values["day"], values["kind"], volume, dn, prices
             )
         except EngineError:
             errors["dn"] = request.env._("There is no price for a meter of this size.")

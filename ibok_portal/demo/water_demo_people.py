@@ -22,7 +22,7 @@ class WaterDemo(models.AbstractModel):
         demo = self.with_company(company).with_context(
             lang="pl_PL", tz="Europe/Warsaw", tracking_disable=True, mail_notrack=True
         )
-        today = fields.Date.to_date(today) or fields.Date.context_today(demo)
+        today = fields.Date.to_date(today) or demo._story_day()
         people = {
             role: demo.env["res.users"].browse(id_) for role, id_ in users.items()
         }

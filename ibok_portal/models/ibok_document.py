@@ -79,7 +79,9 @@ class IbokDocument(models.Model):
     @api.model
     def _public_documents(self, company):
         """What everybody may download today."""
-        return self.sudo().search(self._public_domain(company))
+        return self.sudo().search_fetch(
+            self._public_domain(company), ["title", "category_id", "number"]
+        )
 
     @api.model
     def _public_version(self, company, number):
@@ -114,3 +116,16 @@ class IbokDocument(models.Model):
         today = law_today(self)
         begun = versions.filtered(lambda one: one.date <= today)
         return begun[:1] or versions[-1:]
+
+    def _currents(self):
+        """{document: what `_current` tells}, for those with a published version."""
+        versions = self.env["ibok.document.version"].search_fetch(
+            [("document_id", "in", self.ids), ("published", "=", True)],
+            ["document_id", "name", "date", "kind", "size"],
+            order="date, id",
+        )
+        today, found = law_today(self), {}
+        for version in versions:
+            if version.date <= today or version.document_id not in found:
+                found[version.document_id] = version
+        return found

@@ -64,7 +64,9 @@ class IbokPageText(models.Model):
         :param preview: a text to show at its place, published or not
         """
         found = {}
-        for text_sudo in self.sudo().search(self._public_domain(company)):
+        for text_sudo in self.sudo().search_fetch(
+            self._public_domain(company), ["place", "body"]
+        ):
             found.setdefault(text_sudo.place, text_sudo.body)
         if preview:
             found[preview.place] = preview.body

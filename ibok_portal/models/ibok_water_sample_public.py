@@ -31,18 +31,21 @@ class IbokWaterSample(models.Model):
     @api.model
     def _public_latest(self, company):
         """The newest public sample of each place, by the place's name."""
-        newest = {}
-        groups = self.sudo()._read_group(
-            self._public_domain(company),
-            ["zone_id", "village_id"],
-            ["id:recordset"],
+        samples_sudo = self.sudo()
+        public = self._public_domain(company)
+        # Years of samples are not read for the last of each place.
+        days = samples_sudo._read_group(public, ["zone_id", "village_id"], ["date:max"])
+        last = Domain.OR(
+            Domain("zone_id", "=", zone.id)
+            & Domain("village_id", "=", village.id)
+            & Domain("date", "=", day)
+            for zone, village, day in days
         )
-        for _zone, _village, samples in groups:
-            for sample in samples:
-                known = newest.get(sample._place_key())
-                if not known or (known.date, known.id) < (sample.date, sample.id):
-                    newest[sample._place_key()] = sample
-        found = self.browse(sample.id for sample in newest.values()).sudo()
+        newest = {}
+        shown = ["zone_id", "village_id", "date", "place", "met"]
+        for sample in samples_sudo.search_fetch(public & last, shown, order="date, id"):
+            newest[sample._place_key()] = sample.id
+        found = samples_sudo.browse(newest.values())
         return found.sorted(lambda sample: sample._place_name())
 
     @api.model
@@ -63,8 +66,8 @@ class IbokWaterSample(models.Model):
         return found
 
     @api.model
-    def _public_lines(self, company, place=None, parameter=None, limit=None):
-        """Public results, the newest first.
+    def _public_lines_domain(self, company, place=None, parameter=None):
+        """Public results of a place, of a parameter, or of all.
 
         :param str place: key of a place, or None for all
         :param int parameter: number of a parameter, or None for all
@@ -75,6 +78,24 @@ class IbokWaterSample(models.Model):
         domain = Domain("sample_id", "any", samples)
         if parameter:
             domain &= Domain("parameter_id", "=", parameter)
+        return domain
+
+    @api.model
+    def _public_parameters(self, company, place):
+        """What was ever tested at a place, in the order of tables."""
+        groups = (
+            self.env["ibok.water.sample.line"]
+            .sudo()
+            ._read_group(self._public_lines_domain(company, place), ["parameter_id"])
+        )
+        found = self.env["ibok.water.parameter"].sudo()
+        found = found.union(*(parameter for (parameter,) in groups))
+        return found.sorted(lambda one: (one.sequence, one.id))
+
+    @api.model
+    def _public_lines(self, company, place=None, parameter=None, limit=None):
+        """Public results, the newest first; see `_public_lines_domain`."""
+        domain = self._public_lines_domain(company, place, parameter)
         return (
             self.env["ibok.water.sample.line"]
             .sudo()

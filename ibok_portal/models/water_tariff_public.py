@@ -28,10 +28,13 @@ class WaterTariff(models.Model):
     @api.model
     def _public_current(self, company):
         """The one that bills of today are made with; the next one before the first."""
-        tariffs = self._public_tariffs(company)
-        today = law_today(self.with_company(company))
-        begun = tariffs.filtered(lambda tariff: tariff.date_from <= today)
-        return begun[:1] or tariffs[-1:]
+        return self._public_tariffs(company)._current_of()
+
+    def _current_of(self):
+        """Of all tariffs of a municipality, the newest first, the one of today."""
+        today = law_today(self)
+        begun = self.filtered(lambda tariff: tariff.date_from <= today)
+        return begun[:1] or self[-1:]
 
     def _public_period(self, chosen=None):
         """The price period to show: the chosen one, else that of today.
@@ -47,31 +50,31 @@ class WaterTariff(models.Model):
         begun = periods.filtered(lambda period: period.date_from <= today)
         return begun[-1:] or periods[:1]
 
-    def _public_day(self, period):
-        """A day on which the period's prices hold: today, or its first one."""
+    def _public_day(self, period, current):
+        """A day on which the period's prices hold: today, or its first one.
+
+        :param current: the tariff of today
+        """
         self.ensure_one()
-        today = law_today(self)
-        if period == self._public_period() and self == self._public_current(
-            self.company_id
-        ):
-            return max(today, period.date_from)
+        if self == current and period == self._public_period():
+            return max(law_today(self), period.date_from)
         return period.date_from
 
-    def _public_end(self):
+    def _public_end(self, tariffs):
         """The last day of this tariff's prices as far as it is known.
 
         A tariff that no other one follows runs on after its own last day: then none is.
+
+        :param tariffs: all of the municipality, the newest first
         """
         self.ensure_one()
-        later = self._public_tariffs(self.company_id).filtered(
-            lambda tariff: tariff.date_from > self.date_from
-        )
+        later = tariffs.filtered(lambda tariff: tariff.date_from > self.date_from)
         if later:
             return later[-1:].date_from - DAY
         return self.date_to if self.date_to >= law_today(self) else None
 
-    def _public_prices(self, period):
-        """The tables of prices of a period, one for each group.
+    def _public_prices(self, day):
+        """The tables of prices on a day, one for each group.
 
         :return: list of dicts ``group``, ``rates`` (dicts ``label``, ``unit``,
             ``net``, ``gross`` [zł], ``dn_from``, ``dn_to`` [mm], ``from_m3``) and
@@ -82,7 +85,7 @@ class WaterTariff(models.Model):
         vat = contracts._vat_percent_of(self.company_id)
         labels = contracts._portal_rate_labels()
         order = list(labels)
-        found = self.group_ids._prices_on(self._public_day(period))
+        found = self.group_ids._prices_on(day)
         tables = []
         for group in self.group_ids:
             prices, subsidies = found[group]

@@ -26,6 +26,7 @@ from . import (
     test_signed_file,
     test_asic_file,
     test_publication,
+    test_day_words,
     test_document,
     test_document_page,
     test_water_sample,

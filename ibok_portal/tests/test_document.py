@@ -24,6 +24,7 @@ class TestDocument(PublicCase):
         )
         self.assertEqual(document._current().name, "2")
         self.assertEqual(document._versions().mapped("name"), ["3", "2", "1"])
+        self.assertEqual(document._currents(), {document: document._current()})
 
     def test_the_first_of_coming_versions_is_offered(self):
         document = self._document(
@@ -33,6 +34,7 @@ class TestDocument(PublicCase):
             ]
         )
         self.assertEqual(document._current().name, "1")
+        self.assertEqual(document._currents(), {document: document._current()})
 
     def test_a_new_version_waits_until_it_is_published(self):
         document = self._document()
@@ -41,6 +43,7 @@ class TestDocument(PublicCase):
         self.assertTrue(document.has_unpublished)
         self.assertEqual(document._current().name, "1")
         self.assertEqual(document._current(preview=True).name, "2")
+        self.assertEqual(document._currents(), {document: document._current()})
         document.action_publish()
         self.assertEqual(document._current().name, "2")
 

@@ -82,6 +82,25 @@ class TestWaterSample(PublicCase):
             [f"v{self.village.id}", f"z{self.zone.id}"],
         )
 
+    def test_a_zone_is_one_place_in_whichever_village_it_was_taken(self):
+        Sample = self.env["ibok.water.sample"]
+        self._sample({self.nitrates: "1"}, day="2026-11-01", village_id=self.village.id)
+        first = self._sample({self.nitrates: "2"}, day="2026-12-01")
+        self.assertEqual(Sample._public_latest(self.env.company), first)
+        second = self._sample(
+            {self.nitrates: "3"}, day="2026-12-01", village_id=self.village.id
+        )
+        self.assertEqual(Sample._public_latest(self.env.company), second)
+
+    def test_what_was_ever_tested_at_a_place(self):
+        Sample = self.env["ibok.water.sample"]
+        company = self.env.company
+        self._sample({self.nitrates: "1"}, day="2026-11-01")
+        self._sample({self.nitrates: "1"}, day="2026-12-01")
+        place = f"z{self.zone.id}"
+        self.assertEqual(Sample._public_parameters(company, place), self.nitrates)
+        self.assertFalse(Sample._public_parameters(company, "z0"))
+
     def test_places_of_an_address(self):
         Sample = self.env["ibok.water.sample"]
         for key in ("", None, "z", "x1", "z1x", "z-1", "z²", "z" + "9" * 12):

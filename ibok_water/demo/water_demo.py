@@ -1,9 +1,11 @@
 import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.law_day import law_today
 from .plan import Timeline, cases
 
 _logger = logging.getLogger(__package__)
@@ -11,6 +13,8 @@ _logger = logging.getLogger(__package__)
 #: The tariff is the first thing built: where it is, the municipality is there.
 MARK = "ibok_water.demo_tariff"
 COMPANY = "ibok_water.demo_company"
+#: Parameter that keeps the day up to which the demo is told.
+DAY = "ibok_water.demo_day"
 
 
 @dataclass
@@ -75,7 +79,7 @@ class WaterDemo(models.AbstractModel):
         demo = self.with_company(company).with_context(
             lang="pl_PL", tz="Europe/Warsaw", tracking_disable=True, mail_notrack=True
         )
-        today = fields.Date.to_date(today) or fields.Date.context_today(demo)
+        today = fields.Date.to_date(today) or demo._story_day()
         staff = demo.env["res.users"]
         town = Town(
             timeline=Timeline(today),
@@ -93,6 +97,21 @@ class WaterDemo(models.AbstractModel):
         demo.env.flush_all()
         demo._log_step(9, "the municipality is ready")
         return True
+
+    @api.model
+    def _story_day(self, days=0):
+        """The day up to which the demo is told, or one so many days from it.
+
+        All its parts ask here: they are loaded one after the other for minutes, and
+        the clock of the server is not that of Poland, so today may be another day
+        in the last of them.
+        """
+        parameters = self.env["ir.config_parameter"].sudo()
+        told = fields.Date.to_date(parameters.get_param(DAY))
+        if not told:
+            told = law_today(self)
+            parameters.set_param(DAY, fields.Date.to_string(told))
+        return told + timedelta(days=days)
 
     def _log_step(self, number, text, *args):
         _logger.info("Demo %s/9: " + text, number, *args)

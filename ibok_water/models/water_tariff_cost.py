@@ -61,7 +61,7 @@ class WaterTariff(models.Model):
         return self._price_table(company, day, day).prices(kind, day, day)
 
     @api.model
-    def _cycle_cost(self, company, day, kind, volume, dn=None):
+    def _cycle_cost(self, company, day, kind, volume, dn=None, found=None):
         """What a whole billing cycle costs when the prices of a day hold throughout.
 
         Sewage is as much as water: nothing is taken off for a garden.
@@ -69,10 +69,12 @@ class WaterTariff(models.Model):
         :param dict kind: the values of `CRITERIA`, and ``services``
         :param volume: use in a month [m³]
         :param dn: size of the meter [mm], where the prices ask for it
+        :param found: what `_cost_prices` gave of this kind and day, where it was asked
         :return: the engine's result, or None where no group fits the kind
         :raise EngineError: a price is missing, or two fit
         """
-        prices, subsidies, _groups, problems = self._cost_prices(company, day, kind)
+        found = found or self._cost_prices(company, day, kind)
+        prices, subsidies, _groups, problems = found
         if problems:
             return None
         months = int(kind["billing_months"])
@@ -115,12 +117,11 @@ class WaterTariff(models.Model):
         )
 
     @api.model
-    def _meter_sizes(self, company, day, kind):
-        """Limits of meter sizes that the prices of a kind name: [(from, to)], in mm.
+    def _meter_sizes(self, prices):
+        """Limits of meter sizes that engine prices name: [(from, to)], in mm.
 
         An end is None where it is open; empty when no price asks for a size.
         """
-        prices = self._cost_prices(company, day, kind)[0]
         return sorted(
             {(p.dn_from, p.dn_to) for p in prices if p.dn_from or p.dn_to},
             key=lambda size: (size[0] or 0, size[1] or 0),

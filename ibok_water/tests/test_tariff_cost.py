@@ -29,6 +29,11 @@ class TestTariffCost(common.WaterCase):
         kind = self._kind(months, **kind)
         return tariffs._cycle_cost(self.company, DAY, kind, Decimal(volume), dn)
 
+    def _sizes(self):
+        tariffs = self.env["water.tariff"]
+        prices = tariffs._cost_prices(self.company, DAY, self._kind())[0]
+        return tariffs._meter_sizes(prices)
+
     def test_the_sum_is_that_of_a_bill(self):
         """With a fee and a subsidy: both roads come to the same grosz."""
         prices = {"water": 5.72, "sewage": 8.1, "subscription_both": (12.39, "month")}
@@ -75,16 +80,15 @@ class TestTariffCost(common.WaterCase):
                 }
             )
         tariff.action_activate()
-        sizes = tariff._meter_sizes(self.company, DAY, self._kind())
-        self.assertEqual(sizes, [(None, 20), (25, None)])
+        self.assertEqual(self._sizes(), [(None, 20), (25, None)])
         self.assertEqual(self._reckon(1, dn=20).net, Decimal("12.00"))
         self.assertEqual(self._reckon(1, dn=40).net, Decimal("17.00"))
         with self.assertRaises(PriceMissing):
             self._reckon(1, dn=22)
 
     def test_no_size_is_asked_where_no_price_names_one(self):
-        tariff = self.make.tariff()
-        self.assertEqual(tariff._meter_sizes(self.company, DAY, self._kind()), [])
+        self.make.tariff()
+        self.assertEqual(self._sizes(), [])
 
     def test_water_and_sewage_of_a_group_each(self):
         tariff = self.make.tariff({"water": 5}, services="water", active=False)
