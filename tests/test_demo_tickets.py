@@ -18,6 +18,11 @@ class TestDemoTickets(demo_town.DemoTown):
             [("company_id", "=", cls.company.id), ("state", "!=", "unconfirmed")]
         )
 
+    def test_ready_words_are_polish(self):
+        words = self.env["mail.canned.response"].search([])
+        self.assertTrue(words)
+        self.assertNotIn("hello", words.mapped("source"))
+
     def test_every_state_is_there(self):
         self.assertGreaterEqual(len(self.tickets), len(TOLD) + len(BEFORE))
         self.assertEqual(

@@ -109,7 +109,7 @@ class PortalTicket(PortalHome):
         move = chosen(self._ticket_bills(given["move_id"]), given["move_id"])
         if category_sudo.about_bill and not move:
             errors["move_id"] = request.env._("Please choose the bill.")
-        if category_sudo.about_place and not (contract or given["place"] or spot):
+        if category_sudo._lacks_place(contract or given["place"] or spot):
             errors["place"] = request.env._("Please write where it is.")
         if category_sudo.about_bill:
             # The bill tells it.

@@ -46,6 +46,11 @@ class PublicAccessibility(http.Controller):
             "ibok_portal.accessibility",
             {
                 "declaration": declaration_sudo,
+                "page_description": request.env._(
+                    "How accessible the portal of %(company)s is, and whom to ask "
+                    "where it is not.",
+                    company=declaration_sudo.company_id.name,
+                ),
                 "company": declaration_sudo.company_id,
                 "address": declaration_sudo.company_id._portal_address(),
                 "contact": declaration_sudo._public_contact(),

@@ -164,6 +164,11 @@ class PublicRegister(http.Controller):
                 "privacy": privacy,
                 "given": given,
                 "errors": errors,
+                "page_description": request.env._(
+                    "An account on the portal of %(company)s: readings, bills and "
+                    "payments on your telephone.",
+                    company=request.env.company.name,
+                ),
             },
         )
 

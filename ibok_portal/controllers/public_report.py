@@ -132,7 +132,7 @@ class PublicReport(http.Controller):
             errors["phone"] = env._(
                 "Please write a telephone number, for example 600 700 800."
             )
-        if category_sudo.about_place and not (village_sudo or given["place"] or spot):
+        if category_sudo._lacks_place(village_sudo or given["place"] or spot):
             errors["place"] = env._("Please write where it is.")
         return {
             **(spot if category_sudo.about_place else {}),

@@ -28,7 +28,15 @@ class PublicReportCase(PublicReport):
     )
     def report_follow(self, **kw):
         """Number and code."""
-        return request.render("ibok_portal.report_follow", self._values())
+        description = request.env._(
+            "What became of a matter that you reported to %(company)s without an "
+            "account.",
+            company=request.env.company.name,
+        )
+        return request.render(
+            "ibok_portal.report_follow",
+            self._values() | {"page_description": description},
+        )
 
     @route(
         "/ibok/report/follow",

@@ -44,10 +44,23 @@ class PublicTerms(http.Controller):
             if terms_id not in known:
                 raise NotFound()
             shown = Terms.browse(terms_id)
+        company = request.env.company.name
+        descriptions = {
+            "terms": request.env._(
+                "Terms of use of the portal of %(company)s: what it offers and asks.",
+                company=company,
+            ),
+            "privacy": request.env._(
+                "Which personal data %(company)s keeps on the portal, why and how "
+                "long, and which cookies there are.",
+                company=company,
+            ),
+        }
         return request.render(
             "ibok_portal.public_terms",
             {
                 "kind": kind,
+                "page_description": descriptions[kind],
                 "shown": shown,
                 "current": current,
                 "versions": versions,

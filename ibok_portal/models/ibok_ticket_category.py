@@ -64,6 +64,11 @@ class IbokTicketCategory(models.Model):
         default=True,
         help="Asks where it is, and looks for matters about the same place.",
     )
+    place_needed = fields.Boolean(
+        string="Place Is Needed",
+        default=True,
+        help="Not sent without a place. Not set: who has one to tell, tells it.",
+    )
     about_bill = fields.Boolean(
         string="About a Bill",
         help="Asks which bill; it is marked as disputed, so nothing is demanded of it "
@@ -98,6 +103,13 @@ class IbokTicketCategory(models.Model):
         return engine.Promise(
             self.promise_days, self.promise_working, self.promise_moves
         )
+
+    def _lacks_place(self, told):
+        """Whether a matter of this kind cannot be sent without telling where it is.
+
+        :param told: whatever was told of the place
+        """
+        return bool(self.about_place and self.place_needed and not told)
 
     @api.model
     def _offered(self, company, public=False):

@@ -79,6 +79,8 @@ class TestAccessibilityPage(common.WaterPortalHttpCase):
     def test_not_drawn_up(self):
         self._declaration()
         page = self._page("/ibok/accessibility")
+        (description,) = page.xpath("//head/meta[@name='description']/@content")
+        self.assertIn("Gmina Testowa", description)
         ids = self._ids(page)
         self.assertEqual(set(ids), KNOWN)
         text = self._text(page)

@@ -127,7 +127,8 @@ class TestPublicPage(PublicHttpCase):
             *("/ibok/tariffs", "/ibok/tariffs/calculator", "/ibok/supply-points"),
             *("/ibok/water-quality", f"/ibok/water-quality/{sample.id}"),
             *("/ibok/water-quality/history", "/ibok/announcements", "/ibok/promises"),
-            *("/ibok/report", "/ibok/forms"),
+            *("/ibok/report", "/ibok/report/follow", "/ibok/forms"),
+            *("/ibok/terms", "/ibok/privacy", "/ibok/register"),
         ):
             with self.subTest(url):
                 head = self._page(url).xpath("//head")[0]

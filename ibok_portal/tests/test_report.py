@@ -172,6 +172,12 @@ class TestReport(
         self.assertEqual(self._report().status_code, 429)
         self.assertEqual(len(self._letters()), 5)
 
+    def test_a_place_is_told_where_there_is_one(self):
+        self.pressure.place_needed = False
+        self._report(place="")
+        self.assertFalse(self._ticket_of().place)
+        self.assertFalse(self.env.ref("ibok_portal.ticket_category_other").place_needed)
+
     def test_what_nobody_confirmed_goes(self):
         self._report()
         ticket = self._ticket_of()

@@ -135,6 +135,11 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
             self.assertIn(f'id="{field}_error"', answer.text, given)
         self.assertFalse(self._mine())
 
+    def test_a_place_is_told_where_there_is_one(self):
+        self.pressure.place_needed = False
+        self._new(self.pressure, description="x")
+        self.assertFalse(self._mine().place)
+
     def test_bills_to_choose_from_tell_day_and_amount(self):
         page = self._page(f"/my/tickets/new?category_id={self.about_bill.id}")
         [words] = page.xpath(f"//option[@value='{self.bill.id}']/text()")
