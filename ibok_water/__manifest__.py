@@ -23,7 +23,7 @@
         "report/bill_templates.xml",
         "report/collective_templates.xml",
         "report/correction_templates.xml",
-        "report/proforma_templates.xml",
+        "report/invoice_templates.xml",
         "report/interest_note_templates.xml",
         "report/court_list_templates.xml",
         "report/payment_demand_templates.xml",

@@ -47,6 +47,20 @@ class TestTransfer(bank_case.BankCase):
         self.assertIn(transfer["image"], page)
         self.assertIn(f"{bill.name}, {number}", page)
 
+    def test_a_fee_is_paid_to_the_same_account_by_its_title(self):
+        contract = self.make.household(100, services="water")
+        contract.partner_id.lang = "en_US"
+        tax = self.company.account_sale_tax_id
+        product = self.env.ref("ibok_water.product_meter_check")
+        fee = contract._make_fee_bill(product, 200, tax, law_today(contract))
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "account.account_invoices", fee.ids
+        )
+        page = html.decode()
+        self.assertIn(contract.individual_account, page)
+        self.assertIn(fee._water_transfer_title(), page)
+        self.assertNotIn("Payment Communication", page)
+
     def test_without_a_mask_it_is_the_companys_account(self):
         self.company.water_account_mask = False
         bank = self.company.partner_id.bank_ids[:1]
