@@ -221,6 +221,21 @@ class TestTicketPage(ticket_case.TicketFixtures, common.WaterPortalHttpCase):
         [todo] = self.bill.activity_ids
         self.assertIn("Correct the bill", todo.summary)
 
+    def test_an_answer_by_telephone_has_its_day(self):
+        self._new(self.pressure, description="x", place="y")
+        ticket = self._mine()
+        wizard = (
+            self.env["ibok.ticket.answer"]
+            .with_user(self.clerk)
+            .create({"ticket_id": ticket.id, "text": "It was a filter"})
+        )
+        wizard.road = "phone"
+        wizard.action_send()
+        page = self._page(f"/my/tickets/{ticket.id}")
+        [answer] = page.xpath("//section[@aria-labelledby='answer_title']")
+        for told in ("by telephone", "11/26/2026", "It was a filter"):
+            self.assertIn(told, answer.text_content())
+
     def test_another_s_bill_and_contract_are_not_there(self):
         self._login(self.bogdan)
         answer = self._new(self.about_bill, description="x", move_id=self.bill.id)
