@@ -6,6 +6,8 @@ from walk_case import WalkCase
 
 from odoo.tests import tagged
 
+#: Open an action over what is there, as its menu does.
+DIALOG = "action => odoo.__WOWL_DEBUG__.root.env.services.action.doAction(action)"
 #: Kinds that a resident reports, and the road on which each is answered.
 ROADS = {
     "no_water": "electronic",
@@ -96,6 +98,25 @@ class TestWalkTickets(WalkCase):
         self.assertIn(number, text.body)
         self.assertIn("Polna 3", text.body)
         self.assertNotIn("jan", text.body.lower())
+
+    def test_a_caller_s_matter_stands_on_the_board_at_once(self):
+        with self.pages(self.clerk) as [desk]:
+            desk.goto("/odoo/action-ibok_portal.ibok_ticket_action")
+            desk.wait_for_selector(".o_kanban_renderer")
+            desk.evaluate(DIALOG, "ibok_portal.ibok_ticket_action_call")
+            kind = self.kinds["low_pressure"]
+            desk.click(f".modal [name=category_id] input[data-value='{kind}']")
+            desk.fill(".modal [name=place] input", "Polna 7")
+            desk.fill(".modal [name=name] input", "Słabo leci na piętrze")
+            self.snap(desk, "caller")
+            desk.click(".modal button[name=action_tell_number]")
+            desk.locator(".o_kanban_record", has_text="Słabo leci na piętrze").wait_for()
+            desk.wait_for_selector(".modal", state="detached")
+            told = desk.inner_text(".o_notification_content")
+            self.snap(desk, "caller-board")
+        matter = self.env["ibok.ticket"].search([], order="id desc", limit=1)
+        self.assertEqual((matter.place, matter.channel), ("Polna 7", "phone"))
+        self.assertIn(matter.number, told)
 
     def report(self, page, code, fault=False):
         """The resident reports; address and number of the matter."""

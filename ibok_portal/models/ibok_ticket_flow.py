@@ -109,7 +109,8 @@ class IbokTicket(models.Model):
                     "The matter is entered. We answer by %(day)s.",
                     day=format_date(self.env, self.deadline),
                 ),
-                "next": {"type": "ir.actions.act_window_close"},
+                # The board behind shows it.
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
