@@ -110,7 +110,9 @@ class TestWalkTickets(WalkCase):
             desk.fill(".modal [name=name] input", "Słabo leci na piętrze")
             self.snap(desk, "caller")
             desk.click(".modal button[name=action_tell_number]")
-            desk.locator(".o_kanban_record", has_text="Słabo leci na piętrze").wait_for()
+            desk.locator(
+                ".o_kanban_record", has_text="Słabo leci na piętrze"
+            ).wait_for()
             desk.wait_for_selector(".modal", state="detached")
             told = desk.inner_text(".o_notification_content")
             self.snap(desk, "caller-board")
