@@ -127,6 +127,23 @@ class TestInformationIsAccessible(PublicPages):
             ):
                 self.assert_accessible(page, address)
 
+    def test_tables_of_words_fit_on_the_narrowest_phone(self):
+        _documents, samples = self._fill()
+        odour = samples[0].line_ids.parameter_id.filtered("good_words")[-1:]
+        narrowest = {"width": 320, "height": 640}
+        with self.stranger(size=narrowest) as page:
+            for address in (
+                "/ibok/connection",
+                "/ibok/water-quality",
+                f"/ibok/water-quality/{samples[0].id}",
+                f"/ibok/water-quality/history?parameter={odour.id}",
+            ):
+                page.goto(self.base_url() + address)
+                self.assertTrue(page.locator("main table").first.is_visible())
+                width = page.evaluate("document.documentElement.scrollWidth")
+                with self.subTest(address):
+                    self.assertLessEqual(width, narrowest["width"])
+
     def test_without_scripts_and_by_keyboard_and_on_paper(self):
         self._fill()
         with self.stranger(size=browser.PHONE, javascript=False) as page:
