@@ -44,7 +44,7 @@ class WaterTariff(models.Model):
         help="Day of publication in the bulletin (BIP). The tariff enters into force "
         "after 7 days (art. 24e).",
     )
-    source = fields.Char(help="Where the decision is published.")
+    source = fields.Char(copy=False, help="Where the decision is published.")
     date_from = fields.Date(string="In force from", required=True, copy=False)
     date_to = fields.Date(
         string="In force to",

@@ -199,8 +199,12 @@ class TestTariff(price_case.PriceCase):
             self.assertIn(expected, period.display_name)
 
     def test_a_copy_is_a_draft_after_the_old_one(self):
-        copy = self.make.tariff().copy()
+        tariff = self.make.tariff()
+        tariff.source = "https://example.com/decision"
+        copy = tariff.copy()
         self.assertEqual(copy.state, "draft")
+        # Residents would read the old decision under the new prices.
+        self.assertFalse(copy.source)
         self.assertEqual(copy.date_from, day("2027-01-01"))
 
     def test_a_copy_has_periods_and_prices_and_can_be_put_in_force(self):
