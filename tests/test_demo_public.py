@@ -1,5 +1,7 @@
 """What the demo municipality tells everybody."""
 
+from datetime import timedelta
+
 import demo_town
 
 from odoo.tests import tagged
@@ -77,3 +79,10 @@ class TestDemoPublic(demo_town.DemoTown):
             self.assertTrue(coming, model)
             self.assertTrue(over, model)
             self.assertGreaterEqual(len(found - coming - over), first)
+
+    def test_an_announcement_of_several_days_names_its_day(self):
+        works = self.env.ref("ibok.demo_announcement_works")
+        self.assertGreater(works.date_to, works.date_from)
+        self.assertIn(f"{works.date_to - timedelta(days=1):%d.%m.%Y}", works.body)
+        for word in ("Jutro", "Pojutrze"):
+            self.assertNotIn(word, works.body)
