@@ -34,6 +34,28 @@ class IbokApplication(models.Model):
                     )
                 )
 
+    def _ask_questions(self, refill=False):
+        """Override: why the meter is doubted was said in the complaint."""
+        result = super()._ask_questions(refill)
+        words = self.sudo().ticket_id.description
+        for row in self.sudo().answer_ids:
+            if row.code == "reason" and words and not row.value:
+                value = row.question_id._canonical(words)[0]
+                row.write({"value": value, "shown": value})
+        return result
+
+    def _faults(self):
+        """Override: nobody states for the customer that he bears the cost.
+
+        He complained about a bill, and the office has the meter checked. Unless he
+        said that he knows of the cost, the result charges nothing.
+        """
+        faults = super()._faults()
+        if self.sudo().ticket_id:
+            for question in self._questions().filtered(lambda q: q.code == "costs"):
+                faults.pop(f"q{question.id}", None)
+        return faults
+
     def _complaint_checked(self, result):
         """The laboratory has answered what the complaint asked.
 
@@ -44,9 +66,14 @@ class IbokApplication(models.Model):
         ticket_sudo = self.sudo().ticket_id
         if not ticket_sudo:
             return
-        ticket_sudo._outcome_done()
+        # The same meter was to be checked of every complaint about this bill.
+        checked_sudo = ticket_sudo.search(
+            [("move_id", "=", ticket_sudo.move_id.id), ("outcome", "=", "meter_check")]
+        )
+        for one_sudo in checked_sudo:
+            one_sudo._outcome_done()
         if result == "wrong":
-            ticket_sudo.outcome = "correction"
+            checked_sudo.outcome = "correction"
         else:
             ticket_sudo._end_dispute()
 
@@ -63,6 +90,11 @@ class IbokTicket(models.Model):
         readonly=True,
         groups=INTERNAL,
     )
+
+    def _portal_checks(self):
+        """What became of the check of its meter, in sentences; called in `sudo`."""
+        self.ensure_one()
+        return [told for check in self.check_ids for told in check._portal_check()]
 
     def action_check_meter(self):
         """The check of the meter: the one that goes on, or a new one, filled in."""

@@ -164,8 +164,48 @@ class TestApplicationCheck(application_step_case.ApplicationStepCase):
                 self._result(application, result).action_confirm()
                 self.assertEqual(ticket.outcome, outcome)
                 self.assertEqual(ticket.move_id.water_disputed, disputed)
+                self.assertIn("1001 was checked", ticket.sudo()._portal_checks()[0])
                 self.assertFalse(todo.exists().filtered("active"))
                 savepoint.rollback()
+
+    def test_one_check_answers_every_complaint_about_the_bill(self):
+        ticket = self._complaint()
+        second = (
+            self.env["ibok.ticket"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "name": "Too much, once more",
+                    "category_id": ticket.category_id.id,
+                    "partner_id": ticket.partner_id.id,
+                    "move_id": ticket.move_id.id,
+                }
+            )
+        )
+        second._answer("We check it", "phone", "meter_check")
+        application = self._taken()
+        application.sudo().ticket_id = ticket
+        self._result(application, "wrong").action_confirm()
+        self.assertEqual(second.outcome, "correction", "so a correction ends it")
+        [todo] = self.contract.activity_ids
+        self.assertIn("Correct the bills", todo.summary)
+
+    def test_the_clerk_states_nothing_for_who_complained(self):
+        ticket = self._complaint()
+        applications = self.env["ibok.application"].with_user(self.clerk)
+        known = ticket.action_check_meter()["context"]
+        made = applications.with_context(**known).create({})
+        self.assertEqual(made.sudo()._value("reason"), "Too much")
+        address = made.answer_ids.filtered(lambda row: row.code == "address")
+        address.value = "Szkolna 1, 98-113 Buczek"
+        made.action_submit()
+        self.assertEqual(made.state, "submitted")
+        self.assertFalse(made.sudo()._value("costs"), "so nothing is charged")
+        # Of a check that was asked for by itself he does know.
+        known["default_ticket_id"] = False
+        made = applications.with_context(**known).create({})
+        with self.assertRaisesRegex(UserError, "I bear the cost"):
+            made.action_submit()
 
     def test_a_kind_that_was_put_away_is_not_proposed(self):
         ticket = self._complaint()
