@@ -35,6 +35,14 @@ class IbokTicket(models.Model):
             [WORK], additional_domain=[("summary", "ilike", self.number)]
         ).action_feedback()
 
+    def _corrected_meanwhile(self):
+        """Whether the bill was corrected before the complaint was answered."""
+        corrections = self.move_id._water_settlements().correction_ids
+        return any(
+            one.state in ("done", "corrected") and one.create_date >= self.create_date
+            for one in corrections
+        )
+
     def _follow_outcome(self):
         """What a complaint leads to is somebody's work; else the bill is due again."""
         self.ensure_one()
@@ -42,7 +50,9 @@ class IbokTicket(models.Model):
             "correction": self.env._("Correct the bill"),
             "meter_check": self.env._("Check the meter"),
         }
-        if self.outcome not in steps:
+        if self.outcome not in steps or (
+            self.outcome == "correction" and self._corrected_meanwhile()
+        ):
             return self._end_dispute()
         return self._outcome_target().activity_schedule(
             WORK,

@@ -80,6 +80,15 @@ class IbokTicket(models.Model):
             ticket._lock_open()
         if self == main:
             raise UserError(self.env._("A matter is not joined with itself."))
+        if self._disputed_bill() != main._disputed_bill():
+            raise UserError(
+                self.env._(
+                    "%(one)s and %(other)s are not about the same bill: answer each of "
+                    "them, or choose the bill first.",
+                    one=self.number,
+                    other=main.number,
+                )
+            )
         self._resume_promise()
         # What was joined with this one goes along.
         self.sudo().joined_ids.joined_id = main
@@ -88,8 +97,13 @@ class IbokTicket(models.Model):
             body=self.env._("Joined with it: %(name)s", name=self.display_name)
         )
 
-    def _answer_joined(self, text, road):
-        """Who reported the same reads the same; his own promise is kept by it."""
+    def _answer_joined(self, text, road, outcome):
+        """Who reported the same reads the same; his own promise is kept by it.
+
+        So does who complained about the same bill: its outcome is his, with the letter.
+        """
         self._answer_promise()
-        self.write({"answer": text, "answer_road": road})
+        self.write({"answer": text, "answer_road": road, "outcome": outcome})
+        if self.move_id or road == "paper":
+            self._write_letter()
         self._say(text, send=road == "electronic")

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.ibok_water.models.law_day import law_today
@@ -136,6 +137,12 @@ class IbokTicket(models.Model):
 
     def _close(self, state, **vals):
         """Override: nothing more hinders demands of the bill."""
+        if self.sudo().joined_ids:
+            raise UserError(
+                self.env._(
+                    "Others are joined with it and wait for its answer: answer it."
+                )
+            )
         result = super()._close(state, **vals)
         if self.move_id:
             self.sudo()._end_dispute()
@@ -164,4 +171,4 @@ class IbokTicket(models.Model):
         if self.move_id:
             self.sudo()._follow_outcome()
         for joined_sudo in self.sudo().joined_ids:
-            joined_sudo._answer_joined(text, road)
+            joined_sudo._answer_joined(text, road, outcome)

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from lxml import etree
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from . import common, demand_case, pay_case, ticket_case
@@ -220,3 +221,37 @@ class TestBillDispute(
         self.assertTrue(self.other.water_disputed)
         ticket.with_user(self.clerk)._answer("As it was", "electronic", "refused")
         self.assertFalse(self.other.water_disputed)
+
+    def test_it_is_over_where_the_bill_was_corrected_before_the_answer(self):
+        self.contract.with_user(self.anna)._portal_submit({self.point.id: "352"})
+        settlement = self.contract.settlement_ids
+        bill = settlement.move_id
+        ticket = self._ticket(self.anna, self.about_bill, move_id=bill.id)
+        settlement.usage_ids.reading_to_id._replace(350, "Digits misread")
+        settlement._correct("Digits misread")
+        self.assertTrue(bill.water_disputed, "nobody has answered yet")
+        ticket.with_env(self.env).with_user(self.clerk)._answer(
+            "You are right", "electronic", "correction"
+        )
+        self.assertFalse(bill.water_disputed)
+        self.assertFalse(self.contract.activity_ids)
+
+    def test_complaints_about_different_bills_are_not_joined(self):
+        first = self._complain().with_env(self.env).with_user(self.clerk)
+        second = self._ticket(self.anna, self.about_bill, move_id=self.other.id)
+        second = second.with_env(self.env).with_user(self.clerk)
+        with self.assertRaisesRegex(UserError, "not about the same bill"):
+            second._join(first)
+        second.move_id = self.bill
+        self.assertFalse(self.other.water_disputed)
+        second._join(first)
+        with self.assertRaisesRegex(UserError, "joined with it"):
+            first.action_close()
+        first._answer("It is right", "electronic", "refused")
+        self.assertFalse(self.bill.water_disputed)
+        # Who was joined reads what became of his complaint, and who helps.
+        self.assertEqual(second.outcome, "refused")
+        self.assertTrue(second.answer_pdf)
+        self._login(self.anna)
+        told = self._text(self._page(f"/my/tickets/{second.id}"))
+        self.assertIn("turn to the court", told)
