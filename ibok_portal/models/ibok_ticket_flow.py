@@ -27,11 +27,29 @@ class IbokTicket(models.Model):
         14 days from receipt, whatever it was called: unanswered it counts as accepted
         (act on consumers' rights, art. 7a).
         """
+        before = {one: one.category_id for one in self if "category_id" in vals}
         result = super().write(vals)
-        if "category_id" in vals:
-            for ticket in self:
-                ticket._shorten_promise()
+        for ticket, kind in before.items():
+            ticket._shorten_promise()
+            ticket._follow_kind(kind)
         return result
+
+    def _follow_kind(self, before):
+        """Its kind became another one: so do its subject and the day of the work.
+
+        :param before: the kind that gave the subject, where nobody wrote another
+        """
+        self.ensure_one()
+        if self.answered_on:
+            return
+        for lang, _name in self.env["res.lang"].get_installed():
+            if self.name == before.with_context(lang=lang).name:
+                self.name = self.category_id.with_context(lang=lang).name
+                break
+        if self.deadline:
+            self.sudo().activity_search([self._activity]).filtered(
+                lambda activity: activity.date_deadline > self.deadline
+            ).date_deadline = self.deadline
 
     def _receive(self):
         """It is here: a number, a promised day, somebody who has it, and an alarm."""

@@ -80,6 +80,9 @@ class TestPromise(ticket_case.TicketFixtures, common.WaterPortalCase):
             office.category_id = self.about_bill
             self.assertEqual(self.ticket.deadline, date(2026, 12, 10))
             self.assertEqual(self.ticket.warn_on, date(2026, 12, 7))
+            [work] = self._activities("ibok_portal.mail_activity_type_ticket")
+            self.assertEqual(work.date_deadline, date(2026, 12, 10))
+            self.assertEqual(self.ticket.name, self.about_bill.name)
             # What was told once moves to no later day.
             office.category_id = self.pressure
             self.assertEqual(self.ticket.deadline, date(2026, 12, 10))
