@@ -2,7 +2,8 @@
 
 from odoo.exceptions import AccessDenied
 from odoo.http import request
-from odoo.tools import email_normalize
+
+from ..tools import email_address
 
 #: The largest id that PostgreSQL compares with an integer column.
 MAX_ID = 2**31 - 1
@@ -32,7 +33,7 @@ def id_of(text):
 
 def email_of(text):
     """The address as logins are written, or False when it is none."""
-    return len(text) <= MAX_LENGTH and email_normalize(text)
+    return len(text) <= MAX_LENGTH and email_address(text)
 
 
 def come_later(scope, *about, **limits):

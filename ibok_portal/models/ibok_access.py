@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import email_normalize
 
 from odoo.addons.ibok_water.models.law_day import law_today
+
+from ..tools import email_address
 
 CLERK = "ibok_water.group_water_clerk"
 #: What tells to whom which contract was opened: fixed when the access is given.
@@ -239,7 +240,7 @@ class IbokAccess(models.Model):
             given.setdefault("accepted_at", fields.Datetime.now())
             given.setdefault("account_number", given["user_id"])
         elif given.get("email"):
-            given["email"] = email_normalize(given["email"])
+            given["email"] = email_address(given["email"])
             if not given["email"]:
                 raise UserError(
                     self.env._(

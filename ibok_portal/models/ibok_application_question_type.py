@@ -3,10 +3,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from odoo import fields, models
-from odoo.tools import email_normalize, format_date
+from odoo.tools import format_date
 
 from odoo.addons.ibok_water import engine
 
+from ..tools import email_address
 from ..tools.identity import plain_nip, plain_phone, readable_phone
 
 #: Longest answers.
@@ -145,7 +146,7 @@ class IbokApplicationQuestion(models.Model):
         return text, None
 
     def _canonical_email(self, given):
-        address = len(given) <= MAX_CHAR and email_normalize(given)
+        address = len(given) <= MAX_CHAR and email_address(given)
         if not address:
             return given, self.env._(
                 "Please write an e-mail address, for example anna@example.com."

@@ -27,6 +27,7 @@ from . import (
     test_asic_file,
     test_publication,
     test_day_words,
+    test_email_address,
     test_document,
     test_document_page,
     test_water_sample,

@@ -158,6 +158,8 @@ class TestReport(
     def test_faults_and_limits(self):
         for given, field in (
             ({"email": "x"}, "email"),
+            ({"email": "jan@@example.com"}, "email"),
+            ({"email": "jan@example"}, "email"),
             ({"description": ""}, "description"),
             ({"place": ""}, "place"),
             ({"category_id": self.about_bill.id}, "category_id"),
