@@ -14,9 +14,13 @@ class IbokApplication(models.Model):
         still under way can be asked for too. What came on paper is received.
         """
         faults = super()._faults()
-        if self.channel == "portal" and self.code == "refund" and self._asks_too_much():
+        if self.channel == "portal" and self.code == "refund":
             question = self._questions().filtered(lambda one: one.code == "amount")[:1]
-            faults.setdefault(f"q{question.id}", self._no_more_than())
+            if self._asks_too_much() or (
+                self._value("amount") and not self._asked_back()
+            ):
+                # Nothing is no sum, and what is no number is told before.
+                faults.setdefault(f"q{question.id}", self._no_more_than())
         return faults
 
     def _approval_remark(self):

@@ -60,6 +60,7 @@ class TestApplicationRefund(
         for amount, told in (
             ("80,51", "80.50"),
             ("500", "Write this much or less"),
+            ("0", "leave it empty for all"),
             ("80,50", ""),
             ("12", ""),
             ("", ""),
