@@ -18,7 +18,8 @@ class ResPartner(models.Model):
             ``overdue`` (part of it whose day has passed) and ``bill`` (the open one,
             when there is but one), ``planned`` (part of it that is paid by plans),
             ``disputed`` (part of it that is not demanded until complaints are decided),
-            ``road`` (of what is overpaid, see `_portal_credit_road`)
+            ``road`` (of what is overpaid, see `_portal_credit_road`), ``refunded``
+            (how much of it is being paid back)
         """
         self.ensure_one()
         lines_sudo = (
@@ -55,6 +56,8 @@ class ResPartner(models.Model):
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),
             "road": owed < 0 and self.sudo()._portal_credit_road(company, today),
+            "refunded": owed < 0
+            and sum(self.sudo()._portal_refunds(company).mapped("amount")),
         }
 
     def _has_books(self):

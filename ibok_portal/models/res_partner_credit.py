@@ -17,15 +17,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         family = self.commercial_partner_id
-        refunds = self.env["water.refund"].search_count(
-            [
-                ("partner_id", "child_of", family.id),
-                ("company_id", "=", company.id),
-                ("state", "in", OPEN),
-            ],
-            limit=1,
-        )
-        if refunds:
+        if self._portal_refunds(company):
             return "refund"
         asked = self.env["ibok.application"].search_count(
             [
@@ -50,3 +42,13 @@ class ResPartner(models.Model):
             limit=1,
         )
         return "bill" if contracts else "none"
+
+    def _portal_refunds(self, company):
+        """Refunds that are on their way to the customer; called in `sudo`."""
+        return self.env["water.refund"].search(
+            [
+                ("partner_id", "child_of", self.commercial_partner_id.id),
+                ("company_id", "=", company.id),
+                ("state", "in", OPEN),
+            ]
+        )

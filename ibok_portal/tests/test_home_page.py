@@ -182,13 +182,17 @@ class TestHomePage(common.WaterPortalHttpCase):
         text = self._text(self._page_of(self.anna, "/my"))
         self.assertIn("dealing with your application for its refund", text)
         self.assertNotIn("apply for its refund", text)
-        self.env["water.refund"].create(
+        refund = self.env["water.refund"].create(
             {
                 "partner_id": partner.id,
-                "amount": 50,
+                "amount": 20,
                 "nrb": "83101010230000261395100000",
             }
         )
+        text = self._text(self._page_of(self.anna, "/my"))
+        self.assertRegex(text, r"Of this \D*20[.,]00\D* is being paid back")
+        self.assertNotIn("It is being paid back", text)
+        refund.amount = 50
         for path in ("/my", "/my/statement"):
             text = self._text(self._page_of(self.anna, path))
             self.assertIn("It is being paid back", text)
