@@ -21,9 +21,10 @@ CHOICE = re.compile(
     r"ibok_portal\.selection__(ibok_service__code|ibok_ticket__outcome__)"
 )
 #: Names and units of what laboratories test, headings of documents, and the kinds of
-#: data that are kept of residents.
+#: data that are kept of residents; names and notes of blank contracts.
 RECORD = re.compile(
-    r"model:ibok\.(water\.parameter|document\.category|data\.category),"
+    r"model:ibok\.(water\.parameter,|document\.category,|data\.category,|"
+    r"contract\.template,(name|note):)"
 )
 #: What residents choose from, and are asked.
 KIND = re.compile(
