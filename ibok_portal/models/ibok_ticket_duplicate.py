@@ -106,4 +106,4 @@ class IbokTicket(models.Model):
         self.write({"answer": text, "answer_road": road, "outcome": outcome})
         if self.move_id or road == "paper":
             self._write_letter()
-        self._say(text, send=road == "electronic")
+        self.with_context(ibok_answer=True)._say(text, send=road == "electronic")

@@ -182,7 +182,7 @@ class IbokTicket(models.Model):
         if self.move_id or road == "paper":
             self.sudo()._write_letter()
         if road == "electronic":
-            self._say(text)
+            self.with_context(ibok_answer=True)._say(text)
         else:
             roads = dict(self._fields["answer_road"]._description_selection(self.env))
             self._say(f"{roads[road]}: {text}", send=False)

@@ -255,3 +255,25 @@ class TestBillDispute(
         self._login(self.anna)
         told = self._text(self._page(f"/my/tickets/{second.id}"))
         self.assertIn("turn to the court", told)
+
+    def test_the_email_of_a_refusal_tells_who_helps(self):
+        """Who has no account reads nothing but the e-mail."""
+        ticket = self._ticket(
+            category=self.about_bill,
+            partner_id=self.anna.partner_id.id,
+            move_id=self.bill.id,
+            email="daughter@example.com",
+        )
+        ticket._answer("It is by the meter", "electronic", "refused")
+        ticket.message_post(
+            body="By the way", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        mails = self.env["mail.mail"].sudo().search([("res_id", "=", ticket.id)])
+        mails = mails.filtered(lambda m: m.email_to == "daughter@example.com")
+        told, later = (
+            mails.filtered(lambda m, words=words: words in m.body_html)
+            for words in ("by the meter", "By the way")
+        )
+        for words in ("Outcome: Refused", "you may object by", "turn to the court"):
+            self.assertIn(words, told.body_html)
+            self.assertNotIn(words, later.body_html)
