@@ -7,6 +7,17 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    def _post(self, soft=True):
+        """Override: a credit note by hand corrects what a complaint was right about.
+
+        Bills by readings are corrected by their settlements, fees by an accountant.
+        """
+        posted = super()._post(soft)
+        corrected_sudo = posted.sudo().reversed_entry_id.filtered("water_disputed")
+        if corrected_sudo:
+            self.env["ibok.ticket"].sudo()._end_accepted(corrected_sudo)
+        return posted
+
     def _portal_disputes(self):
         """The disputed ones of these, with the user's own complaint about each.
 

@@ -37,11 +37,13 @@ class IbokTicket(models.Model):
 
     def _corrected_meanwhile(self):
         """Whether the bill was corrected before the complaint was answered."""
-        corrections = self.move_id._water_settlements().correction_ids
-        return any(
-            one.state in ("done", "corrected") and one.create_date >= self.create_date
-            for one in corrections
+        made = self.move_id._water_settlements().correction_ids.filtered(
+            lambda one: one.state in ("done", "corrected")
         )
+        by_hand = self.move_id.reversal_move_ids.filtered(
+            lambda one: one.state == "posted"
+        )
+        return any(one.create_date >= self.create_date for one in [*made, *by_hand])
 
     def _follow_outcome(self):
         """What a complaint leads to is somebody's work; else the bill is due again."""

@@ -277,3 +277,18 @@ class TestBillDispute(
         for words in ("Outcome: Refused", "you may object by", "turn to the court"):
             self.assertIn(words, told.body_html)
             self.assertNotIn(words, later.body_html)
+
+    def test_a_fee_is_corrected_by_a_credit_note(self):
+        for after in (True, False):
+            with self.subTest(after_the_answer=after):
+                bill = self.bill if after else self.other
+                ticket = self._ticket(self.anna, self.about_bill, move_id=bill.id)
+                office = ticket.with_env(self.env).with_user(self.clerk)
+                if after:
+                    office._answer("You are right", "electronic", "correction")
+                bill._reverse_moves().action_post()
+                self.assertEqual(bill.water_disputed, not after)
+                if not after:
+                    office._answer("You are right", "electronic", "correction")
+                self.assertFalse(bill.water_disputed)
+                self.assertFalse(self.contract.activity_ids)
