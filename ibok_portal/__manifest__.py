@@ -18,6 +18,8 @@
         "portal",
         "sms",
     ],
+    # Odoo itself does without the first; telephone and tax numbers are read by them.
+    "external_dependencies": {"python": ["phonenumbers", "python-stdnum"]},
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",

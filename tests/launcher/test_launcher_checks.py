@@ -178,6 +178,13 @@ def test_unknown_benchmark_ends_with_2():
     assert "no benchmark 'no-such-benchmark'" in done.stderr
 
 
+def test_what_our_code_imports_beside_odoo_is_declared():
+    text = (ROOT / "ibok_portal" / "tools" / "identity.py").read_text()
+    assert re.findall(r"^(?:import|from) (phonenumbers|stdnum)", text, re.MULTILINE)
+    packages = Addons(Paths(ROOT)).python_packages
+    assert {"phonenumbers", "python-stdnum"} <= set(packages)
+
+
 @pytest.mark.parametrize("name", ["README.md", "docs/administrator.md"])
 def test_guides_tell_the_printed_commands(name):
     text = (ROOT / name).read_text()
