@@ -35,8 +35,8 @@ class IbokTicket(models.Model):
             [WORK], additional_domain=[("summary", "ilike", self.number)]
         ).action_feedback()
 
-    def _corrected_meanwhile(self):
-        """Whether the bill was corrected before the complaint was answered."""
+    def _bill_corrected(self):
+        """Whether the bill was corrected after the complaint came."""
         made = self.move_id._water_settlements().correction_ids.filtered(
             lambda one: one.state in ("done", "corrected")
         )
@@ -53,7 +53,7 @@ class IbokTicket(models.Model):
             "meter_check": self.env._("Check the meter"),
         }
         if self.outcome not in steps or (
-            self.outcome == "correction" and self._corrected_meanwhile()
+            self.outcome == "correction" and self._bill_corrected()
         ):
             return self._end_dispute()
         return self._outcome_target().activity_schedule(

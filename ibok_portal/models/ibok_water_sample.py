@@ -66,7 +66,11 @@ class IbokWaterSample(models.Model):
         for sample in self:
             found = set(sample.line_ids.mapped("met"))
             sample.met = (
-                "no" if "no" in found else "unknown" if "unknown" in found else "yes"
+                "no"
+                if "no" in found
+                else "unknown"
+                if "unknown" in found or not found
+                else "yes"
             )
 
     @api.constrains("date")

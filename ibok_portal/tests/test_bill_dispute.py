@@ -206,7 +206,9 @@ class TestBillDispute(
             settlement = made
             self.assertFalse(todo.exists().filtered("active"), "it is corrected")
             second.with_env(self.env).sudo().outcome = "refused"
-        self.assertNotIn(told, self._text(self._page(f"/my/tickets/{first.id}")))
+        page = self._text(self._page(f"/my/tickets/{first.id}"))
+        self.assertNotIn(told, page)
+        self.assertIn("It has been corrected", page)
 
     def test_what_turns_out_to_be_a_complaint_disputes_its_bill(self):
         """It came by e-mail, say: the clerk reads which bill is meant."""

@@ -32,6 +32,10 @@ class TestWaterSample(PublicCase):
         sample = self._sample({self.nitrates: "12"})
         self.assertEqual((sample.line_ids.met, sample.met), ("none", "yes"))
 
+    def test_without_results_nothing_is_met(self):
+        sample = self._sample({}, publish=False)
+        self.assertEqual(sample.met, "unknown")
+
     def test_a_new_limit_changes_no_result_of_before(self):
         old = self._sample({self.nitrates: "40"})
         self.nitrates.limit = "30"
