@@ -7,16 +7,16 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _post(self, soft=True):
+    def _water_follow_correction(self):
         """Override: a credit note by hand corrects what a complaint was right about.
 
         Bills by readings are corrected by their settlements, fees by an accountant.
         """
-        posted = super()._post(soft)
-        corrected_sudo = posted.sudo().reversed_entry_id.filtered("water_disputed")
-        if corrected_sudo:
-            self.env["ibok.ticket"].sudo()._end_accepted(corrected_sudo)
-        return posted
+        result = super()._water_follow_correction()
+        disputed_sudo = self.sudo().filtered("water_disputed")
+        if disputed_sudo:
+            self.env["ibok.ticket"].sudo()._end_accepted(disputed_sudo)
+        return result
 
     def _portal_disputes(self):
         """The disputed ones of these, with the user's own complaint about each.

@@ -30,8 +30,16 @@ class AccountMove(models.Model):
         posted = super()._post(soft=soft)
         corrected = posted.water_corrected_move_id | posted.reversed_entry_id
         if corrected:
-            corrected.sudo().line_ids._water_recheck_notes()
+            corrected._water_follow_correction()
         return posted
+
+    def _water_follow_correction(self):
+        """What rests on the amounts of these bills follows: they were corrected.
+
+        For other addons to extend: one that wrapped `_post` would close the fast road
+        of billing (`water_ledger_road`).
+        """
+        self.sudo().line_ids._water_recheck_notes()
 
     def _water_set_outdated(self, outdated):
         """Mark notes, and tell the accountants; or take the mark off."""
