@@ -53,6 +53,7 @@ class PublicQuality(http.Controller):
             {
                 "texts": request.env["ibok.page.text"]._public_texts(company),
                 "latest": latest_sudo,
+                "results": latest_sudo._public_results(),
                 "places": of_sample,
                 "villages": villages,
                 "chosen": chosen,
