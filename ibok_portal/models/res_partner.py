@@ -40,6 +40,10 @@ class ResPartner(models.Model):
         free = bills - by_plan - disputed
         late = free.filtered(lambda line: (line.date_maturity or today) < today)
         owed = sum(lines_sudo.mapped("amount_residual"))
+        road = owed < 0 and self.sudo()._portal_credit_road(company, today)
+        refunds_sudo = self.env["water.refund"].sudo()
+        if road == "refund":
+            refunds_sudo = self.sudo()._portal_refunds(company)
         return {
             "currency": company.currency_id,
             "owed": company.currency_id.round(owed),
@@ -55,9 +59,8 @@ class ResPartner(models.Model):
             ),
             "bill": bills.move_id if len(bills.move_id) == 1 else bills.move_id[:0],
             "today": fields.Date.to_date(today),
-            "road": owed < 0 and self.sudo()._portal_credit_road(company, today),
-            "refunded": owed < 0
-            and sum(self.sudo()._portal_refunds(company).mapped("amount")),
+            "road": road,
+            "refunded": company.currency_id.round(sum(refunds_sudo.mapped("amount"))),
         }
 
     def _has_books(self):
